@@ -1,0 +1,66 @@
+"""
+kg: the knowledge graph of a news archive kept as Markdown posts.
+
+>>> import kg
+>>> graph = kg.build(["seeds"])
+>>> len(graph.articles), len(graph.outlets), len(graph.topics)
+(5, 5, 2)
+>>> kg.to_networkx(graph).number_of_nodes()
+12
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from kg.build import build, write
+    from kg.errors import KgError, Problem
+    from kg.exporters.network import to_networkx
+    from kg.exporters.rdf import to_rdflib
+    from kg.model import Article, KnowledgeGraph, Link, Outlet, Topic
+
+# Imported when first asked for, so that `kg --help` pays for none of them.
+_HOME = {
+    "build": "kg.build",
+    "write": "kg.build",
+    "to_networkx": "kg.exporters.network",
+    "to_rdflib": "kg.exporters.rdf",
+    "KgError": "kg.errors",
+    "Problem": "kg.errors",
+    "Article": "kg.model",
+    "KnowledgeGraph": "kg.model",
+    "Link": "kg.model",
+    "Outlet": "kg.model",
+    "Topic": "kg.model",
+}
+
+__all__ = [
+    "Article",
+    "KgError",
+    "KnowledgeGraph",
+    "Link",
+    "Outlet",
+    "Problem",
+    "Topic",
+    "build",
+    "to_networkx",
+    "to_rdflib",
+    "write",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

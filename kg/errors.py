@@ -1,0 +1,33 @@
+"""
+What kg says when something is wrong.
+
+    KgError            the command cannot go on
+    Problem            one thing wrong in one place of the data; a build goes on without it
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class KgError(Exception):
+    """A sentence for the person at the terminal: what is wrong and what to do about it."""
+
+
+class Problem(NamedTuple):
+    """
+    One thing wrong in the data, where it stands, and how to mend it.
+
+    >>> print(Problem("seeds/flood.md", 3, "title is missing.", "Add one."))
+    seeds/flood.md:3: title is missing. Add one.
+    """
+
+    path: str
+    line: int
+    """Counted from 1; 0 where no line is meant, but the whole file."""
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.what} {self.mend}".rstrip()

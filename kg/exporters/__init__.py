@@ -1,0 +1,45 @@
+"""
+The formats of a build, each in a module of its own.
+
+A format is a function from a graph to the pieces of its text; the caller writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import NamedTuple
+
+from kg.model import KnowledgeGraph
+
+
+class Format(NamedTuple):
+    name: str
+    """As in `--format`."""
+    file: str
+    home: str
+    """Module and function, imported when the format is asked for."""
+    about: str
+
+    def load(self) -> Callable[[KnowledgeGraph], Iterator[str]]:
+        """Return the function that gives the text of a graph in this format, in pieces."""
+        module, _, function = self.home.partition(":")
+        exporter: Callable[[KnowledgeGraph], Iterator[str]] = getattr(
+            import_module(module), function
+        )
+        return exporter
+
+
+FORMATS = {
+    format_.name: format_
+    for format_ in (
+        Format("turtle", "graph.ttl", "kg.exporters.rdf:to_turtle", "RDF for people and SPARQL"),
+        Format(
+            "graphml", "graph.graphml", "kg.exporters.network:to_graphml", "Gephi, networkx, igraph"
+        ),
+        Format("html", "graph.html", "kg.exporters.page:to_page", "one page to look at"),
+        Format("ntriples", "graph.nt", "kg.exporters.rdf:to_ntriples", "RDF, a triple a line"),
+        Format("jsonld", "graph.jsonld", "kg.exporters.rdf:to_jsonld", "RDF as JSON"),
+    )
+}
+DEFAULT_FORMATS = ("turtle", "graphml", "html")

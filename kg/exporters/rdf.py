@@ -1,0 +1,182 @@
+"""
+The graph as RDF: Turtle, N-Triples, JSON-LD, and an rdflib.Graph.
+
+Written as text, which takes a tenth of the time of a general library: values are a few plain
+kinds, and the tests hold every file against two independent parsers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from json.encoder import encode_basestring as quoted  # valid in Turtle, too (section 6.4)
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kg.model import Entity, KnowledgeGraph
+from kg.resources import read_resource
+from kg.vocabulary import (
+    PREFIXES,
+    Property,
+    Range,
+    Statement,
+    Value,
+    describe,
+    descriptions,
+    prefixes,
+)
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+class Triple(NamedTuple):
+    """A triple as written in N-Triples: each term with its brackets or quotes."""
+
+    subject: str
+    predicate: str
+    object: str
+
+
+# Turtle, section 6.5: PN_LOCAL, of which we use letters, digits, `_`, `-`, inner dots, `%XX`.
+_LETTERS = (
+    r"A-Za-z0-9_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u2C00-\u2FEF"
+    r"\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+_LOCAL = re.compile(rf"(?:[{_LETTERS}]|%[0-9A-F]{{2}})(?:[{_LETTERS}.-]|%[0-9A-F]{{2}})*(?<!\.)")
+
+
+def expand(curie: str, namespaces: dict[str, str]) -> str:
+    """
+    Return the IRI that a CURIE stands for.
+
+    >>> expand("schema:url", PREFIXES)
+    'https://schema.org/url'
+    """
+    prefix, _, local = curie.partition(":")
+    return namespaces[prefix] + local
+
+
+def _turtle_name(namespaces: dict[str, str]) -> Callable[[str], str]:
+    @cache
+    def name(curie: str) -> str:
+        """The CURIE as a prefixed name, or as a whole IRI where Turtle's grammar wants that."""
+        if _LOCAL.fullmatch(curie.partition(":")[2]):
+            return curie
+        return f"<{expand(curie, namespaces)}>"
+
+    return name
+
+
+def _terms(property_: Property, values: tuple[Value, ...], name: Callable[[str], str]) -> list[str]:
+    """Return the values as Turtle writes them, `name` giving the form of a CURIE."""
+    range_ = property_.range
+    if range_ is Range.NODE or range_ is Range.CURIE:
+        return [name(str(value)) for value in values]
+    if range_ is Range.TEXT:
+        return [quoted(str(value)) for value in values]
+    if range_ is Range.IRI:
+        return [f"<{value}>" for value in values]
+    if range_ is Range.BOOLEAN:
+        return ["true" if value else "false" for value in values]
+    if range_ is Range.DATE_TIME:
+        return [f'"{value}"^^{name("xsd:dateTime")}' for value in values]
+    return [str(value) for value in values]
+
+
+def to_turtle(graph: KnowledgeGraph) -> Iterator[str]:
+    """Yield the graph as Turtle: prefixes, then one block a subject, in the order of CURIEs."""
+    namespaces = prefixes(graph.base_iri)
+    name = _turtle_name(namespaces)
+    yield "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in namespaces.items())
+    for subject, statements in descriptions(graph):
+        lines = []
+        for property_, values in statements:
+            predicate = "a" if property_.predicate == "rdf:type" else property_.predicate
+            joined = ",\n        ".join(_terms(property_, values, name))
+            lines.append(f"{predicate} {joined}")
+        yield f"\n{name(subject)} " + " ;\n    ".join(lines) + " .\n"
+
+
+def to_triples(entity: Entity, base_iri: str) -> Iterator[Triple]:
+    """Yield what is known of one entity, as triples of N-Triples terms."""
+    yield from _triples(entity.id, describe(entity), prefixes(base_iri))
+
+
+def _triples(
+    subject: str, statements: list[Statement], namespaces: dict[str, str]
+) -> Iterator[Triple]:
+    def name(curie: str) -> str:
+        return f"<{expand(curie, namespaces)}>"
+
+    iri = name(subject)
+    for property_, values in statements:
+        predicate = name(property_.predicate)
+        terms = _terms(property_, values, name)
+        if property_.range in (Range.INTEGER, Range.BOOLEAN):
+            datatype = name(property_.range.value)
+            terms = [f'"{term}"^^{datatype}' for term in terms]
+        for term in terms:
+            yield Triple(iri, predicate, term)
+
+
+def to_ntriples(graph: KnowledgeGraph) -> Iterator[str]:
+    """Yield the graph as N-Triples, a triple a line, in the order of the Turtle."""
+    namespaces = prefixes(graph.base_iri)
+    for subject, statements in descriptions(graph):
+        triples = _triples(subject, statements, namespaces)
+        yield "".join(f"{s} {p} {o} .\n" for s, p, o in triples)
+
+
+def to_jsonld(graph: KnowledgeGraph) -> Iterator[str]:
+    """Yield the graph as JSON-LD with its context within, a subject a line."""
+    namespaces = prefixes(graph.base_iri)
+    context: dict[str, Any] = json.loads(read_resource("ontology/context.jsonld"))["@context"]
+    context |= {prefix: iri for prefix, iri in namespaces.items() if prefix not in PREFIXES}
+    yield f'{{"@context": {_json(context)},\n"@graph": ['
+    separator = "\n"
+    for subject, statements in descriptions(graph):
+        node: dict[str, Any] = {"id": subject}
+        for property_, values in statements:
+            node[property_.term] = values[0] if len(values) == 1 else list(values)
+        yield separator + _json(node)
+        separator = ",\n"
+    yield "\n]}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def to_rdflib(graph: KnowledgeGraph) -> rdflib.Graph:
+    """Return the graph as an rdflib.Graph with its prefixes bound: the triples of the Turtle."""
+    import rdflib
+
+    result = rdflib.Graph(bind_namespaces="none")
+    namespaces = prefixes(graph.base_iri)
+    for prefix, iri in namespaces.items():
+        result.bind(prefix, iri)
+    xsd = rdflib.XSD
+    datatypes = {
+        Range.TEXT: None,
+        Range.INTEGER: xsd.integer,
+        Range.BOOLEAN: xsd.boolean,
+        Range.DATE_TIME: xsd.dateTime,
+    }
+    for subject, statements in descriptions(graph):
+        node = rdflib.URIRef(expand(subject, namespaces))
+        for property_, values in statements:
+            predicate = rdflib.URIRef(expand(property_.predicate, namespaces))
+            for value in values:
+                term: rdflib.term.Node
+                if property_.range in datatypes:
+                    lexical = str(value).lower() if isinstance(value, bool) else str(value)
+                    datatype = datatypes[property_.range]
+                    term = rdflib.Literal(lexical, datatype=datatype, normalize=False)
+                elif property_.range is Range.IRI:
+                    term = rdflib.URIRef(str(value))
+                else:
+                    term = rdflib.URIRef(expand(str(value), namespaces))
+                result.add((node, predicate, term))
+    return result

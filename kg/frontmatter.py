@@ -1,0 +1,611 @@
+"""
+From the bytes of a file to its front matter: fast, guarded, and the only door to yaml.
+
+Nearly all bytes of a news folder are entries of `related`, and most entries stand in many
+posts, word for word. So the block below `related:` is cut into entries without being parsed,
+and each distinct text is parsed once. What is left of the post, with an alias in place of the
+block, goes through libyaml's events. Both steps are strict: at anything unusual the whole
+document goes to PyYAML's own loader instead, with limits on what a document can make it do.
+Every way gives the values and types that `yaml.CSafeLoader` gives.
+
+    FrontMatterReader.parse    front matter of one file after the other
+    parse_yaml                 a file that is YAML throughout
+    line_of                    the line where a value stands, once something is wrong with it
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
+
+import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+T = TypeVar("T")
+
+MAX_FILE_BYTES = 64 * 2**20
+MAX_DEPTH = 400
+"""Collections inside each other, counting through aliases."""
+MAX_MERGED_PAIRS = 10_000
+"""Pairs of key and value that merge keys (`<<`) copy, in one document."""
+MAX_NODES = 1_000_000
+"""Values in one document, an alias counting as all that it stands for."""
+MAX_INTEGER_DIGITS = 1_000
+MEMO_BYTES = 32 * 2**20
+"""Text of distinct entries that a reader remembers before it begins to forget the oldest."""
+
+_MAX_SCALARS = 20_000
+_MAX_SCALAR_LENGTH = 100
+_MAX_INDENT = 8
+_ENTRY_BYTES = 400  # what an entry takes besides its text, roughly
+_MAX_EVENTS_BYTES = MAX_NODES // 2  # a text this short cannot hold more nodes than allowed
+
+_BOM = b"\xef\xbb\xbf"
+_UTF_16_OPENINGS = tuple("\ufeff---".encode(codec) for codec in ("utf-16-le", "utf-16-be"))
+_FIRST_LINE = re.compile(rb"---([^\r\n]*)")
+_RELATED = re.compile(rb"related: *\n( *)- ")
+_OUTDENTED = re.compile(rb"\n[^ \n]")
+_BLOCK_SCALAR = re.compile(rb"(?:\A|[ \t])[|>]")
+_KEEPING_BLANK_LINES = re.compile(rb"[|>][1-9]?\+")
+_ILLEGAL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class FrontMatterError(Exception):
+    """
+    Why a file cannot be read, and how to mend it.
+
+    >>> print(FrontMatterError(3, "a quote is never closed.", "Close it."))
+    a quote is never closed. Close it.
+    """
+
+    def __init__(self, line: int, what: str, mend: str) -> None:
+        super().__init__(f"{what} {mend}")
+        self.line = line
+        """In the file, counted from 1; 0 where no line is meant."""
+        self.what = what
+        self.mend = mend
+
+
+class ParsedFrontMatter(NamedTuple, Generic[T]):
+    """The front matter of one file."""
+
+    mapping: dict[Any, Any]
+    """Every key and value; `related` only if it is not a list."""
+    related: tuple[T, ...]
+    """What `convert` made of each entry of the list `related`."""
+
+
+class FrontMatterReader(Generic[T]):
+    """
+    Reads one file after the other, and remembers the entries of `related` that it has seen.
+
+    `convert` is called with the value of an entry, of whatever type that is, once for each
+    distinct text. A repeated entry is the very same object, so let `convert` make something
+    that nobody changes. Only unusual documents (anchors, tags, `related: [...]`) have their
+    entries converted anew.
+
+    >>> reader = FrontMatterReader(lambda entry: entry["title"])
+    >>> post = reader.parse("---\\ntitle: 雨\\nrelated:\\n  - title: 河\\n---\\n".encode())
+    >>> post.mapping, post.related
+    ({'title': '雨'}, ('河',))
+    """
+
+    def __init__(self, convert: Callable[[Any], T]) -> None:
+        self._convert = convert
+        self._scalars = _Scalars()
+        # Texts of entries by their indentation; a text read again moves from old to young.
+        self._young: dict[int, dict[bytes, Any]] = {}
+        self._old: dict[int, dict[bytes, Any]] = {}
+        self._young_bytes = 0
+
+    def parse(self, data: bytes) -> ParsedFrontMatter[T] | None:
+        """
+        Return the front matter of a file, or None if its first line is not `---`.
+
+        Raises FrontMatterError for what CSafeLoader would not read, for front matter that is
+        no mapping, and for documents beyond the limits of this module.
+        """
+        source = _front_matter(data)
+        if source is None:
+            return None
+        parsed = self._parse_by_entry(source.text)
+        if parsed is not None:
+            return parsed
+        value = _load(source, self._scalars)
+        if value is None:
+            return ParsedFrontMatter({}, ())
+        if not isinstance(value, dict):
+            raise FrontMatterError(
+                source.first_line,
+                f"the front matter is {_name_of(value)}, not a list of keys and values.",
+                "Write it as lines of the form 'title: Some text'.",
+            )
+        entries: Any = ()
+        if isinstance(value.get("related"), list):
+            entries = value.pop("related")
+        return ParsedFrontMatter(value, tuple(map(self._convert, entries)))
+
+    def _parse_by_entry(self, text: bytes) -> ParsedFrontMatter[T] | None:
+        """Return the front matter if it is of the usual form, else None."""
+        start = 0 if text.startswith(b"related:") else text.find(b"\nrelated:") + 1
+        header = _RELATED.match(text, start)
+        if not header:
+            return None
+        indent = len(header[1])
+        if indent > _MAX_INDENT:
+            return None
+        separator = b"\n" + header[1] + b"- "
+        chunks = text[header.end() :].split(separator)
+        seen = self._young.setdefault(indent, {})
+        entries = [seen.get(chunk, _NEW) for chunk in chunks]
+        new = [i for i, entry in enumerate(entries) if entry is _NEW]
+
+        # The list ends where a line begins at column 0; entries seen before have no such line.
+        tail = b""
+        for i in new:
+            outdented = _OUTDENTED.search(chunks[i])
+            if outdented:
+                before = sum(map(len, chunks[:i])) + i * len(separator)
+                tail = text[header.end() + before + outdented.start() + 1 :]
+                chunks[i] = chunks[i][: outdented.start()]
+                del chunks[i + 1 :], entries[i + 1 :]
+                break
+        if not tail and _BLOCK_SCALAR.search(chunks[-1]):
+            return None  # without a last line break a block scalar is another text
+
+        try:
+            mapping = _parse_around(text[:start], tail, self._scalars)
+        except yaml.YAMLError:
+            return None
+        for i in new:
+            if i < len(entries):
+                entries[i] = self._entry(indent, chunks[i])
+        if _UNFIT in entries:
+            return None
+        return ParsedFrontMatter(mapping, tuple(entries))
+
+    def _entry(self, indent: int, chunk: bytes) -> Any:
+        """Return what became of an entry's text, from memory if it was seen without line ends."""
+        chunk = chunk.rstrip(b"\n")
+        young = self._young.setdefault(indent, {})
+        entry = young.get(chunk, _NEW)
+        if entry is not _NEW:
+            return entry
+        entry = self._old.get(indent, {}).get(chunk, _NEW)
+        if entry is _NEW:
+            try:
+                value = _parse_entry(indent, chunk, self._scalars)
+            except yaml.YAMLError:
+                entry = _UNFIT
+            else:
+                entry = self._convert(value)
+        young[chunk] = entry
+        self._young_bytes += len(chunk) + _ENTRY_BYTES
+        if self._young_bytes > MEMO_BYTES:
+            self._old, self._young, self._young_bytes = self._young, {}, 0
+        return entry
+
+
+def parse_yaml(data: bytes) -> Any:
+    """
+    Return the value of a file that is YAML throughout, as CSafeLoader would.
+
+    >>> parse_yaml(b"{topic: AI, keywords: [ai, ml]}")
+    {'topic': 'AI', 'keywords': ['ai', 'ml']}
+    """
+    return _load(_yaml_file(data), _Scalars())
+
+
+def line_of(data: bytes, path: Sequence[str | int]) -> int:
+    """
+    Return the line in a file, counted from 1, where the value at a path stands.
+
+    It is the line of the key, or where the entry of a list begins; the line of the nearest
+    parent where there is no such value; 1 if the file cannot be read. This parses the file
+    anew, so call it only when something is wrong.
+
+    >>> line_of(b"---\\nrelated:\\n  - title: A\\n  - heat: hot\\n---\\n", ["related", 1, "heat"])
+    4
+    """
+    try:
+        source = _front_matter(data) or _yaml_file(data)
+        node = _GuardedLoader(source).get_single_node()
+        line = source.line_at(node.start_mark) if node else 1
+        for part in path:
+            key, node = _child(node, part)
+            line = source.line_at(key.start_mark)
+    except Exception:  # a line number is no reason to fail: say what is known
+        pass
+    return line
+
+
+def _child(node: Node | None, part: str | int) -> tuple[Node, Node]:
+    if isinstance(node, MappingNode):
+        for key, value in reversed(node.value):
+            if key.value == part:
+                return key, value
+    if isinstance(node, SequenceNode) and isinstance(part, int):
+        return node.value[part], node.value[part]
+    raise KeyError(part)
+
+
+# ---- the text of the front matter ---------------------------------------------------------
+
+
+class _Source(NamedTuple):
+    """YAML text with LF line ends, and where it stands in its file."""
+
+    text: bytes
+    first_line: int
+    closed_by: bytes = b""
+    """The line that ends the front matter."""
+
+    def line_at(self, mark: Any) -> int:
+        """Return the line in the file; libyaml also counts U+0085 and U+2028 as line ends."""
+        text = self.text.removeprefix(_BOM).decode(errors="replace")
+        return self.first_line + text.count("\n", 0, mark.index)
+
+
+def _front_matter(data: bytes) -> _Source | None:
+    if data.startswith(_UTF_16_OPENINGS):
+        raise FrontMatterError(1, "the file is UTF-16, not UTF-8.", "Save it as UTF-8.")
+    data = data.removeprefix(_BOM)
+    opening = _FIRST_LINE.match(data)
+    if not opening or not _is_blank(opening[1]):
+        return None
+    data = _checked(data)
+    opening_end = data.find(b"\n")
+    fences = (_closing(data, opening_end, fence) for fence in (b"\n---", b"\n..."))
+    end = min((fence for fence in fences if fence >= 0), default=-1)
+    if opening_end < 0 or end < 0:
+        raise FrontMatterError(
+            1,
+            "the front matter that opens on line 1 never ends.",
+            "Put a line '---' after its last line.",
+        )
+    rest = data[end + 1 :]
+    if not rest.isascii():
+        _decode(rest, 1 + data.count(b"\n", 0, end + 1))
+    return _Source(data[opening_end + 1 : end], 2, rest[:3])
+
+
+def _closing(data: bytes, start: int, fence: bytes) -> int:
+    """Return where the first line begins that is nothing but the fence; -1 if none is."""
+    position = data.find(fence, start)
+    while position >= 0:
+        end = data.find(b"\n", position + 1)
+        if _is_blank(data[position + 4 : end if end >= 0 else len(data)]):
+            break
+        position = data.find(fence, position + 1)
+    return position
+
+
+def _is_blank(line: bytes) -> bool:
+    return not line or not line.decode(errors="replace").strip()
+
+
+def _yaml_file(data: bytes) -> _Source:
+    return _Source(_checked(data.removeprefix(_BOM)), 1)
+
+
+def _checked(data: bytes) -> bytes:
+    """Return the bytes with LF line ends, if they are not too many."""
+    if len(data) > MAX_FILE_BYTES:
+        raise FrontMatterError(
+            0,
+            f"the file is larger than {MAX_FILE_BYTES // 2**20} MiB.",
+            "Divide it into several files.",
+        )
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data
+
+
+def _decode(text: bytes, first_line: int) -> str:
+    try:
+        return text.decode()
+    except UnicodeDecodeError as error:
+        line = first_line + text.count(b"\n", 0, error.start)
+        raise FrontMatterError(line, "the file is not UTF-8 text.", "Save it as UTF-8.") from None
+
+
+# ---- the usual form: values straight from libyaml's events --------------------------------
+
+
+class _Unusual(yaml.YAMLError):
+    """Something that only the guarded loader decides on."""
+
+
+class _Scalars(dict[str, Any]):
+    """The value of each plain scalar, remembered while it is short."""
+
+    def __missing__(self, text: str) -> Any:
+        value: Any = text
+        if text[:1] in _RESOLVERS:
+            tag = _RESOLVER.resolve(ScalarNode, text, (True, False))
+            if tag != "tag:yaml.org,2002:str":
+                if tag not in _PLAIN_TAGS or len(text) > MAX_INTEGER_DIGITS:
+                    raise _Unusual
+                try:
+                    value = _CONSTRUCTORS[tag](_CONSTRUCTOR, ScalarNode(tag, text))
+                except Exception:
+                    raise _Unusual from None
+        if len(text) <= _MAX_SCALAR_LENGTH:
+            if len(self) >= _MAX_SCALARS:
+                self.clear()
+            self[text] = value
+        return value
+
+
+def _parse_document(text: bytes, scalars: _Scalars) -> Any:
+    if len(text) > _MAX_EVENTS_BYTES:
+        raise _Unusual
+    parser = CParser(text)
+    parser.get_event()
+    if parser.peek_event().__class__ is StreamEndEvent:
+        return None
+    _expect(parser, DocumentStartEvent)
+    value = _next_value(parser, scalars)
+    _expect(parser, DocumentEndEvent, StreamEndEvent)
+    return value
+
+
+def _parse_around(head: bytes, tail: bytes, scalars: _Scalars) -> dict[Any, Any]:
+    """Return the mapping around the list `related`, for which an alias stands in."""
+    if len(head) + len(tail) > _MAX_EVENTS_BYTES:
+        raise _Unusual
+    parser: Any = CParser(head + b"related: *related\n" + tail)
+    _expect(parser, StreamStartEvent, DocumentStartEvent)
+    root = parser.peek_event()
+    if root.__class__ is not MappingStartEvent or root.flow_style:
+        raise _Unusual
+    hole = len(head.decode(errors="replace")) + len("related: ")
+    mapping: dict[Any, Any] = _next_value(parser, scalars, hole)
+    _expect(parser, DocumentEndEvent, StreamEndEvent)
+    if mapping.pop("related", None) is not _NEW:
+        raise _Unusual
+    return mapping
+
+
+def _parse_entry(indent: int, chunk: bytes, scalars: _Scalars) -> Any:
+    """Return the value of an entry by itself, if nothing around it could change the value."""
+    if len(chunk) > _MAX_EVENTS_BYTES or _KEEPING_BLANK_LINES.search(chunk):
+        raise _Unusual
+    parser = CParser(b"related:\n%*s- %s\n" % (indent, b"", chunk))
+    _expect(parser, StreamStartEvent, DocumentStartEvent)
+    _expect(parser, MappingStartEvent, ScalarEvent, SequenceStartEvent)
+    value = _next_value(parser, scalars, depth=2)
+    _expect(parser, SequenceEndEvent, MappingEndEvent, DocumentEndEvent, StreamEndEvent)
+    return value
+
+
+def _expect(parser: Any, *kinds: type) -> None:
+    for kind in kinds:
+        if parser.get_event().__class__ is not kind:
+            raise _Unusual
+
+
+def _next_value(parser: Any, scalars: _Scalars, hole: int = -1, depth: int = 0) -> Any:
+    """Return the value of the next node; `_NEW` for an alias at the hole, a character index."""
+    get_event = parser.get_event
+    stack: list[tuple[Any, Any]] = []
+    container: Any = None
+    key: Any = _NEW
+    while True:
+        event = get_event()
+        kind = event.__class__
+        if kind is ScalarEvent:
+            if event.tag is not None or event.anchor is not None:
+                raise _Unusual
+            value = event.value if event.style else scalars[event.value]
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            value = container
+            container, key = stack.pop()
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            is_key = container.__class__ is dict and key is _NEW
+            if event.tag is not None or event.anchor is not None or is_key:
+                raise _Unusual
+            stack.append((container, key))
+            if len(stack) + depth > MAX_DEPTH:
+                raise _Unusual
+            container = {} if kind is MappingStartEvent else []
+            key = _NEW
+            continue
+        elif kind is AliasEvent and event.start_mark.index == hole and key == "related":
+            if len(stack) != 1 or "related" in container:
+                raise _Unusual
+            value = _NEW
+        else:
+            raise _Unusual
+        if container.__class__ is list:
+            container.append(value)
+        elif container is None:
+            return value
+        elif key is _NEW:
+            key = value
+        else:
+            container[key] = value
+            key = _NEW
+
+
+# ---- everything else: PyYAML's loader with limits -----------------------------------------
+
+
+def _load(source: _Source, scalars: _Scalars) -> Any:
+    try:
+        return _parse_document(source.text, scalars)
+    except yaml.YAMLError:
+        pass
+    _decode(source.text, source.first_line)
+    loader = _GuardedLoader(source)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        loader.refuse_bombs(node)
+        return loader.construct_document(node)
+    except yaml.YAMLError as error:
+        raise _explained(error, source) from None
+
+
+class _GuardedLoader(yaml.CSafeLoader):
+    """CSafeLoader, with a limit wherever a short document could ask for much."""
+
+    def __init__(self, source: _Source) -> None:
+        super().__init__(source.text)
+        self._source = source
+        self._depth = self._nodes = self._merges = self._merged = 0
+
+    def _refuse(self, node: Node | None, what: str, mend: str) -> NoReturn:
+        line = self._source.line_at(node.start_mark) if node else self._source.first_line
+        raise FrontMatterError(line, what, mend)
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        self._depth += 1
+        self._nodes += 1
+        self._check(current_node, self._nodes, self._depth - 1)
+
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
+
+    def _check(self, node: Node | None, nodes: int, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            self._refuse(node, f"nested more than {MAX_DEPTH} deep.", "Make it flatter.")
+        if nodes > MAX_NODES:
+            self._refuse(node, f"there are more than {MAX_NODES:,} values.", "Shorten the file.")
+
+    def refuse_bombs(self, root: Node) -> None:
+        """Raise if the document would be endless, deep or huge with its aliases written out."""
+        finished: dict[int, tuple[int, int]] = {}  # node → nodes in it, collections inside
+        unfinished: set[int] = set()
+        stack = [root]
+        while stack:
+            node = stack[-1]
+            if id(node) in finished:
+                stack.pop()
+                continue
+            if isinstance(node, ScalarNode):
+                finished[id(node)] = 1, 0
+                continue
+            children = node.value
+            if isinstance(node, MappingNode):
+                children = [child for pair in children for child in pair]
+            missing = [child for child in children if id(child) not in finished]
+            if missing:
+                unfinished.add(id(node))
+                if any(id(child) in unfinished for child in missing):
+                    self._refuse(node, "an alias refers to what it stands in.", "Remove it.")
+                stack += missing
+                continue
+            inside = [finished[id(child)] for child in children]
+            nodes = 1 + sum(size for size, _ in inside)
+            depth = 1 + max((deep for _, deep in inside), default=0)
+            self._check(node, nodes, depth)
+            finished[id(node)] = nodes, depth
+            unfinished.discard(id(node))
+
+    def flatten_mapping(self, node: MappingNode) -> None:
+        self._merges += 1
+        if self._merges > MAX_DEPTH:
+            self._refuse(node, f"merge keys nest more than {MAX_DEPTH} deep.", "Write it out.")
+        super().flatten_mapping(node)
+        self._merges -= 1
+        if self._merges:  # the mapping that asked for this one copies its pairs
+            self._merged += len(node.value)
+            if self._merged > MAX_MERGED_PAIRS:
+                self._refuse(
+                    node, f"merge keys copy more than {MAX_MERGED_PAIRS:,} values.", "Write it out."
+                )
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        is_int = node.tag == "tag:yaml.org,2002:int" and isinstance(node, ScalarNode)
+        if is_int and len(node.value) > MAX_INTEGER_DIGITS:
+            self._refuse(
+                node,
+                f"a number has more than {MAX_INTEGER_DIGITS:,} digits.",
+                "Put it in quotes if it is text.",
+            )
+        try:
+            return super().construct_object(node, deep)
+        except (yaml.YAMLError, FrontMatterError):
+            raise
+        except Exception as error:  # PyYAML passes on what int(), date() and the like raise
+            text = str(node.value)[:40] if isinstance(node, ScalarNode) else node.tag
+            self._refuse(
+                node,
+                f"{text!r} cannot be read as {node.tag.rpartition(':')[2]} ({error}).",
+                "Correct it, or put it in quotes if it is text.",
+            )
+
+
+_MENDS = {
+    "mapping values are not allowed in this context": "Put a value that contains ': ' in quotes.",
+    "found undefined alias": "Put a value that begins with '*' in quotes.",
+    "found character that cannot start any token": (
+        "Indent with spaces, not tabs; put a value that begins with '@', '`' or '%' in quotes."
+    ),
+    "found duplicate key": "Keep one of them.",
+}
+
+
+def _explained(error: yaml.YAMLError, source: _Source) -> FrontMatterError:
+    """Return PyYAML's error with its line in the file and what to do about it."""
+    if isinstance(error, yaml.reader.ReaderError):
+        text = source.text.decode()
+        found = _ILLEGAL.search(text)
+        if found:
+            line = source.first_line + text.count("\n", 0, found.start())
+            what = f"the control character U+{ord(found[0]):04X} is not allowed."
+            return FrontMatterError(line, what, "Remove it.")
+    problem = getattr(error, "problem", None) or str(error)
+    mark = getattr(error, "problem_mark", None)
+    context_mark = getattr(error, "context_mark", None)
+    line = source.line_at(mark or context_mark) if mark or context_mark else 0
+    context = getattr(error, "context", None)
+    if context == "while scanning a quoted scalar" and problem == "found unexpected end of stream":
+        opened = source.line_at(context_mark)
+        if source.closed_by:
+            end = source.first_line + source.text.count(b"\n") + 1
+            fence = source.closed_by.decode()
+            return FrontMatterError(
+                opened,
+                f"the line '{fence}' (line {end}) stands inside quotes opened on line {opened}.",
+                f"Close the quotes before it, or indent the '{fence}' if it is text.",
+            )
+        return FrontMatterError(opened, "the quotes opened here never close.", "Close them.")
+    if context and context_mark and source.line_at(context_mark) != line:
+        context += f" from line {source.line_at(context_mark)}"
+    what = f"not YAML: {problem}" + (f" ({context})." if context else ".")
+    mend = _MENDS.get(problem, "Check quotes, colons and indentation here and just above.")
+    return FrontMatterError(line, what, mend)
+
+
+def _name_of(value: Any) -> str:
+    if isinstance(value, list):
+        return "a list"
+    return "a text" if isinstance(value, str) else f"of type {type(value).__name__}"
+
+
+_NEW: Any = object()
+_UNFIT: Any = object()
+_RESOLVER: Any = yaml.resolver.Resolver()
+_RESOLVERS = _RESOLVER.yaml_implicit_resolvers
+_CONSTRUCTOR: Any = yaml.constructor.SafeConstructor()
+_CONSTRUCTORS = _CONSTRUCTOR.yaml_constructors
+_PLAIN_TAGS = {
+    f"tag:yaml.org,2002:{name}" for name in ("bool", "float", "int", "null", "timestamp")
+}

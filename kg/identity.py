@@ -1,0 +1,285 @@
+"""
+What makes two names the same thing: URLs, outlets, topics, and the identifiers minted for them.
+
+Everything here is decided from the name alone, so that every machine and every part of a
+divided corpus decides alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from hashlib import sha256
+from typing import NamedTuple
+from urllib.parse import quote, unquote_to_bytes
+
+MAX_URL_CHARS = 16_384
+"""Longer addresses are refused; browsers and servers give up far below."""
+
+PLATFORMS = frozenset(
+    "anchor.fm beehiiv.com bitchute.com blogger.com blogspot.com buzzsprout.com dailymotion.com "
+    "dev.to facebook.com ghost.io github.com github.io gitlab.io hashnode.dev instagram.com "
+    "issuu.com linkedin.com livejournal.com medium.com netlify.app notion.site odysee.com "
+    "pages.dev patreon.com podbean.com quora.com reddit.com rumble.com scribd.com slideshare.net "
+    "soundcloud.com spotify.com squarespace.com substack.com t.me telegram.org threads.net "
+    "tiktok.com tumblr.com twitch.tv twitter.com typepad.com vercel.app vimeo.com weebly.com "
+    "wixsite.com wordpress.com x.com youtube.com".split()
+)
+"""Domains under which many publishers write; there the name tells one from the other."""
+
+# Parameters that say where a reader came from. Names that are anybody's own (`ref`, `source`,
+# `id`, `v`, `p`) are left alone: a false merge is worse than a missed one.
+_TRACKING_PREFIXES = ("utm_", "itm_", "mc_", "mtm_", "hsa_", "_hs", "oly_")
+_TRACKING = frozenset(
+    "admgarea cmpid dclid fb_action_ids fb_action_types fb_ref fb_source fbclid feedname feedref "
+    "feedtype ftag gaa_at gaa_n gaa_sig gaa_ts gbraid gclid gclsrc guccounter guce_referrer "
+    "guce_referrer_sig igsh igshid icid li_fat_id mkt_tok mod msclkid ncid ocid partnerref "
+    "pk_campaign pk_content pk_kwd pk_medium pk_source "
+    "ref_src ref_url s_cid smid smtyp spm srsltid sr_share taid trk ttclid twclid vero_conv "
+    "vero_id wbraid wickedid xtor yclid ysclid _ga _gl".split()
+)
+
+_URL = re.compile(r"(https?)://([^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?", re.I | re.S)
+_PLAIN_URL = re.compile(
+    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3}"
+    r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
+    r"(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
+)
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_MOBILE = re.compile(r"(?:www|m|amp|mobile)\.(?=[^.]+\.[^.])")
+_AMP_CACHE = re.compile(
+    r"https://(?:(?:[^/]+\.)?cdn\.ampproject\.org/[cv]|[^/]+\.bing-amp\.com/c|google\.[a-z.]+/amp)"
+    r"/(?:s/)?(?=[^/]+\.)"
+)
+_LEGAL = "/:@!$&'()*+,;=-._~%"  # RFC 3986, section 3.3: what may stand in a path as it is
+
+
+class UrlParts(NamedTuple):
+    scheme: str
+    host: str
+    port: str
+    path: str
+    query: str
+    fragment: str
+
+
+def _split(url: str) -> UrlParts:
+    match = _URL.fullmatch(url)
+    if not match:
+        raise ValueError("not an http or https address")
+    scheme, authority, path, query, fragment = match.groups("")
+    host_and_port = authority.rpartition("@")[2].lower()
+    host, colon, port = host_and_port.rpartition(":")
+    if not colon or port.endswith("]"):
+        host, port = host_and_port, ""
+    if not _HOST.fullmatch(host) or len(host) > 253 or (port and not port.isascii()):
+        raise ValueError(f"without a host that could exist: {host_and_port[:60]!r}")
+    if port and not (port.isdigit() and int(port) < 65_536):
+        raise ValueError(f"with a port that could not exist: {port[:20]!r}")
+    return UrlParts(scheme.lower(), host, port, path, query[1:], fragment[1:])
+
+
+def legal_url(text: str) -> str:
+    """
+    Return the URL as a legal IRI: illegal characters percent-encoded, user and password removed.
+
+    Raises ValueError, with what is wrong, if it is no absolute http or https address. The host
+    may keep letters of any script (RFC 3987); the rest becomes ASCII.
+
+    >>> legal_url("HTTPS://Example.org/a b?q=“x”#y#z")
+    'https://example.org/a%20b?q=%E2%80%9Cx%E2%80%9D#y%23z'
+    """
+    if len(text) > MAX_URL_CHARS:
+        raise ValueError(f"longer than {MAX_URL_CHARS:,} characters")
+    if _PLAIN_URL.fullmatch(text):
+        return text
+    # As browsers do (WHATWG URL, section 4.4): white space around it and line breaks in it go.
+    parts = _split(re.sub(r"[\t\r\n]", "", text.strip().strip("\0")))
+    port = f":{parts.port}" if parts.port else ""
+    query = f"?{_encode(parts.query, '?')}" if parts.query else ""
+    fragment = f"#{_encode(parts.fragment, '?')}" if parts.fragment else ""
+    return f"{parts.scheme}://{parts.host}{port}{_encode(parts.path)}{query}{fragment}"
+
+
+def _encode(text: str, also: str = "") -> str:
+    return quote(_STRAY_PERCENT.sub("%25", text), safe=_LEGAL + also, errors="replace")
+
+
+@lru_cache(maxsize=1 << 16)
+def normalise_url(url: str) -> str:
+    """
+    Return the form of a legal URL under which addresses of one article compare equal.
+
+    Ignored are http or https, case of the host, `www.`, `m.` and `amp.` before it, default
+    port, trailing slash, fragment, tracking parameters, needless escapes, and the AMP cache
+    that an address may be wrapped in.
+
+    >>> normalise_url("http://www.Example.org:80/a/?utm_source=x&id=5#top")
+    'https://example.org/a?id=5'
+    >>> normalise_url("https://www-example-org.cdn.ampproject.org/c/s/www.example.org/a")
+    'https://example.org/a'
+    """
+    parts = _split(url)
+    host = _MOBILE.sub("", _ascii_host(parts.host))
+    while _MOBILE.match(host):
+        host = _MOBILE.sub("", host, count=1)
+    port = "" if parts.port in ("", "80", "443") else f":{parts.port}"
+    path = _unescape(parts.path).rstrip("/")
+    query = "&".join(part for part in _unescape(parts.query).split("&") if _identifies(part))
+    normal = f"https://{host}{port}{path}" + (f"?{query}" if query else "")
+    wrapped = _AMP_CACHE.match(normal)
+    return normalise_url("https://" + normal[wrapped.end() :]) if wrapped else normal
+
+
+def _ascii_host(host: str) -> str:
+    host = host.rstrip(".")
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:  # not a name that could be registered: compare it as it is
+        return host
+
+
+def _unescape(text: str) -> str:
+    """Undo the escapes of unreserved characters (RFC 3986, section 6.2.2.2), unify the rest."""
+    if "%" not in text:
+        return text
+
+    def decode(match: re.Match[str]) -> str:
+        char = chr(int(match[1], 16))
+        return char if re.match(r"[A-Za-z0-9._~-]", char) else match[0].upper()
+
+    return _ESCAPE.sub(decode, text)
+
+
+def _identifies(parameter: str) -> bool:
+    name = parameter.partition("=")[0].lower()
+    return bool(parameter) and name not in _TRACKING and not name.startswith(_TRACKING_PREFIXES)
+
+
+def is_site_root(normal_url: str) -> bool:
+    """
+    Return whether a normalised URL is the front page of a site, which identifies no article.
+
+    >>> is_site_root("https://example.org"), is_site_root("https://example.org?p=7")
+    (True, False)
+    """
+    return normal_url.count("/") == 2 and "?" not in normal_url
+
+
+def host_of(url: str) -> str:
+    """
+    Return the host of a legal URL, without `www.` and the like.
+
+    >>> host_of("https://www.example.org:8080/a")
+    'example.org'
+    """
+    return normalise_url(url).split("/")[2].partition("?")[0].partition(":")[0]
+
+
+def article_id(identity: str) -> str:
+    """
+    Return the CURIE of the article with this identity, most often a normalised canonical URL.
+
+    >>> article_id("https://example.org/a")
+    'article:b5b10dd0429e69ac'
+    """
+    return f"article:{sha256(identity.encode()).hexdigest()[:16]}"
+
+
+def clean_domain(text: str) -> str:
+    """
+    Return a domain in lower case without `www.`; raise ValueError if it cannot be one.
+
+    >>> clean_domain(" WWW.Example.org ")
+    'example.org'
+    """
+    domain = text.strip().lower().removeprefix("www.")
+    if len(domain) > 253 or not _HOST.fullmatch(domain):
+        raise ValueError("not a domain")
+    return domain
+
+
+def outlet_id(domain: str, name: str | None) -> str:
+    """
+    Return the CURIE of an outlet: its domain, and the name where one domain has many outlets.
+
+    >>> outlet_id("reuters.com", "Reuters"), outlet_id("youtube.com", "Henry Ouang")
+    ('outlet:reuters.com', 'outlet:youtube.com/henry-ouang')
+    """
+    if name and domain in PLATFORMS:
+        return f"outlet:{domain}/{path_segment(name_key(name))}"
+    return f"outlet:{path_segment(domain)}"
+
+
+def name_key(name: str) -> str:
+    """
+    Return the form of a topic's label or an outlet's name under which spellings compare equal.
+
+    Case and repeated white space are ignored; letters of every script are kept.
+
+    >>> name_key("Management  Tools") == name_key("Management tools")
+    True
+    """
+    return unicodedata.normalize("NFC", " ".join(name.casefold().split()))
+
+
+def topic_id(label: str) -> str:
+    """
+    Return the CURIE of the topic with this label.
+
+    >>> topic_id("Computer Vision"), topic_id("C++"), topic_id("人工 智能")
+    ('topic:computer-vision', 'topic:c%2B%2B', 'topic:人工-智能')
+    """
+    return f"topic:{path_segment(name_key(label))}"
+
+
+def path_segment(key: str) -> str:
+    """
+    Return the key as one segment of an IRI's path; different keys never give the same.
+
+    Letters and digits of every script stay (RFC 3987, section 2.2), a space becomes `-`, a
+    hyphen `--`, and what is left is percent-encoded.
+
+    >>> path_segment("covid-19 news"), path_segment("a - b")
+    ('covid--19-news', 'a-%2D-b')
+    """
+    if key.isascii() and key.isalnum():
+        return key
+    out: list[str] = []
+    for at, char in enumerate(key):
+        if char == " ":
+            out.append("-")
+        elif char == "-" and not {" ", "-"} & set(key[max(at - 1, 0) : at] + key[at + 1 : at + 2]):
+            out.append("--")
+        elif _stays(char):
+            out.append(char)
+        else:
+            out.append("".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace")))
+    return "".join(out)
+
+
+def _stays(char: str) -> bool:
+    if char in "._~":
+        return True
+    if unicodedata.category(char)[0] not in "LMN":
+        return False
+    code = ord(char)  # outside ASCII, what RFC 3987 calls ucschar
+    return code < 128 or (
+        code & 0xFFFE != 0xFFFE and not 0xE000 <= code <= 0xF8FF and code < 0xE0000
+    )
+
+
+def unescape_segment(segment: str) -> str:
+    """
+    Return the key that `path_segment` made this segment of.
+
+    >>> unescape_segment("covid--19-news")
+    'covid-19 news'
+    """
+    text = segment.replace("--", "%2D").replace("-", " ")
+    return unquote_to_bytes(text).decode("utf-8", "replace")

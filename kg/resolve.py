@@ -1,0 +1,371 @@
+"""
+Get from mentions to entities: what was written becomes what it means.
+
+Order-free throughout: the same mentions give the same graph in whatever order they come.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
+from urllib.parse import quote
+
+from kg.errors import Problem
+from kg.identity import (
+    PLATFORMS,
+    article_id,
+    host_of,
+    is_site_root,
+    name_key,
+    normalise_url,
+    outlet_id,
+    topic_id,
+)
+from kg.model import Article, Mention, Organization, Outlet, Post, Subject, Topic
+
+MAX_WEB_URLS = 5
+"""An address that mentions with more different `webUrl`s than this state identifies nothing."""
+
+ARTICLE_CLASSES = {
+    None: "schema:NewsArticle",
+    "article": "schema:NewsArticle",
+    "video": "schema:VideoObject",
+    "course": "schema:Course",
+}
+T = TypeVar("T")
+
+OTHER_CLASS = "schema:CreativeWork"
+
+
+class Entities(NamedTuple):
+    """What a set of posts means, each kind sorted by CURIE, and what was noticed on the way."""
+
+    articles: tuple[Article, ...]
+    outlets: tuple[Outlet, ...]
+    topics: tuple[Topic, ...]
+    mentions: int
+    problems: tuple[Problem, ...]
+
+
+class Claim(NamedTuple):
+    """
+    One mention and its strongest statement; of two claims on one article the greater wins.
+
+    A post beats an entry of `related`, then the later date wins, then the greater path.
+    """
+
+    own: bool
+    published_at: str
+    path: str
+    mention: Mention
+
+
+def resolve(
+    posts: Iterable[Post],
+    organizations: Iterable[Organization] = (),
+    subjects: Iterable[Subject] = (),
+) -> Entities:
+    """Return the entities that the posts and the taxonomy name, with their links."""
+    ordered = sorted(posts, key=lambda post: post.path)
+    claims, index = _pool(ordered)
+    identities, problems = _identities(claims)
+    clusters = _clusters(claims, identities)
+
+    article_of: list[str | None] = [None] * len(claims)
+    articles: dict[str, tuple[list[int], str]] = {}
+    for members in clusters:
+        ranked = sorted(members, key=lambda at: _rank(claims[at]), reverse=True)
+        identity, url = _canonical([claims[at].mention for at in ranked], identities)
+        if not any(claims[at].mention.title for at in members):
+            problems.append(_untitled(claims[ranked[0]], url))
+            continue
+        id_ = article_id(identity)
+        articles[id_] = (ranked, url)
+        for at in members:
+            article_of[at] = id_
+
+    related: dict[str, set[str]] = defaultdict(set)
+    files: dict[str, list[str]] = defaultdict(list)
+    uses: Counter[int] = Counter()
+    for post in ordered:
+        own = index[id(post.mention)]
+        targets = [index[id(mention)] for mention in post.related]
+        uses[own] += 1
+        uses.update(targets)
+        source = article_of[own]
+        if source is not None:
+            files[source].append(f"post:{_path_as_iri(post.path)}")
+            related[source].update(id_ for at in targets if (id_ := article_of[at]))
+
+    outlets = _Outlets(organizations)
+    topics = _Topics(subjects)
+    for at, claim in enumerate(claims):
+        outlets.count(claim.mention, uses[at])
+        topics.count(claim.mention, uses[at])
+
+    return Entities(
+        tuple(
+            _article(
+                id_,
+                url,
+                [claims[at].mention for at in ranked],
+                curated=id_ in files,
+                posts=tuple(sorted(files.get(id_, ()))),
+                related_to=tuple(sorted(related.get(id_, set()) - {id_})),
+            )
+            for id_, (ranked, url) in sorted(articles.items())
+        ),
+        outlets.entities(),
+        topics.entities(),
+        sum(uses.values()),
+        tuple(sorted(problems)),
+    )
+
+
+# ---- articles -----------------------------------------------------------------------------
+
+
+def _pool(posts: Sequence[Post]) -> tuple[list[Claim], dict[int, int]]:
+    """Return one claim for each distinct mention, and each mention's place by its `id()`."""
+    places: dict[Mention, int] = {}
+    index: dict[int, int] = {}
+    best: list[tuple[bool, str]] = []
+    for own in (False, True):  # posts last, and paths in order: the strongest statement stays
+        for post in posts:
+            for mention in (post.mention,) if own else post.related:
+                place = index.get(id(mention))
+                if place is None:
+                    place = index[id(mention)] = places.setdefault(mention, len(places))
+                if place == len(best):
+                    best.append((own, post.path))
+                else:
+                    best[place] = (own, post.path)
+    claims = [
+        Claim(own, mention.published_at or "", path, mention)
+        for mention, (own, path) in zip(places, best, strict=True)
+    ]
+    return claims, index
+
+
+def _rank(claim: Claim) -> tuple[bool, str, str, str]:
+    return claim.own, _comparable(claim.published_at), claim.path, repr(claim.mention)
+
+
+def _comparable(instant: str) -> str:
+    """Instants compare as texts but for the fraction: `…00.5Z` is later than `…00Z`."""
+    return instant.rstrip("Z")
+
+
+def _identities(claims: Sequence[Claim]) -> tuple[dict[str, str | None], list[Problem]]:
+    """Return each URL's normalised form, or None where it identifies nothing."""
+    stated_by: dict[str, set[str]] = defaultdict(set)
+    normal_of: dict[str, str] = {}
+    for claim in claims:
+        web_url = claim.mention.web_url
+        for url in claim.mention.urls:
+            normal = normal_of[url] = normalise_url(url)
+            if web_url:
+                stated_by[normal].add(normalise_url(web_url))
+    vague = {
+        normal: "is the front page of a site" if is_site_root(normal) else "has many articles"
+        for normal, webs in stated_by.items()
+        if len(webs) > MAX_WEB_URLS or is_site_root(normal)
+    }
+    vague |= {n: "is the front page of a site" for n in normal_of.values() if is_site_root(n)}
+    paths: dict[str, str] = {}
+    if vague:
+        for claim in claims:
+            for url in claim.mention.urls:
+                if normal_of[url] in vague:
+                    paths[url] = max(claim.path, paths.get(url, ""))
+    problems = [
+        Problem(path, 0, f"{url} {vague[normal_of[url]]}, so it identifies no article.",
+                "State the address of the article itself.")
+        for url, path in paths.items()
+    ]  # fmt: skip
+    return {url: None if n in vague else n for url, n in normal_of.items()}, problems
+
+
+def _keys(mention: Mention, identities: dict[str, str | None]) -> list[str]:
+    """Return what identifies a mention: its URLs, or one that is vague together with the title."""
+    keys = [key for url in mention.urls if (key := identities[url])]
+    return keys or [f"{normalise_url(mention.urls[0])}\n{name_key(mention.title or '')}"]
+
+
+def _clusters(claims: Sequence[Claim], identities: dict[str, str | None]) -> list[list[int]]:
+    """Return the claims that name one article, for each article: a union over shared keys."""
+    parent = list(range(len(claims)))
+
+    def find(at: int) -> int:
+        while parent[at] != at:
+            parent[at] = at = parent[parent[at]]
+        return at
+
+    first: dict[str, int] = {}
+    for at, claim in enumerate(claims):
+        for key in _keys(claim.mention, identities):
+            parent[find(at)] = find(first.setdefault(key, at))
+    clusters: dict[int, list[int]] = defaultdict(list)
+    for at in range(len(claims)):
+        clusters[find(at)].append(at)
+    return list(clusters.values())
+
+
+def _canonical(ranked: Sequence[Mention], identities: dict[str, str | None]) -> tuple[str, str]:
+    """Return the identity of an article and its canonical URL: the winner's, if it identifies."""
+    candidates = [url for m in ranked for url in (m.web_url, m.original_url) if url]
+    candidates += [url for mention in ranked for url in mention.urls]
+    for url in candidates:
+        if identity := identities[url]:
+            return identity, url
+    return _keys(ranked[0], identities)[0], ranked[0].urls[0]
+
+
+def _untitled(claim: Claim, url: str) -> Problem:
+    return Problem(claim.path, 0, f"{url} is mentioned without title everywhere.", "Add title.")
+
+
+def _article(
+    id_: str,
+    url: str,
+    ranked: Sequence[Mention],
+    *,
+    curated: bool,
+    posts: tuple[str, ...],
+    related_to: tuple[str, ...],
+) -> Article:
+    def first(get: Callable[[Mention], T | None]) -> T | None:
+        return next((value for mention in ranked if (value := get(mention)) is not None), None)
+
+    amp = {mention.amp_url for mention in ranked} - {None}
+    cached = {mention.amp_cache_url for mention in ranked} - {None}
+    others = {url for mention in ranked for url in mention.urls} - {url} - amp - cached
+    return Article(
+        id=id_,
+        type=ARTICLE_CLASSES.get(first(lambda m: m.type), OTHER_CLASS),
+        label=first(lambda m: m.title) or "",
+        url=url,
+        abstract=first(lambda m: m.excerpt),
+        date_published=first(lambda m: m.published_at),
+        image=first(lambda m: m.image),
+        quality=first(lambda m: m.quality),
+        heat=first(lambda m: m.heat),
+        curated=curated,
+        published=first(lambda m: m.published),
+        removed=first(lambda m: m.removed),
+        amp_urls=tuple(sorted(url for url in amp if url)),
+        amp_cache_urls=tuple(sorted(url for url in cached if url)),
+        same_as=tuple(sorted(others)),
+        posts=posts,
+        publisher=first(_publisher),
+        about=tuple(sorted({topic_id(label) for m in ranked for label in m.topics})),
+        related_to=related_to,
+    )
+
+
+def _path_as_iri(path: str) -> str:
+    return quote(path, safe="/!$&'()*+,;=:@-._~", errors="replace")
+
+
+# ---- outlets ------------------------------------------------------------------------------
+
+
+def _domain(mention: Mention) -> str | None:
+    """The provider's domain; a provider with a name alone is at home where its article is."""
+    if mention.provider_domain or not mention.provider_name:
+        return mention.provider_domain
+    return host_of(mention.urls[0])
+
+
+def _publisher(mention: Mention) -> str | None:
+    domain = _domain(mention)
+    return outlet_id(domain, mention.provider_name) if domain else None
+
+
+def _preferred(counts: Counter[str]) -> str | None:
+    """Return the most used spelling; of equals the first by code point."""
+    return min(counts, key=lambda text: (-counts[text], text)) if counts else None
+
+
+class _Outlets:
+    """Gathers what mentions and organisation files say of each outlet."""
+
+    def __init__(self, organizations: Iterable[Organization]) -> None:
+        self.domains: dict[str, str] = {}
+        self.names: dict[str, Counter[str]] = defaultdict(Counter)
+        self.logos: dict[str, Counter[str]] = defaultdict(Counter)
+        self.files: dict[str, list[Organization]] = defaultdict(list)
+        for organization in organizations:
+            id_ = outlet_id(organization.domain, organization.name)
+            self.domains[id_] = organization.domain
+            self.files[id_].append(organization)
+
+    def count(self, mention: Mention, uses: int) -> None:
+        domain = _domain(mention)
+        if not domain:
+            return
+        id_ = outlet_id(domain, mention.provider_name)
+        self.domains[id_] = domain
+        if mention.provider_name:
+            self.names[id_][mention.provider_name] += uses
+        if mention.provider_logo:
+            self.logos[id_][mention.provider_logo] += uses
+
+    def entities(self) -> tuple[Outlet, ...]:
+        return tuple(self._outlet(id_) for id_ in sorted(self.domains))
+
+    def _outlet(self, id_: str) -> Outlet:
+        domain = self.domains[id_]
+        files = sorted(self.files[id_], key=lambda file: file.path, reverse=True)
+        label = files[0].name if files else _preferred(self.names[id_]) or domain
+        names = {name for file in files for name in (file.name, *file.other_names)}
+        names |= set(self.names[id_])
+        return Outlet(
+            id=id_,
+            label=label,
+            domain=domain,
+            alternate_names=tuple(sorted(names - {label})),
+            url=None if domain in PLATFORMS else f"https://{domain}/",
+            logo=next((file.logo for file in files if file.logo), _preferred(self.logos[id_])),
+            description=next((file.description for file in files if file.description), None),
+        )
+
+
+# ---- topics -------------------------------------------------------------------------------
+
+
+class _Topics:
+    """Gathers what mentions and topic files say of each topic."""
+
+    def __init__(self, subjects: Iterable[Subject]) -> None:
+        self.labels: dict[str, Counter[str]] = defaultdict(Counter)
+        self.files: dict[str, list[Subject]] = defaultdict(list)
+        for subject in subjects:
+            self.files[topic_id(subject.label)].append(subject)
+            self.labels[topic_id(subject.label)][subject.label] += 0
+            if subject.parent:
+                self.labels[topic_id(subject.parent)][subject.parent] += 0
+
+    def count(self, mention: Mention, uses: int) -> None:
+        for label in mention.topics:
+            self.labels[topic_id(label)][label] += uses
+
+    def entities(self) -> tuple[Topic, ...]:
+        return tuple(self._topic(id_) for id_ in sorted(self.labels))
+
+    def _topic(self, id_: str) -> Topic:
+        files = sorted(self.files[id_], key=lambda file: file.path, reverse=True)
+        spellings = self.labels[id_]
+        label = files[0].label if files else _preferred(spellings) or ""
+        alternatives = {*spellings, *(file.shortname for file in files if file.shortname)} - {label}
+        keywords = {word for file in files for word in file.keywords}
+        parents = [topic_id(file.parent) for file in files if file.parent]
+        return Topic(
+            id=id_,
+            label=label,
+            alt_labels=tuple(sorted(alternatives)),
+            # SKOS, S13: a label is preferred, alternative or hidden, never two of these.
+            hidden_labels=tuple(sorted(keywords - alternatives - {label})),
+            broader=next((parent for parent in parents if parent != id_), None),
+        )
