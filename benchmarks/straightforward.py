@@ -32,7 +32,7 @@ def read_posts(folder: Path) -> Iterator[dict[str, Any]]:
         text = path.read_text(encoding="utf-8")
         match = re.match(r"---\s*\n(.*?)\n---\s*(\n|$)", text, re.S)
         if match:
-            yield yaml.load(match[1], yaml.CSafeLoader)  # noqa: S506  # it is a safe loader
+            yield yaml.load(match[1], yaml.CSafeLoader)
 
 
 def url_of(record: dict[str, Any]) -> str | None:
@@ -75,7 +75,8 @@ def add(record: dict[str, Any], rdf: Graph, net: nx.MultiDiGraph[str]) -> str | 
 
 
 def main(posts: Path, out: Path) -> None:
-    rdf, net = Graph(), nx.MultiDiGraph()
+    rdf = Graph()
+    net: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for record in read_posts(posts):
         source = add(record, rdf, net)
         for related in record.get("related") or []:

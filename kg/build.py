@@ -6,6 +6,8 @@ import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from errno import EISDIR
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,6 +94,8 @@ def write(
             format_ = FORMATS[name]
             draft = folder / f".{format_.file}.{os.getpid()}.draft"
             pending.append((draft, folder / format_.file, format_.about))
+            if (folder / format_.file).is_dir():
+                raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(folder / format_.file))
             with open(draft, "w", encoding="utf-8", newline="\n") as stream:
                 stream.writelines(format_.load()(graph))
         written = [Written(path, draft.stat().st_size, about) for draft, path, about in pending]
@@ -105,7 +109,8 @@ def write(
         ) from None
     finally:
         for draft, _, _ in pending:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):  # it took its place, or was never begun
+                draft.unlink()
 
 
 def _checked_base(base_iri: str) -> str:

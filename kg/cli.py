@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,12 +19,13 @@ from kg import __version__
 from kg.errors import KgError, Problem
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
+from kg.resources import resource
 
 if TYPE_CHECKING:
     from kg.build import Written
 
-MAX_PROBLEMS = 20
-"""Problems shown unless -v asks for all."""
+MAX_ALIKE = 5
+"""Problems of one wording that are shown, unless -v asks for all."""
 
 
 @click.group(
@@ -134,14 +136,18 @@ class _Bar(AbstractContextManager[Callable[[int, int], None]]):
 
 
 def _report_problems(graph: KnowledgeGraph, root: str, everything: bool) -> None:
-    problems = graph.ledger.problems
-    shown = problems if everything else problems[:MAX_PROBLEMS]
+    """Show each problem with its place; of many alike only the first few, unless asked."""
     here = os.path.relpath(root).replace(os.sep, "/")
-    for problem in shown:
-        path = problem.path if here == "." else f"{here}/{problem.path}"
-        click.echo(printable(str(Problem(path, *problem[1:]))), err=True)
-    if len(shown) < len(problems):
-        click.echo(f"... and {len(problems) - len(shown):,} more; -v shows them.", err=True)
+    alike = Counter(problem.what for problem in graph.ledger.problems)
+    shown: Counter[str] = Counter()
+    for problem in graph.ledger.problems:
+        shown[problem.what] += 1
+        if everything or shown[problem.what] <= MAX_ALIKE:
+            path = problem.path if here == "." else f"{here}/{problem.path}"
+            click.echo(printable(str(Problem(path, *problem[1:]))), err=True)
+        elif shown[problem.what] == alike[problem.what]:
+            more = alike[problem.what] - MAX_ALIKE
+            click.echo(printable(f"... and {more:,} more: {problem.what} -v shows them."), err=True)
 
 
 def printable(text: str) -> str:
@@ -205,6 +211,19 @@ def _next_steps(written: list[Written]) -> str:
     if page := paths.get(".html"):
         steps.append(f"Look at it:      open {page} in a browser")
     if turtle := paths.get(".ttl") or paths.get(".nt"):
-        question = "SELECT ?name { ?outlet <https://schema.org/name> ?name } ORDER BY ?name"
-        steps.append(f"Ask a question:  sparqlquery {turtle} -q '{question}'")
+        program = _near("sparqlquery")
+        question = _shortest(resource("ontology/questions/08-most-linked-articles.rq"))
+        steps.append(f"Ask a question:  {program} {turtle} -f csv -qf {question}")
+        steps.append(f"More questions:  {question.parent}")
     return "\n".join(steps)
+
+
+def _near(program: str) -> str:
+    """Return how to call a program that was installed with kg, on the path or not."""
+    return program if which(program) else str(_shortest(Path(sys.executable).parent / program))
+
+
+def _shortest(path: Path) -> Path:
+    """Return the path as one would type it here."""
+    relative = Path(os.path.relpath(path))
+    return min(relative, path, key=lambda each: len(str(each)))

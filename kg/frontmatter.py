@@ -15,6 +15,7 @@ Every way gives the values and types that `yaml.CSafeLoader` gives.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
@@ -23,15 +24,12 @@ import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.events import (
     AliasEvent,
-    DocumentEndEvent,
-    DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
-    StreamStartEvent,
 )
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -42,8 +40,10 @@ MAX_DEPTH = 400
 """Collections inside each other, counting through aliases."""
 MAX_MERGED_PAIRS = 10_000
 """Pairs of key and value that merge keys (`<<`) copy, in one document."""
-MAX_NODES = 1_000_000
+MAX_EXPANDED_NODES = 1_000_000
 """Values in one document, an alias counting as all that it stands for."""
+MAX_MERGE_DEPTH = 100
+"""Mappings that are merged into mappings that are merged."""
 MAX_INTEGER_DIGITS = 1_000
 MEMO_BYTES = 32 * 2**20
 """Text of distinct entries that a reader remembers before it begins to forget the oldest."""
@@ -52,9 +52,9 @@ _MAX_SCALARS = 20_000
 _MAX_SCALAR_LENGTH = 100
 _MAX_INDENT = 8
 _ENTRY_BYTES = 400  # what an entry takes besides its text, roughly
-_MAX_EVENTS_BYTES = MAX_NODES // 2  # a text this short cannot hold more nodes than allowed
+_MAX_EVENTS_BYTES = MAX_EXPANDED_NODES // 2  # a text this short cannot hold more nodes than allowed
 
-_BOM = b"\xef\xbb\xbf"
+_BOM = codecs.BOM_UTF8
 _UTF_16_OPENINGS = tuple("\ufeff---".encode(codec) for codec in ("utf-16-le", "utf-16-be"))
 _FIRST_LINE = re.compile(rb"---([^\r\n]*)")
 _RELATED = re.compile(rb"related: *\n( *)- ")
@@ -131,7 +131,7 @@ class FrontMatterReader(Generic[T]):
         if not isinstance(value, dict):
             raise FrontMatterError(
                 source.first_line,
-                f"the front matter is {_name_of(value)}, not a list of keys and values.",
+                f"the front matter is {_name_of(value)}, not keys with values.",
                 "Write it as lines of the form 'title: Some text'.",
             )
         entries: Any = ()
@@ -169,12 +169,12 @@ class FrontMatterReader(Generic[T]):
 
         try:
             mapping = _parse_around(text[:start], tail, self._scalars)
-        except yaml.YAMLError:
+        except (yaml.YAMLError, UnicodeError):
             return None
         for i in new:
             if i < len(entries):
                 entries[i] = self._entry(indent, chunks[i])
-        if _UNFIT in entries:
+        if any(entry is _UNFIT for entry in entries):
             return None
         return ParsedFrontMatter(mapping, tuple(entries))
 
@@ -221,10 +221,11 @@ def line_of(data: bytes, path: Sequence[str | int]) -> int:
     >>> line_of(b"---\\nrelated:\\n  - title: A\\n  - heat: hot\\n---\\n", ["related", 1, "heat"])
     4
     """
+    line = 1
     try:
         source = _front_matter(data) or _yaml_file(data)
-        node = _GuardedLoader(source).get_single_node()
-        line = source.line_at(node.start_mark) if node else 1
+        node: Any = _GuardedLoader(source).get_single_node()
+        line = source.line_at(node.start_mark)
         for part in path:
             key, node = _child(node, part)
             line = source.line_at(key.start_mark)
@@ -262,7 +263,7 @@ class _Source(NamedTuple):
 
 def _front_matter(data: bytes) -> _Source | None:
     if data.startswith(_UTF_16_OPENINGS):
-        raise FrontMatterError(1, "the file is UTF-16, not UTF-8.", "Save it as UTF-8.")
+        raise _utf_16()
     data = data.removeprefix(_BOM)
     opening = _FIRST_LINE.match(data)
     if not opening or not _is_blank(opening[1]):
@@ -283,6 +284,10 @@ def _front_matter(data: bytes) -> _Source | None:
     return _Source(data[opening_end + 1 : end], 2, rest[:3])
 
 
+def _utf_16() -> FrontMatterError:
+    return FrontMatterError(1, "the file is UTF-16, not UTF-8.", "Save it as UTF-8.")
+
+
 def _closing(data: bytes, start: int, fence: bytes) -> int:
     """Return where the first line begins that is nothing but the fence; -1 if none is."""
     position = data.find(fence, start)
@@ -299,6 +304,8 @@ def _is_blank(line: bytes) -> bool:
 
 
 def _yaml_file(data: bytes) -> _Source:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _utf_16()
     return _Source(_checked(data.removeprefix(_BOM)), 1)
 
 
@@ -351,57 +358,38 @@ class _Scalars(dict[str, Any]):
         return value
 
 
-def _parse_document(text: bytes, scalars: _Scalars) -> Any:
-    if len(text) > _MAX_EVENTS_BYTES:
-        raise _Unusual
-    parser = CParser(text)
-    parser.get_event()
-    if parser.peek_event().__class__ is StreamEndEvent:
-        return None
-    _expect(parser, DocumentStartEvent)
-    value = _next_value(parser, scalars)
-    _expect(parser, DocumentEndEvent, StreamEndEvent)
-    return value
-
-
 def _parse_around(head: bytes, tail: bytes, scalars: _Scalars) -> dict[Any, Any]:
     """Return the mapping around the list `related`, for which an alias stands in."""
-    if len(head) + len(tail) > _MAX_EVENTS_BYTES:
-        raise _Unusual
-    parser: Any = CParser(head + b"related: *related\n" + tail)
-    _expect(parser, StreamStartEvent, DocumentStartEvent)
-    root = parser.peek_event()
-    if root.__class__ is not MappingStartEvent or root.flow_style:
-        raise _Unusual
-    hole = len(head.decode(errors="replace")) + len("related: ")
-    mapping: dict[Any, Any] = _next_value(parser, scalars, hole)
-    _expect(parser, DocumentEndEvent, StreamEndEvent)
-    if mapping.pop("related", None) is not _NEW:
+    hole = len(head.decode()) + len("related: ")
+    mapping = _parse_events(head + b"related: *related\n" + tail, scalars, hole=hole)
+    if not isinstance(mapping, dict) or mapping.pop("related", None) is not _NEW:
         raise _Unusual
     return mapping
 
 
 def _parse_entry(indent: int, chunk: bytes, scalars: _Scalars) -> Any:
     """Return the value of an entry by itself, if nothing around it could change the value."""
-    if len(chunk) > _MAX_EVENTS_BYTES or _KEEPING_BLANK_LINES.search(chunk):
+    if b"+" in chunk and _KEEPING_BLANK_LINES.search(chunk):
         raise _Unusual
-    parser = CParser(b"related:\n%*s- %s\n" % (indent, b"", chunk))
-    _expect(parser, StreamStartEvent, DocumentStartEvent)
-    _expect(parser, MappingStartEvent, ScalarEvent, SequenceStartEvent)
-    value = _next_value(parser, scalars, depth=2)
-    _expect(parser, SequenceEndEvent, MappingEndEvent, DocumentEndEvent, StreamEndEvent)
-    return value
+    items = _parse_events(b"%*s- %s\n" % (indent, b"", chunk), scalars, depth=1)
+    if not isinstance(items, list) or len(items) != 1:
+        raise _Unusual
+    return items[0]
 
 
-def _expect(parser: Any, *kinds: type) -> None:
-    for kind in kinds:
-        if parser.get_event().__class__ is not kind:
-            raise _Unusual
+def _parse_events(text: bytes, scalars: _Scalars, *, hole: int = -1, depth: int = 0) -> Any:
+    """
+    Return the value of a document without anchors, tags, merge keys and complex keys.
 
-
-def _next_value(parser: Any, scalars: _Scalars, hole: int = -1, depth: int = 0) -> Any:
-    """Return the value of the next node; `_NEW` for an alias at the hole, a character index."""
-    get_event = parser.get_event
+    An alias is allowed at one character, the hole, as the value of the key `related` of a
+    root in block style, and gives `_NEW`. The document stands inside `depth` collections.
+    """
+    if len(text) > _MAX_EVENTS_BYTES:
+        raise _Unusual
+    get_event: Any = CParser(text).get_event
+    get_event()  # the stream starts
+    if get_event().__class__ is StreamEndEvent:
+        return None
     stack: list[tuple[Any, Any]] = []
     container: Any = None
     key: Any = _NEW
@@ -420,13 +408,14 @@ def _next_value(parser: Any, scalars: _Scalars, hole: int = -1, depth: int = 0) 
             if event.tag is not None or event.anchor is not None or is_key:
                 raise _Unusual
             stack.append((container, key))
-            if len(stack) + depth > MAX_DEPTH:
+            is_flow_root = len(stack) == 1 and event.flow_style
+            if len(stack) + depth > MAX_DEPTH or (hole >= 0 and is_flow_root):
                 raise _Unusual
             container = {} if kind is MappingStartEvent else []
             key = _NEW
             continue
-        elif kind is AliasEvent and event.start_mark.index == hole and key == "related":
-            if len(stack) != 1 or "related" in container:
+        elif kind is AliasEvent and event.start_mark.index == hole and len(stack) == 1:
+            if key != "related" or "related" in container:
                 raise _Unusual
             value = _NEW
         else:
@@ -434,23 +423,27 @@ def _next_value(parser: Any, scalars: _Scalars, hole: int = -1, depth: int = 0) 
         if container.__class__ is list:
             container.append(value)
         elif container is None:
-            return value
+            break
         elif key is _NEW:
             key = value
         else:
             container[key] = value
             key = _NEW
+    # After a line '...' the rest could be ignored, or be another document.
+    if get_event().explicit or get_event().__class__ is not StreamEndEvent:
+        raise _Unusual
+    return value
 
 
 # ---- everything else: PyYAML's loader with limits -----------------------------------------
 
 
 def _load(source: _Source, scalars: _Scalars) -> Any:
+    _decode(source.text, source.first_line)
     try:
-        return _parse_document(source.text, scalars)
+        return _parse_events(source.text, scalars)
     except yaml.YAMLError:
         pass
-    _decode(source.text, source.first_line)
     loader = _GuardedLoader(source)
     try:
         node = loader.get_single_node()
@@ -485,8 +478,9 @@ class _GuardedLoader(yaml.CSafeLoader):
     def _check(self, node: Node | None, nodes: int, depth: int) -> None:
         if depth > MAX_DEPTH:
             self._refuse(node, f"nested more than {MAX_DEPTH} deep.", "Make it flatter.")
-        if nodes > MAX_NODES:
-            self._refuse(node, f"there are more than {MAX_NODES:,} values.", "Shorten the file.")
+        if nodes > MAX_EXPANDED_NODES:
+            what = f"more than {MAX_EXPANDED_NODES:,} values, counting what aliases stand for."
+            self._refuse(node, what, "Shorten the file.")
 
     def refuse_bombs(self, root: Node) -> None:
         """Raise if the document would be endless, deep or huge with its aliases written out."""
@@ -508,7 +502,7 @@ class _GuardedLoader(yaml.CSafeLoader):
             if missing:
                 unfinished.add(id(node))
                 if any(id(child) in unfinished for child in missing):
-                    self._refuse(node, "an alias refers to what it stands in.", "Remove it.")
+                    self._refuse(node, "an alias refers to itself.", "Remove it.")
                 stack += missing
                 continue
             inside = [finished[id(child)] for child in children]
@@ -520,8 +514,9 @@ class _GuardedLoader(yaml.CSafeLoader):
 
     def flatten_mapping(self, node: MappingNode) -> None:
         self._merges += 1
-        if self._merges > MAX_DEPTH:
-            self._refuse(node, f"merge keys nest more than {MAX_DEPTH} deep.", "Write it out.")
+        if self._merges > MAX_MERGE_DEPTH:
+            what = f"merge keys nest more than {MAX_MERGE_DEPTH} deep."
+            self._refuse(node, what, "Write it out.")
         super().flatten_mapping(node)
         self._merges -= 1
         if self._merges:  # the mapping that asked for this one copies its pairs
@@ -544,21 +539,25 @@ class _GuardedLoader(yaml.CSafeLoader):
         except (yaml.YAMLError, FrontMatterError):
             raise
         except Exception as error:  # PyYAML passes on what int(), date() and the like raise
-            text = str(node.value)[:40] if isinstance(node, ScalarNode) else node.tag
+            tag = node.tag.rpartition(":")[2]
+            text = str(node.value)[:40] if isinstance(node, ScalarNode) else f"a {node.id}"
+            why = f" ({str(error).rstrip('.')})" if isinstance(error, ValueError) else ""
             self._refuse(
                 node,
-                f"{text!r} cannot be read as {node.tag.rpartition(':')[2]} ({error}).",
+                f"{text!r} is not {_KINDS.get(tag, f'of the type {tag!r}')}{why}.",
                 "Correct it, or put it in quotes if it is text.",
             )
 
 
+_KINDS = {"timestamp": "a date", "int": "a number", "float": "a number", "bool": "true or false"}
 _MENDS = {
-    "mapping values are not allowed in this context": "Put a value that contains ': ' in quotes.",
+    "mapping values are not allowed in this context": (
+        "Put a value that contains ': ' in quotes; begin keys that belong together in one column."
+    ),
     "found undefined alias": "Put a value that begins with '*' in quotes.",
     "found character that cannot start any token": (
         "Indent with spaces, not tabs; put a value that begins with '@', '`' or '%' in quotes."
     ),
-    "found duplicate key": "Keep one of them.",
 }
 
 
@@ -587,11 +586,13 @@ def _explained(error: yaml.YAMLError, source: _Source) -> FrontMatterError:
                 f"Close the quotes before it, or indent the '{fence}' if it is text.",
             )
         return FrontMatterError(opened, "the quotes opened here never close.", "Close them.")
-    if context and context_mark and source.line_at(context_mark) != line:
-        context += f" from line {source.line_at(context_mark)}"
-    what = f"not YAML: {problem}" + (f" ({context})." if context else ".")
     mend = _MENDS.get(problem, "Check quotes, colons and indentation here and just above.")
-    return FrontMatterError(line, what, mend)
+    if context:
+        place = f" (line {source.line_at(context_mark)})" if context_mark else ""
+        problem = f"{context}{place}, {problem}"
+    if isinstance(error, yaml.constructor.ConstructorError):
+        mend = "Write the value plainly, or in quotes if it is text."
+    return FrontMatterError(line, f"this is not YAML: {problem}.", mend)
 
 
 def _name_of(value: Any) -> str:

@@ -204,6 +204,7 @@ def clean_domain(text: str) -> str:
     return domain
 
 
+@lru_cache(maxsize=1 << 16)
 def outlet_id(domain: str, name: str | None) -> str:
     """
     Return the CURIE of an outlet: its domain, and the name where one domain has many outlets.
@@ -213,7 +214,7 @@ def outlet_id(domain: str, name: str | None) -> str:
     """
     if name and domain in PLATFORMS:
         return f"outlet:{domain}/{path_segment(name_key(name))}"
-    return f"outlet:{path_segment(domain)}"
+    return f"outlet:{quote(domain, safe='-.') if domain.startswith('[') else domain}"
 
 
 def name_key(name: str) -> str:
@@ -228,6 +229,7 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFC", " ".join(name.casefold().split()))
 
 
+@lru_cache(maxsize=1 << 16)
 def topic_id(label: str) -> str:
     """
     Return the CURIE of the topic with this label.

@@ -273,8 +273,8 @@ class _Fields:
             value = int(value)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        if type(value) is not int or abs(value) > MAX_NUMBER:
-            self.wrong(key, value, "a whole number", "Write it as 42.")
+        if type(value) is not int or not -1 <= value <= MAX_NUMBER:
+            self.wrong(key, value, "a whole number from 0", "Write it as 42.")
             return None
         return None if value == -1 else value  # -1 stands for none
 
@@ -339,7 +339,7 @@ def _wrong(where: FieldPath, value: Any, expected: str, mend: str = "") -> Findi
     shown = kinds.get(type(value)) or repr(
         value if len(str(value)) < 60 else f"{str(value)[:57]}..."
     )
-    name = ".".join(part for part in where if isinstance(part, str))
+    name = ".".join(part for part in where if isinstance(part, str)) or "the entry"
     return Finding(where, f"{name} is {shown}, not {expected}.", mend or f"Write {expected}.")
 
 

@@ -75,7 +75,9 @@ def resolve(
     article_of: list[str | None] = [None] * len(claims)
     articles: dict[str, tuple[list[int], str]] = {}
     for members in clusters:
-        ranked = sorted(members, key=lambda at: _rank(claims[at]), reverse=True)
+        ranked = members
+        if len(members) > 1:
+            ranked = sorted(members, key=lambda at: _rank(claims[at]), reverse=True)
         identity, url = _canonical([claims[at].mention for at in ranked], identities)
         if not any(claims[at].mention.title for at in members):
             problems.append(_untitled(claims[ranked[0]], url))
@@ -93,10 +95,9 @@ def resolve(
         targets = [index[id(mention)] for mention in post.related]
         uses[own] += 1
         uses.update(targets)
-        source = article_of[own]
-        if source is not None:
+        if source := article_of[own]:
             files[source].append(f"post:{_path_as_iri(post.path)}")
-            related[source].update(id_ for at in targets if (id_ := article_of[at]))
+            related[source].update(target for at in targets if (target := article_of[at]))
 
     outlets = _Outlets(organizations)
     topics = _Topics(subjects)

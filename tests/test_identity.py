@@ -156,7 +156,19 @@ def test_an_outlet_is_its_domain_except_where_many_write_under_one() -> None:
 
 
 def test_topics_of_every_script_stay_apart() -> None:
-    labels = ["新闻", "科技", "ذكاء اصطناعي", "ИИ", "C", "C++", "C#", "AI/ML", "AI ML", "AI-ML", "🤖"]
+    labels = [
+        "新闻",
+        "科技",
+        "ذكاء اصطناعي",
+        "ИИ",
+        "C",
+        "C++",
+        "C#",
+        "AI/ML",
+        "AI ML",
+        "AI-ML",
+        "🤖",
+    ]
     assert len({topic_id(label) for label in labels}) == len(labels)
     assert topic_id("科技") == "topic:科技"
 

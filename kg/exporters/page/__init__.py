@@ -11,9 +11,9 @@ import base64
 import hashlib
 import json
 import re
-import textwrap
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from typing import Any
 from kg.errors import KgError
 from kg.exporters.page import layout
 from kg.model import Article, Entity, KnowledgeGraph, Outlet, Topic
-from kg.vocabulary import PROPERTIES, Property, Range
+from kg.vocabulary import PROPERTIES, Range, describe
 
 CARDS = 300
 """Up to that many nodes, each is drawn as something to read; beyond, as a dot on a map."""
@@ -54,15 +54,17 @@ def to_page(graph: KnowledgeGraph) -> str:
         title=graph.title,
         counts=counts(graph),
         left_out=(len(shown.articles), len(graph.articles)),
-        policy="; ".join((
-            "default-src 'none'",
-            "script-src " + " ".join(map(digest, scripts)),
-            "style-src " + digest(style),
-            "base-uri 'none'",
-            "form-action 'none'",
-        )),
-        style=jinja2.utils.markupsafe.Markup(style),
-        scripts=[jinja2.utils.markupsafe.Markup(script) for script in scripts],
+        policy="; ".join(
+            (
+                "default-src 'none'",
+                "script-src " + " ".join(map(digest, scripts)),
+                "style-src " + digest(style),
+                "base-uri 'none'",
+                "form-action 'none'",
+            )
+        ),
+        style=style,
+        scripts=scripts,
         facts={
             "base": graph.base_iri,
             "cards": drawing["cards"],
@@ -115,23 +117,22 @@ def draw(graph: KnowledgeGraph) -> dict[str, Any]:
 
 def draw_cards(entities: list[Entity], edges: list[tuple[int, str, int]]) -> dict[str, Any]:
     """Return every node with its label in full, and every edge."""
-    labels = [wrap(entity.label, 29 if entity.kind == "article" else 22) for entity in entities]
-    boxes = [
-        (236, 18 * label.count("\n") + 40)
-        if entity.kind == "article"
-        else (9 * max(map(units, label.split("\n"))), 2 * (18 * label.count("\n") + 36))
-        for entity, label in zip(entities, labels, strict=True)
-    ]
+    labels = [wrap(entity.label, 26 if entity.kind == "article" else 22) for entity in entities]
+    boxes = []
+    for entity, label in zip(entities, labels, strict=True):
+        lines = label.split("\n")
+        wide, tall = 9 * max(map(units, lines)), 15 * len(lines)
+        boxes.append((252, tall + 24) if entity.kind == "article" else (max(60, wide), tall + 34))
     spots = layout.lay_out_cards(boxes, [(source, target) for source, _, target in edges])
+    nodes = [
+        # The sign of an outlet or topic stands above its label, not in the middle.
+        {"id": place, "label": label, "x": x, "y": y - (0 if boxes[place][0] == 252 else 8)}
+        for place, (label, (x, y)) in enumerate(zip(labels, spots, strict=True))
+    ]
     return {
         "cards": True,
         "discs": [],
-        "nodes": [
-            {"id": place, "group": entity.kind, "label": label, "x": x, "y": y}
-            for place, (entity, label, (x, y)) in enumerate(
-                zip(entities, labels, spots, strict=True)
-            )
-        ],
+        "nodes": nodes,
         "edges": [
             {"from": source, "to": target, "relation": relation}
             for source, relation, target in edges
@@ -164,20 +165,20 @@ def draw_map(graph: KnowledgeGraph, edges: list[tuple[int, str, int]]) -> dict[s
     ring = layout.lay_out_ring(discs, pulls, sizes)
     signs = {disc.topic: (disc.x, disc.y - disc.radius) for disc in discs}
     # A topic that is nowhere the most specific one has no disc: it hangs below its peers.
-    bottom = max(disc.y + disc.radius for disc in discs) + 40
+    bottom = max((disc.y + disc.radius for disc in discs), default=0) + 40
     homeless = [topic for topic in range(len(graph.topics)) if topic not in signs]
     for place, topic in enumerate(homeless):
         signs[topic] = (120 * (2 * place - len(homeless) + 1) // 2, bottom)
     nodes: list[dict[str, object]] = []
     for article, (x, y) in enumerate(spots):
-        size = min(8, 4 + degree[article] // 30)
-        nodes.append({"id": article, "group": "article", "x": x, "y": y, "size": size})
+        size = min(6, 4 + degree[article] // 60)
+        nodes.append({"id": article, "x": x, "y": y, "size": size})
     for outlet, (x, y) in enumerate(ring):
         size = min(40, sizes[outlet])
-        nodes.append({"id": count + outlet, "group": "outlet", "x": x, "y": y, "size": size})
+        nodes.append({"id": count + outlet, "x": x, "y": y, "size": size})
     for topic in range(len(graph.topics)):
         x, y = signs[topic]
-        nodes.append({"id": first_topic + topic, "group": "topic", "x": x, "y": y, "size": 14})
+        nodes.append({"id": first_topic + topic, "x": x, "y": y, "size": 14})
     pairs = {(min(one, two), max(one, two)) for one, others in enumerate(strong) for two in others}
     return {
         "cards": False,
@@ -218,46 +219,94 @@ def units(text: str) -> int:
 
 
 def wrap(text: str, width: int, lines: int = 5) -> str:
-    """
-    Return a text broken into lines of at most that many units.
+    r"""
+    Return a text broken into lines of at most that many units; Chinese breaks anywhere.
 
-    >>> wrap("人脸识别 technology", 8)
-    '人脸识别\\ntechnolo\\ngy'
+    >>> wrap("人脸识别 technology", 10)
+    '人脸识别\ntechnology'
     """
-    narrow = width if units(text) == len(text) else max(1, width * len(text) // units(text))
-    return "\n".join(textwrap.wrap(text, narrow, max_lines=lines, placeholder=" …"))
+    rows = [""]
+    pieces = rf"\s+|[\u2e80-\uffff]|[^\s\u2e80-\uffff]{{1,{width}}}"
+    for piece in re.findall(pieces, text):
+        if units(rows[-1] + piece.rstrip()) > width:
+            rows.append("")
+        rows[-1] += piece if rows[-1] else piece.lstrip()
+    if len(rows) > lines:
+        rows = [*rows[: lines - 1], rows[lines - 1].rstrip()[: width - 2] + " …"]
+    return "\n".join(row.rstrip() for row in rows)
 
 
 # ---- what is known --------------------------------------------------------------------------
 
 
-def columns(graph: KnowledgeGraph, kind: type) -> dict[str, Any]:
+def columns(graph: KnowledgeGraph, kind: type[Entity]) -> dict[str, Any]:
     """
     Return what is known of all entities of one kind: for each property a column of values.
 
-    Edges are numbers of nodes, each as the difference to the one before it, which is short.
+    Edges are numbers of nodes, each as the difference to the one before it. Articles that
+    relate to each other say so once, in a column of range BOTH. In addresses a tab, which none
+    has, stands for the entity's own address. A column of few values names them once.
     """
     number = {entity.id: place for place, entity in enumerate(graph.entities)}
-    entities = [entity for entity in graph.entities if isinstance(entity, kind)]
-
-    def cell(entity: Entity, known: Property) -> object:
-        value = getattr(entity, known.attribute)
-        if known.range is Range.NODE:
-            targets = [value] if isinstance(value, str) else value or ()
-            places = [number[target] for target in targets if target in number]
-            value = [there - here for here, there in zip([0, *places], places, strict=False)]
-        return None if value is None or value == () or value == [] else value
-
-    table = [
-        {"name": known.name, "range": known.range.name,
-         "values": [cell(entity, known) for entity in entities]}
-        for known in PROPERTIES[kind]
-    ]
-    return {
-        "kind": kind.kind,  # type: ignore[attr-defined]
-        "ids": [entity.id.partition(":")[2] for entity in entities],
-        "columns": [column for column in table if any(v is not None for v in column["values"])],
+    related = {
+        (number[article.id], number[other])
+        for article in graph.articles
+        for other in article.related_to
+        if other in number
     }
+    entities = [entity for entity in graph.entities if isinstance(entity, kind)]
+    names = [(known.name, known.range.name) for known in PROPERTIES[kind]] + [("relatedTo", "BOTH")]
+    cells: dict[tuple[str, str], list[object]] = {name: [None] * len(entities) for name in names}
+    for row, entity in enumerate(entities):
+        here = number[entity.id]
+        own = str(getattr(entity, "url", "")).partition("://")[2] or "\t"
+        for known, values in describe(entity):
+            column = (known.name, known.range.name)
+            if known.range is Range.NODE:
+                places = [number[str(value)] for value in values if value in number]
+                if known.name == "relatedTo":
+                    both = [there for there in places if (there, here) in related]
+                    cells["relatedTo", "BOTH"][row] = steps(p for p in both if p >= here) or None
+                    places = [there for there in places if (there, here) not in related]
+                cells[column][row] = steps(places) or None
+                continue
+            if known.range is Range.IRI and known.name != "url":
+                values = tuple(str(value).replace(own, "\t") for value in values)
+            cells[column][row] = values[0] if len(values) == 1 else values
+    return {
+        "kind": kind.kind,
+        "ids": [entity.id.partition(":")[2] for entity in entities],
+        "columns": [
+            {"name": name, "range": range_, **shorten(cells[name, range_])}
+            for name, range_ in names
+            if any(value is not None for value in cells[name, range_])
+        ],
+    }
+
+
+def steps(places: Iterable[int]) -> list[int]:
+    """
+    Return each number as the difference to the one before it.
+
+    >>> steps([7, 9, 4])
+    [7, 2, -5]
+    """
+    taken = list(places)
+    return [here - before for before, here in zip([0, *taken], taken, strict=False)]
+
+
+def shorten(values: list[object]) -> dict[str, list[object]]:
+    """
+    Return a column as it is, or as places in a list of its values where that is shorter.
+
+    >>> shorten(["news", None, "news", "news"] * 30)["of"]
+    ['news', None]
+    """
+    if len(values) < 100 or any(isinstance(value, (list, tuple)) for value in values):
+        return {"values": values}
+    of = list(dict.fromkeys(values))
+    place = {value: number for number, value in enumerate(of)}
+    return {"of": of, "values": [place[v] for v in values]} if len(of) < 10 else {"values": values}
 
 
 def counts(graph: KnowledgeGraph) -> str:

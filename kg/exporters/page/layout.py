@@ -10,12 +10,13 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-GAP = 22
-"""Pixels kept free between two cards."""
+CELL = (44, 20)
+"""Pixels: the grid on which cards are put, and so the least room between two of them."""
+PATIENCE = 250
+"""How many free places are looked at for one from which the way to the parent is clear."""
 SPACING = 11
 """Pixels: the unit of the sunflower in which the dots of one story are set."""
 BACKBONE = 3
@@ -35,104 +36,106 @@ class Disc(NamedTuple):
     topic: int
 
 
-# ---- a handful of nodes: every one readable, around the one with most edges ----------------
+# ---- a handful of nodes: every one readable, near to what it is linked with ---------------
 
 
 def lay_out_cards(boxes: Sequence[Box], edges: Iterable[tuple[int, int]]) -> list[Point]:
     """
     Return the centre of each box so that no two overlap.
 
-    The best connected node of each component stands in the middle of it, what it leads to
-    around it, and so on outwards.
+    The node with most edges goes first, then what it leads to, each as near to it as there
+    is room; where possible, no box stands in the way of the edge that brought it there.
 
     >>> lay_out_cards([(200, 50), (200, 50)], [(0, 1)])
-    [(111, 36), (350, 36)]
+    [(22, 10), (22, -90)]
     """
     neighbours: list[set[int]] = [set() for _ in boxes]
     for source, target in edges:
         neighbours[source].add(target)
         neighbours[target].add(source)
-    components: list[dict[int, Point]] = []
-    seen: set[int] = set()
+    air = 2 if len(boxes) <= 30 else 1
+    # An odd number of cells each, so that one box can stand exactly above another.
+    board = _Board([(-(-w // CELL[0]) + air | 1, -(-h // CELL[1]) + air | 1) for w, h in boxes])
     for root in sorted(range(len(boxes)), key=lambda node: (-len(neighbours[node]), node)):
-        if root not in seen:
-            components.append(_around(root, boxes, neighbours))
-            seen.update(components[-1])
-    return _in_rows(components, boxes)
+        if root in board.centres:
+            continue
+        board.put(root, None)
+        reached = [root]
+        for node in reached:
+            for child in sorted(neighbours[node]):
+                if child in board.centres:
+                    continue
+                board.put(child, node)
+                reached.append(child)
+                # An outlet of this article alone, say, before its place is taken.
+                for leaf in sorted(neighbours[child]):
+                    if neighbours[leaf] == {child} and leaf not in board.centres:
+                        board.put(leaf, child)
+    return [
+        (round(board.centres[node][0] * CELL[0]), round(board.centres[node][1] * CELL[1]))
+        for node in range(len(boxes))
+    ]
 
 
-def _around(
-    root: int, boxes: Sequence[Box], neighbours: Sequence[set[int]]
-) -> dict[int, Point]:
-    """Return the positions of one component: a tree that grows outwards from its root."""
-    children: dict[int, list[int]] = {root: []}
-    order = [root]
-    for node in order:
-        children[node] = sorted(neighbours[node] - children.keys())
-        children.update((child, []) for child in children[node])
-        order += children[node]
-    leaves: dict[int, int] = {}
-    for node in reversed(order):
-        leaves[node] = sum(leaves[child] for child in children[node]) or 1
-    # Twigs and single leaves take turns, so that the one uses the room the other leaves.
-    twigs = [node for node in children[root] if children[node]]
-    single = [node for node in children[root] if not children[node]]
-    children[root] = [n for pair in zip_longest(twigs, single) for n in pair if n is not None]
+class _Board:
+    """A grid of cells, the boxes that were put on it, and the edges between them."""
 
-    rays = {root: (0.0, 0.0)}
-    wedges = {root: (-0.5 / max(1, len(children[root])), 1.0, 0)}
-    for node in order:
-        start, width, depth = wedges[node]
-        for place, child in enumerate(children[node]):
-            share = width * leaves[child] / leaves[node]
-            turn = 2 * math.pi * (start + share / 2)
-            # Many on one ring would need a huge one, so every third steps out of line.
-            reach = depth + 1 + (place % 3 * 0.3 if len(children[node]) > 12 else 0.0)
-            # Cards are wide and so are screens: the rings are ellipses.
-            rays[child] = (1.6 * reach * math.cos(turn), reach * math.sin(turn))
-            wedges[child] = (start, share, depth + 1)
-            start += share
-    unit = 90.0
-    while True:
-        spots = {node: (round(x * unit), round(y * unit)) for node, (x, y) in rays.items()}
-        if not _overlap(spots, boxes):
-            return spots
-        unit *= 1.06
+    def __init__(self, sizes: Sequence[Box]) -> None:
+        self.sizes = sizes
+        self.centres: dict[int, tuple[float, float]] = {}
+        self.taken: dict[Point, int] = {}
+        self.crossed: set[Point] = set()
+        side = 12 + 2 * math.isqrt(sum(width * height for width, height in sizes))
+        # Few spread sideways, as screens are wide; many fill a disc.
+        flat = 1.7 if len(sizes) <= 30 else 1.1
+        self.steps = sorted(
+            ((x, y) for x in range(-side // 2, side // 2 + 1) for y in range(-side, side + 1)),
+            key=lambda step: ((step[0] * CELL[0]) ** 2 + (step[1] * CELL[1] * flat) ** 2, step),
+        )
 
-
-def _overlap(spots: Mapping[int, Point], boxes: Sequence[Box]) -> bool:
-    """Return whether two boxes touch, or nearly do."""
-    ordered = sorted(spots.items(), key=lambda item: (item[1][0] - boxes[item[0]][0] / 2, item))
-    for place, (one, (x, y)) in enumerate(ordered):
-        width, height = boxes[one]
-        for other, (other_x, other_y) in ordered[place + 1 :]:
-            if other_x - boxes[other][0] / 2 > x + width / 2 + GAP:
+    def put(self, node: int, parent: int | None) -> None:
+        """Put a box as near as can be to its parent, or to the middle of the board."""
+        width, height = self.sizes[node]
+        home = (0.0, 0.0) if parent is None else self.centres[parent]
+        left, top = math.floor(home[0] - width / 2 + 0.5), math.floor(home[1] - height / 2 + 0.5)
+        second: tuple[tuple[float, float], list[Point]] | None = None
+        tried = 0
+        for across, down in self.steps:
+            # A box that is in the way mostly covers a corner, which is quickly seen.
+            near, low = left + across, top + down
+            far, deep = near + width - 1, low + height - 1
+            if not self.taken.keys().isdisjoint(((near, low), (far, deep), (near, deep))):
+                continue
+            cells = [(x, y) for x in range(near, far + 1) for y in range(low, deep + 1)]
+            if not self.taken.keys().isdisjoint(cells):
+                continue
+            spot = (near + width / 2, low + height / 2)
+            second = second or (spot, cells)
+            tried += 1
+            if parent is None or (
+                self.crossed.isdisjoint(cells) and self._sees(self.centres[parent], spot, parent)
+            ):
                 break
-            if abs(other_y - y) < (height + boxes[other][1]) / 2 + GAP:
-                return True
-    return False
+            if tried == PATIENCE:
+                spot, cells = second
+                break
+        self.centres[node] = spot
+        self.taken.update(dict.fromkeys(cells, node))
+        if parent is not None:
+            self.crossed.update(_between(home, spot))
+
+    def _sees(self, one: tuple[float, float], other: tuple[float, float], parent: int) -> bool:
+        return all(self.taken.get(cell, parent) == parent for cell in _between(one, other))
 
 
-def _in_rows(components: Sequence[Mapping[int, Point]], boxes: Sequence[Box]) -> list[Point]:
-    """Return the positions of all when the components are set beside and below each other."""
-    frames = []
-    for spots in components:
-        left = min(x - boxes[node][0] // 2 for node, (x, _) in spots.items()) - GAP // 2
-        right = max(x + boxes[node][0] // 2 for node, (x, _) in spots.items()) + GAP // 2
-        top = min(y - boxes[node][1] // 2 for node, (_, y) in spots.items()) - GAP // 2
-        bottom = max(y + boxes[node][1] // 2 for node, (_, y) in spots.items()) + GAP // 2
-        frames.append((left, top, right - left, bottom - top))
-    area = sum(width * height for _, _, width, height in frames)
-    line = max([round(math.sqrt(area * 1.6)), *(width for _, _, width, _ in frames)], default=0)
-    placed: dict[int, Point] = {}
-    across = down = deep = 0
-    for spots, (left, top, width, height) in zip(components, frames, strict=True):
-        if across + width > line:
-            across, down, deep = 0, down + deep, 0
-        for node, (x, y) in spots.items():
-            placed[node] = (x - left + across, y - top + down)
-        across, deep = across + width, max(deep, height)
-    return [placed[node] for node in range(len(boxes))]
+def _between(one: tuple[float, float], other: tuple[float, float]) -> list[Point]:
+    """Return the cells on the straight way from one point to another."""
+    across, down = other[0] - one[0], other[1] - one[1]
+    steps = math.ceil(max(abs(across), abs(down))) or 1
+    return [
+        (math.floor(one[0] + across * i / steps), math.floor(one[1] + down * i / steps))
+        for i in range(steps + 1)
+    ]
 
 
 # ---- thousands of nodes: a map of topics, in them stories, in them articles ----------------
@@ -145,34 +148,64 @@ def lay_out_map(
     Return the place of each article and the disc of each topic.
 
     Given are, for each article, its topic (-1 for none), its story and its number of links.
-    Within a topic each story is a disc of its own; articles alone in theirs share one.
+    Within a topic each story is a disc of its own; articles alone in theirs stand around.
     """
     rooms: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for article in sorted(range(len(topics)), key=lambda article: (-links[article], article)):
         rooms[topics[article]][stories[article]].append(article)
     halls = []
     for topic, groups in rooms.items():
-        discs = [members for members in groups.values() if len(members) > 1]
-        alone = [members[0] for members in groups.values() if len(members) == 1]
-        discs += [alone] if alone else []
-        discs.sort(key=lambda members: (-len(members), members))
-        centres = pack([SPACING * math.sqrt(len(members)) + 7 for members in discs])
-        radius = max(
-            math.hypot(x, y) + SPACING * math.sqrt(len(members)) + 14
-            for (x, y), members in zip(centres, discs, strict=True)
-        )
-        halls.append((radius, topic, discs, centres))
+        discs = sorted((group for group in groups.values() if len(group) > 1), key=_by_size)
+        alone = [group[0] for group in groups.values() if len(group) == 1]
+        sizes = [SPACING * math.sqrt(len(group)) + 7 for group in discs]
+        centres, radius = _centred(pack(sizes), sizes)
+        spots = {
+            article: (x + across, y + down)
+            for (x, y), group in zip(centres, discs, strict=True)
+            for article, (across, down) in zip(group, _sunflower(len(group)), strict=True)
+        }
+        rings = _rings(len(alone), radius + SPACING)
+        spots.update(zip(alone, rings, strict=True))
+        outermost = max((math.hypot(x, y) for x, y in rings), default=radius)
+        halls.append((outermost + 14, topic, spots))
     halls.sort(key=lambda hall: (-hall[0], hall[1]))
     places: dict[int, Point] = {}
     plan = []
-    for (hall_x, hall_y), (radius, topic, discs, centres) in zip(
-        pack([radius + 22 for radius, *_ in halls]), halls, strict=True
-    ):
-        plan.append(Disc(round(hall_x), round(hall_y), round(radius), topic))
-        for (disc_x, disc_y), members in zip(centres, discs, strict=True):
-            for (x, y), article in zip(_sunflower(len(members)), members, strict=True):
-                places[article] = (round(hall_x + disc_x + x), round(hall_y + disc_y + y))
+    sizes = [max(radius, 70) + 24 for radius, *_ in halls]
+    centres, _ = _centred(pack(sizes), sizes)
+    for (x, y), (radius, topic, spots) in zip(centres, halls, strict=True):
+        plan.append(Disc(round(x), round(y), round(radius), topic))
+        for article, (across, down) in spots.items():
+            places[article] = (round(x + across), round(y + down))
     return [places[article] for article in range(len(topics))], plan
+
+
+def _by_size(group: Sequence[int]) -> tuple[int, Sequence[int]]:
+    return -len(group), group
+
+
+def _centred(
+    centres: Sequence[tuple[float, float]], radii: Sequence[float]
+) -> tuple[list[tuple[float, float]], float]:
+    """Return circles moved so that the origin is amid them, and the radius around them all."""
+    if not centres:
+        return [], 0.0
+    circles = [(x, y, radius) for (x, y), radius in zip(centres, radii, strict=True)]
+    middle_x = (min(x - r for x, _, r in circles) + max(x + r for x, _, r in circles)) / 2
+    middle_y = (min(y - r for _, y, r in circles) + max(y + r for _, y, r in circles)) / 2
+    moved = [(x - middle_x, y - middle_y) for x, y, _ in circles]
+    return moved, max(math.hypot(x, y) + r for (x, y), r in zip(moved, radii, strict=True))
+
+
+def _rings(count: int, radius: float) -> list[tuple[float, float]]:
+    """Return that many points on circles around the origin, the first of that radius."""
+    points: list[tuple[float, float]] = []
+    while len(points) < count:
+        room = min(count - len(points), max(1, int(2 * math.pi * radius / (1.7 * SPACING))))
+        turns = [2 * math.pi * place / room for place in range(room)]
+        points += [(radius * math.cos(turn), radius * math.sin(turn)) for turn in turns]
+        radius += 1.6 * SPACING
+    return points
 
 
 def _sunflower(count: int) -> list[tuple[float, float]]:
@@ -197,32 +230,42 @@ def pack(radii: Sequence[float]) -> list[tuple[float, float]]:
     Each circle goes where it touches two neighbours on the rim of those already placed, as
     near to the middle as there is room.
 
-    >>> pack([2, 2])
+    >>> pack([2.0, 2.0])
     [(0.0, 0.0), (4.0, 0.0)]
     """
     placed: list[tuple[float, float, float]] = []
     gaps: list[tuple[float, int, int]] = []
+    seen: set[tuple[int, int]] = set()
 
-    def add(x: float, y: float, radius: float, one: int, other: int) -> None:
-        placed.append((x, y, radius))
-        new = len(placed) - 1
-        for pair in ((one, new), (new, other)):
-            near_x, near_y = _touching(placed[pair[0]], placed[pair[1]], radius)
-            heapq.heappush(gaps, (near_x * near_x + near_y * near_y, *pair))
+    def open_gap(one: int, other: int, radius: float) -> None:
+        if one != other and (one, other) not in seen:
+            seen.add((one, other))
+            x, y = _touching(placed[one], placed[other], radius)
+            heapq.heappush(gaps, (x * x + y * y, one, other))
 
-    for radius in radii:
-        if not placed:
-            placed.append((0.0, 0.0, radius))
-            continue
-        # Where all gaps are closed, the one to the right of everything is open.
-        spot = (max(x + r for x, _, r in placed) + radius, 0.0, 0, len(placed) - 1)
+    for new, radius in enumerate(radii):
+        # Where all gaps are closed, the place to the right of everything is open.
+        spot, pair = (max((x + r for x, _, r in placed), default=-radius) + radius, 0.0), (0, new)
         while gaps:
             _, one, other = heapq.heappop(gaps)
             x, y = _touching(placed[one], placed[other], radius)
-            if all((x - a) ** 2 + (y - b) ** 2 > (r + radius - 0.01) ** 2 for a, b, r in placed):
-                spot = (x, y, one, other)
+            blocker = next(
+                (
+                    place
+                    for place, (a, b, r) in enumerate(placed)
+                    if (x - a) ** 2 + (y - b) ** 2 < (r + radius - 0.01) ** 2
+                ),
+                None,
+            )
+            if blocker is None:
+                spot, pair = (x, y), (one, other)
                 break
-        add(*spot[:2], radius, *spot[2:])
+            open_gap(one, blocker, radius)
+            open_gap(blocker, other, radius)
+        placed.append((*spot, radius))
+        for neighbour in pair:
+            open_gap(neighbour, new, radius)
+            open_gap(new, neighbour, radius)
     return [(x, y) for x, y, _ in placed]
 
 
@@ -247,15 +290,17 @@ def lay_out_ring(
     """
     Return places around all discs, each as near as can be to the points that pull it.
 
-    Rings are added outwards when one does not hold all.
+    Rings are added outwards when one, a little wider than need be, does not hold all.
     """
+
     def bearing(node: int) -> tuple[float, int]:
         x, y = (sum(axis) for axis in zip(*pulls[node], strict=True)) if pulls[node] else (0, 0)
         return math.atan2(y, x), node
 
     inner = max((math.hypot(disc.x, disc.y) + disc.radius for disc in discs), default=0) + 70
     room = sum(2 * size + 8 for size in sizes)
-    rings = max(1, math.ceil(room / (2 * math.pi * inner)))
+    rings = max(1, math.ceil(room / (2 * math.pi * 1.3 * inner)))
+    inner = max(inner, room / rings / (2 * math.pi))
     places: dict[int, Point] = {}
     passed = 0
     for turn, node in enumerate(sorted(range(len(sizes)), key=bearing)):
@@ -294,14 +339,18 @@ def strongest(links: Sequence[Sequence[int]]) -> list[list[int]]:
         if one < other
     }
 
-    def weakness(one: int, other: int) -> tuple[bool, int, int]:
-        mutual = other in out[one] and one in out[other]
-        return not mutual, -common[min(one, other), max(one, other)], other
+    def strengths(one: int) -> list[tuple[bool, int, int]]:
+        return sorted(
+            (
+                other not in out[one] or one not in out[other],
+                -common[min(one, other), max(one, other)],
+                other,
+            )
+            for other in around[one]
+            if other != one
+        )
 
-    return [
-        sorted(others - {one}, key=lambda other, one=one: weakness(one, other))[:BACKBONE]
-        for one, others in enumerate(around)
-    ]
+    return [[other for *_, other in strengths(one)[:BACKBONE]] for one in range(len(links))]
 
 
 def group_stories(strong: Sequence[Sequence[int]]) -> list[int]:

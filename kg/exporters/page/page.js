@@ -8,31 +8,46 @@
     datePublished: 'Date', url: 'Address', sameAs: 'Also at', ampUrl: 'AMP', ampCacheUrl: 'AMP cache',
     image: 'Picture', logo: 'Logo', quality: 'Quality', heat: 'Heat', curated: 'Has its own post',
     published: 'Shown on the site', removed: 'Removed', wasDerivedFrom: 'Post', type: 'Type',
-    alternateName: 'Also called', altLabel: 'Also called', hiddenLabel: 'Keywords', domain: 'Domain',
+    alternateName: 'Also called', altLabel: 'Also called', hiddenLabel: 'Keywords', domain: 'Domain', inScheme: 'Scheme',
     broader: 'Part of', description: 'Description', abstract: 'Abstract',
   };
+  const RELATIONS = { publishedBy: 'outlet', about: 'topic', broader: 'topic', relatedTo: 'article' };
   const FIRST = 100; // of a long list, what is shown before someone asks for more
 
   // ---- the graph: one object a node, its edges as numbers of other nodes, and who points here
 
   const nodes = [];
+  const both = []; // articles that relate to each other, stated once
   for (const { kind, ids, columns } of facts.kinds) {
     ids.forEach((id, row) => {
       const node = { number: nodes.length, kind, id: `${kind}:${id}`, known: {}, to: {}, from: {} };
-      for (const { name, range, values } of columns) {
-        if (values[row] === null) continue;
-        if (range === 'NODE') {
+      for (const { name, range, of, values } of columns) {
+        const value = of ? of[values[row]] : values[row];
+        if (value === null) continue;
+        if (range === 'NODE' || range === 'BOTH') {
           let place = 0;
-          node.to[name] = values[row].map((step) => (place += step));
+          const others = value.map((step) => (place += step));
+          if (range === 'BOTH') both.push([node.number, others]); else node.to[name] = others;
         } else {
-          node.known[name] = { range, values: [].concat(values[row]) };
+          node.known[name] = { range, values: [].concat(value) };
         }
+      }
+      const own = node.known.url ? node.known.url.values[0].split('://')[1] : '';
+      for (const fact of Object.values(node.known)) {
+        if (fact.range === 'IRI') fact.values = fact.values.map((url) => url.replace('\t', () => own));
       }
       node.label = node.known.label ? node.known.label.values[0] : node.id;
       nodes.push(node);
     });
   }
+  for (const [one, others] of both) {
+    for (const other of others) {
+      (nodes[one].to.relatedTo ||= []).push(other);
+      if (other !== one) (nodes[other].to.relatedTo ||= []).push(one);
+    }
+  }
   for (const node of nodes) {
+    if (node.to.relatedTo) node.to.relatedTo.sort((a, b) => a - b);
     for (const [relation, others] of Object.entries(node.to)) {
       for (const other of others) (nodes[other].from[relation] ||= []).push(node.number);
     }
@@ -49,16 +64,17 @@
 
   const picture = document.getElementById('picture');
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
-  const byWeight = nodes.filter((node) => node.kind !== 'topic').sort((a, b) => degree(b) - degree(a) || a.number - b.number);
+  const byWeight = nodes.slice().sort((a, b) => degree(b) - degree(a) || a.number - b.number);
   const ranked = [
-    ...nodes.filter((node) => node.kind === 'topic'),
+    ...byWeight.filter((node) => node.kind === 'topic'),
     ...byWeight.filter((node) => node.kind === 'outlet'),
     ...byWeight.filter((node) => node.kind === 'article'),
-  ];
+  ].map((node) => node.number);
   let network;
   let colour;
   let selected = null;
   let hovered = null;
+  let dragging = false;
 
   function start() {
     const style = getComputedStyle(document.documentElement);
@@ -68,26 +84,33 @@
     if (network) network.destroy();
     const plain = (name) => ({ background: colour(name), border: colour(name), highlight: { background: colour(name), border: colour('ink') }, hover: { background: colour(name), border: colour('ink') } });
     const card = { background: colour('article-fill'), border: colour('article'), highlight: { background: colour('article-fill'), border: colour('ink') }, hover: { background: colour('article-fill'), border: colour('ink') } };
-    const relation = { publishedBy: colour('outlet'), about: colour('topic'), broader: colour('topic'), relatedTo: colour('article') };
-    const lines = edges.map((edge) => (facts.cards
-      ? { ...edge, color: { color: relation[edge.relation], opacity: 0.55 }, arrows: edge.relation === 'relatedTo' || edge.relation === 'broader' ? { to: { enabled: true, scaleFactor: 0.5 } } : undefined }
-      : edge));
-    network = new vis.Network(picture, { nodes: new vis.DataSet(drawn), edges: new vis.DataSet(lines) }, {
+    const arrows = { to: { enabled: true, scaleFactor: 0.5 } };
+    const lines = edges.map((edge) => ({
+      ...edge,
+      color: { color: colour(RELATIONS[edge.relation]), opacity: edges.length > 200 ? 0.25 : 0.6 },
+      ...(['relatedTo', 'broader'].includes(edge.relation) && { arrows }),
+    }));
+    drawn.forEach((node, number) => { node.group = nodes[number].kind; });
+    // vis-network takes most of a second to make thousands of edges; a map's are one stroke.
+    network = new vis.Network(picture, { nodes: new vis.DataSet(drawn), edges: new vis.DataSet(facts.cards ? lines : []) }, {
       physics: false,
       layout: { improvedLayout: false, randomSeed: 1 },
-      interaction: { hideEdgesOnDrag: !facts.cards, hover: true, tooltipDelay: 1e9, dragNodes: facts.cards, keyboard: { enabled: true, bindToWindow: false }, selectConnectedEdges: false, hoverConnectedEdges: false },
-      nodes: { borderWidth: facts.cards ? 1.5 : 0, borderWidthSelected: 2, font, labelHighlightBold: false },
-      edges: { smooth: false, width: facts.cards ? 1.5 : 1, selectionWidth: 0, hoverWidth: 0, color: { color: colour('link'), opacity: 0.5 }, chosen: false },
+      interaction: { hover: true, dragNodes: facts.cards, selectConnectedEdges: false, hoverConnectedEdges: false },
+      nodes: { borderWidth: facts.cards ? 1.5 : 0, borderWidthSelected: 2, font: { ...font, strokeWidth: 4, strokeColor: colour('ground') }, labelHighlightBold: false, scaling: { label: { drawThreshold: 3 } } },
+      edges: { smooth: false, width: 1.5, chosen: false },
       groups: {
         article: facts.cards
-          ? { shape: 'box', color: card, margin: 10, shapeProperties: { borderRadius: 8 }, widthConstraint: { minimum: 208, maximum: 208 } }
+          ? { shape: 'box', color: card, margin: 11, font: { strokeWidth: 0 }, shapeProperties: { borderRadius: 8 }, widthConstraint: { minimum: 200 } }
           : { shape: 'dot', color: plain('article') },
         outlet: { shape: 'square', color: plain('outlet'), ...(facts.cards && { size: 11 }) },
         topic: { shape: 'diamond', color: plain('topic'), ...(facts.cards && { size: 15 }) },
       },
     });
-    if (view) network.moveTo(view); else fit(false);
-    network.on('beforeDrawing', paintDiscs);
+    if (view) network.moveTo(view);
+    picture.querySelector('.vis-network').tabIndex = -1; // the frame around it is in the tab order
+    network.on('beforeDrawing', paintGround);
+    network.on('dragStart', () => { dragging = true; });
+    network.on('dragEnd', () => { dragging = false; network.redraw(); });
     network.on('afterDrawing', paintFocus);
     network.on('click', ({ nodes: [hit], pointer }) => go(hit ?? nearest(pointer.DOM)));
     network.on('hoverNode', ({ node }) => { hovered = node; picture.style.cursor = 'pointer'; network.redraw(); });
@@ -95,9 +118,21 @@
     network.once('afterDrawing', () => { document.documentElement.dataset.ready ||= String(performance.now()); });
   }
 
-  function fit(animate = true) {
-    network.fit({ maxZoomLevel: 1.25, minZoomLevel: 0.01, animation: motion(animate) });
+  const STRIP = 52; // pixels below the picture that the legend and the buttons cover
+  function frame(numbers, animate = true) {
+    if (!numbers.length) return;
+    // Room for what stands out from a node's centre: a card, or a name beside an outlet.
+    const [wide, tall] = facts.cards ? [150, 70] : [60, 70];
+    const xs = numbers.map((number) => drawn[number].x);
+    const ys = numbers.map((number) => drawn[number].y);
+    const least = (values) => values.reduce((a, b) => Math.min(a, b), Infinity);
+    const most = (values) => values.reduce((a, b) => Math.max(a, b), -Infinity);
+    const [left, right, top, bottom] = [least(xs) - wide, most(xs) + wide, least(ys) - tall, most(ys) + tall];
+    const scale = Math.min(1.25, picture.clientWidth / (right - left), (picture.clientHeight - STRIP) / (bottom - top));
+    const position = { x: (left + right) / 2, y: (top + bottom) / 2 + STRIP / 2 / scale };
+    network.moveTo({ position, scale, animation: motion(animate) });
   }
+  const everything = (animate) => frame(drawn.map((node) => node.id), animate);
   const motion = (wanted) => wanted && !calm.matches && { duration: 350, easingFunction: 'easeInOutQuad' };
 
   function nearest(point) {
@@ -112,19 +147,28 @@
     return best;
   }
 
-  function paintDiscs(pen) {
+  function paintGround(pen) {
+    pen.fillStyle = colour('wash');
     for (const [x, y, radius] of facts.discs) {
       pen.beginPath();
       pen.arc(x, y, radius, 0, 2 * Math.PI);
-      pen.fillStyle = colour('wash');
       pen.fill();
     }
+    if (facts.cards || dragging || selected !== null) return;
+    pen.beginPath();
+    for (const { from, to } of edges) {
+      pen.moveTo(drawn[from].x, drawn[from].y);
+      pen.lineTo(drawn[to].x, drawn[to].y);
+    }
+    pen.strokeStyle = colour('link');
+    pen.lineWidth = 1;
+    pen.stroke();
   }
 
   // Everything else fades behind a veil and what belongs to the selected node is drawn again
   // in front of it, because telling vis-network about thousands of changed nodes takes long.
   function paintFocus(pen) {
-    const focus = selected === null ? null : [selected, ...around(nodes[selected])];
+    const focus = selected === null ? null : new Set([selected, ...around(nodes[selected])]);
     if (focus) {
       const from = network.DOMtoCanvas({ x: 0, y: 0 });
       const to = network.DOMtoCanvas({ x: picture.clientWidth, y: picture.clientHeight });
@@ -140,12 +184,21 @@
       } else {
         paintLinks(pen);
       }
-      for (const number of focus.slice().reverse()) {
+      for (const number of [...focus].reverse()) {
         const { drawExternalLabel } = network.body.nodes[number].draw(pen) || {};
         if (drawExternalLabel) drawExternalLabel();
       }
+      if (!facts.cards) ringAround(pen, drawn[selected]);
     }
     if (!facts.cards) paintLabels(pen, focus);
+  }
+
+  function ringAround(pen, { x, y, size }) {
+    pen.beginPath();
+    pen.arc(x, y, size * 1.2 + 5 / network.getScale(), 0, 2 * Math.PI);
+    pen.strokeStyle = colour('ink');
+    pen.lineWidth = 2 / network.getScale();
+    pen.stroke();
   }
 
   function paintLinks(pen) {
@@ -172,33 +225,49 @@
     const from = network.DOMtoCanvas({ x: 0, y: 0 });
     const to = network.DOMtoCanvas({ x: picture.clientWidth, y: picture.clientHeight });
     const taken = [];
-    const wanted = focus ? [selected, ...ranked.map((node) => node.number).filter((n) => n !== selected && focusSet(focus).has(n))] : ranked.map((node) => node.number);
-    pen.textAlign = 'center';
-    pen.textBaseline = 'top';
+    if (focus) {
+      for (const number of focus) {
+        const { x, y, size } = drawn[number];
+        taken.push([x - size, y - size, x + size, y + size]);
+      }
+    }
+    const most = taken.length + 90;
+    const first = [...new Set([hovered, selected])].filter((number) => number !== null);
+    pen.textBaseline = 'middle';
     pen.lineJoin = 'round';
-    for (const number of hovered === null ? wanted : [hovered, ...wanted]) {
+    for (const number of first.concat(ranked)) {
+      const special = first.includes(number);
       const { kind, label } = nodes[number];
       const { x, y, size } = drawn[number];
-      const special = number === hovered || number === selected;
-      if (kind === 'article' && !special && (scale < 0.9 && !focus)) break;
-      if (x < from.x || x > to.x || y < from.y || y > to.y) continue;
-      const text = label.length > 46 && !special ? `${label.slice(0, 44).trimEnd()}…` : label;
+      if (x < from.x || x > to.x || y < from.y || y > to.y || taken.length > most) continue;
+      if (!special && focus && !focus.has(number)) continue;
+      if (!special && !focus && kind === 'article' && scale < 0.9) break;
+      if (!special && !focus && kind === 'outlet' && size * scale < 2.6) continue;
+      const shown = label.length > 46 && !special ? `${label.slice(0, 44).trimEnd()}…` : label;
       const px = kind === 'topic' ? 14 : 12;
       pen.font = `${kind === 'topic' || special ? 600 : 400} ${px / scale}px ${colour('font')}`;
-      const half = pen.measureText(text).width / 2 + 4 / scale;
-      const top = kind === 'topic' ? y - size - (px + 4) / scale : y + size + 3 / scale;
-      const box = [x - half, top - 1 / scale, x + half, top + (px + 3) / scale];
-      if (taken.some((b) => b[0] < box[2] && box[0] < b[2] && b[1] < box[3] && box[1] < b[3])) continue;
-      taken.push(box);
-      pen.strokeStyle = colour('ground');
-      pen.lineWidth = 3.5 / scale;
-      pen.strokeText(text, x, top);
-      pen.fillStyle = colour(special || kind === 'article' ? 'ink' : kind);
-      pen.fillText(text, x, top);
-      if (taken.length > 90) break;
+      const wide = pen.measureText(shown).width;
+      const apart = size + 5 / scale;
+      const below = [x, y + apart + (px / 2) / scale];
+      const above = [x, y - apart - (px / 2) / scale];
+      // Outlets stand on a ring: their names point away from it.
+      const aside = [x + Math.sign(x) * (apart + wide / 2), y];
+      const tries = { topic: [above, below, [x + apart + wide / 2, y]], outlet: [Math.abs(x) > Math.abs(y) * 0.4 ? aside : y < 0 ? above : below], article: [below, above, [x + apart + wide / 2, y], [x - apart - wide / 2, y]] }[kind];
+      for (const [centre, middle] of tries) {
+        const box = [centre - wide / 2 - 4 / scale, middle - (px / 2 + 2) / scale, centre + wide / 2 + 4 / scale, middle + (px / 2 + 2) / scale];
+        if (!special && (box[0] < from.x || box[2] > to.x)) continue;
+        if (!special && taken.some((b) => b[0] < box[2] && box[0] < b[2] && b[1] < box[3] && box[1] < b[3])) continue;
+        taken.push(box);
+        pen.textAlign = 'center';
+        pen.strokeStyle = colour('ground');
+        pen.lineWidth = 3.5 / scale;
+        pen.strokeText(shown, centre, middle);
+        pen.fillStyle = colour(special || kind === 'article' ? 'ink' : kind);
+        pen.fillText(shown, centre, middle);
+        break;
+      }
     }
   }
-  const focusSet = (focus) => new Set(focus);
 
   // ---- the panel: every text is set as text, never as markup
 
@@ -221,14 +290,14 @@
       return false;
     }
   }
-  const link = (url, label, look = '') => make('a', { href: url, rel: 'noopener noreferrer', target: '_blank', class: look }, label);
+  const link = (url, label, look = '') => make('a', { href: url, title: url, rel: 'noopener noreferrer', target: '_blank', class: look }, label);
 
   function shown({ range, values }) {
     return values.map((value) => make('div', {}, range === 'IRI' && webAddress(value) ? link(value, text(value))
       : text(range === 'BOOLEAN' ? (value ? 'yes' : 'no') : value)));
   }
 
-  function list(heading, numbers) {
+  function list(heading, numbers, counted = true) {
     if (!numbers.length) return [];
     const entry = (number) => {
       const node = nodes[number];
@@ -245,7 +314,7 @@
         `and ${(numbers.length - FIRST).toLocaleString('en')} more`));
       items.append(rest);
     }
-    return [make('h3', {}, `${heading} (${numbers.length.toLocaleString('en')})`), items];
+    return [make('h3', {}, counted ? `${heading} (${numbers.length.toLocaleString('en')})` : heading), items];
   }
   const plural = (count, word) => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
 
@@ -257,9 +326,9 @@
     const rest = Object.entries(known).filter(([name]) => !['label', 'abstract', 'description', 'datePublished'].includes(name));
     const linked = new Set(out(node, 'relatedTo'));
     return [
-      make('p', { class: `kind ${node.kind}` }, mark(node.kind), node.kind[0].toUpperCase() + node.kind.slice(1)),
+      make('p', { class: `kind ${node.kind}` }, mark(node.kind), [node.kind[0].toUpperCase() + node.kind.slice(1), date(node)].filter(Boolean).join(' · ')),
       make('h2', { dir: 'auto' }, text(node.label)),
-      ...(chips.length || date(node) ? [make('div', { class: 'chips' }, ...chips, make('small', {}, date(node)))] : []),
+      ...(chips.length ? [make('div', { class: 'chips' }, ...chips)] : []),
       ...(summary ? [make('p', { dir: 'auto' }, text(summary.values[0]))] : []),
       ...(known.url && webAddress(known.url.values[0]) ? [link(known.url.values[0], `Open ${node.kind} ↗`, 'open')] : []),
       make('dl', {}, ...rest.flatMap(([name, value]) => [make('dt', {}, WORDS[name] || name), make('dd', {}, ...shown(value))]),
@@ -272,13 +341,13 @@
   }
 
   function welcome() {
-    const top = (kind, count) => ranked.filter((node) => node.kind === kind).sort((a, b) => degree(b) - degree(a) || a.number - b.number).slice(0, count).map((node) => node.number);
+    const top = (kind, count) => ranked.filter((number) => nodes[number].kind === kind).slice(0, count);
     return [
       make('h2', {}, 'What is in here'),
       make('p', {}, 'Choose a node in the picture, or press / and type. Drag to move, scroll to zoom, Esc to see all again.'),
-      ...list('Most linked articles', top('article', 5)),
-      ...list('Topics', top('topic', 12)),
-      ...list('Largest outlets', top('outlet', 8)),
+      ...list('Most linked articles', top('article', 5), false),
+      ...list('Topics', top('topic', 12), false),
+      ...list('Largest outlets', top('outlet', 8), false),
     ];
   }
 
@@ -288,21 +357,32 @@
     location.hash = number === null || number === undefined ? '' : encodeURIComponent(nodes[number].id);
   }
 
-  function follow() {
+  function follow(animate) {
     let id = '';
     try { id = decodeURIComponent(location.hash.slice(1)); } catch { /* not one of ours */ }
     selected = numbered.has(id) ? numbered.get(id) : null;
+    const reading = panel.contains(document.activeElement);
     panel.replaceChildren(...(selected === null ? welcome() : describe(nodes[selected])));
     panel.scrollTop = 0;
+    if (reading) panel.focus({ preventScroll: true });
+    if (panel.getBoundingClientRect().top < 0) panel.scrollIntoView(); // on a phone, far down a list
     if (selected === null) {
       network.unselectAll();
-      fit();
+      everything(animate);
       return;
     }
     network.selectNodes([selected], false);
-    const near = [selected, ...around(nodes[selected])];
-    if (facts.cards) network.fit({ nodes: near.map(String) && near, maxZoomLevel: 1.25, minZoomLevel: 0.01, animation: motion(true) });
-    else network.fit({ nodes: near, maxZoomLevel: 1.6, minZoomLevel: 0.01, animation: motion(true) });
+    if (facts.cards || nodes[selected].kind !== 'article') {
+      frame([selected, ...around(nodes[selected])], animate);
+      return;
+    }
+    // Far links would make the picture of the near ones small: four fifths are enough.
+    const { x, y } = drawn[selected];
+    const apart = [...out(nodes[selected], 'relatedTo'), ...into(nodes[selected], 'relatedTo')]
+      .map((other) => Math.hypot(drawn[other].x - x, drawn[other].y - y)).sort((a, b) => a - b);
+    const reach = (apart[Math.floor(apart.length * 0.8)] || 100) + 20;
+    const scale = Math.min(2.4, Math.max(0.4, Math.min(picture.clientWidth, picture.clientHeight) / 2 / reach));
+    network.moveTo({ position: { x, y }, scale, animation: motion(animate) });
   }
 
   // ---- search
@@ -314,7 +394,8 @@
   let active = -1;
 
   function matches(query) {
-    index ||= ranked.map(({ number, label, known }) => {
+    index ||= ranked.map((number) => {
+      const { label, known } = nodes[number];
       const others = ['alternateName', 'domain', 'altLabel', 'hiddenLabel'].flatMap((name) => (known[name] ? known[name].values : []));
       return { number, label: fold(label), all: fold([label, ...others].join(' ')) };
     });
@@ -381,12 +462,20 @@
     }
   });
 
+  picture.addEventListener('keydown', ({ key }) => {
+    const [right, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key] || [0, 0];
+    const { x, y } = network.getViewPosition();
+    const step = 80 / network.getScale();
+    if (right || down) network.moveTo({ position: { x: x + right * step, y: y + down * step } });
+    if (key === '+' || key === '=') zoom(1.25);
+    if (key === '-') zoom(0.8);
+  });
   const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: motion(true) });
   document.getElementById('closer').addEventListener('click', () => zoom(1.5));
   document.getElementById('wider').addEventListener('click', () => zoom(1 / 1.5));
-  document.getElementById('whole').addEventListener('click', () => { if (selected === null) fit(); else go(null); });
+  document.getElementById('whole').addEventListener('click', () => { if (selected === null) everything(true); else go(null); });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { start(); if (selected !== null) network.selectNodes([selected], false); });
-  addEventListener('hashchange', follow);
+  addEventListener('hashchange', () => follow(true));
   start();
-  follow();
+  follow(false);
 })();

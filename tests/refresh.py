@@ -1,0 +1,77 @@
+"""
+Write anew what is generated, or say what has drifted.
+
+    python tests/refresh.py            write it
+    python tests/refresh.py --check    change nothing; exit with 1 if anything would change
+
+Generated are `tests/golden/`, one small archive in every format, and the help in the README.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+import kg
+from kg.cli import main as command
+from kg.exporters import FORMATS
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = ROOT / "tests" / "golden"
+NEWSROOM = ROOT / "tests" / "fixtures" / "newsroom"
+
+
+def golden_files() -> Iterator[tuple[Path, str]]:
+    """Yield each golden file with the text that it should have; the page is too long for one."""
+    graph = kg.build([NEWSROOM], base_iri="https://kg.example/", title="Newsroom & friends")
+    for format_ in FORMATS.values():
+        if format_.name != "html":
+            yield GOLDEN / format_.file, "".join(format_.load()(graph))
+
+
+def help_texts() -> dict[str, str]:
+    """Return what each command says of itself, by the words that one types."""
+
+    def text(name: str, part: click.Command, parent: click.Context | None) -> str:
+        settings = {**command.context_settings, "terminal_width": 88}
+        return part.get_help(click.Context(part, parent, info_name=name, **settings))
+
+    root = click.Context(command, info_name="kg")
+    texts = {"kg --help": text("kg", command, None)}
+    for name, part in sorted(command.commands.items()):
+        texts[f"kg {name} --help"] = text(name, part, root)
+    return texts
+
+
+def readme() -> tuple[Path, str]:
+    """Return the README with the help as it is now."""
+    path = ROOT / "README.md"
+    blocks = "\n".join(
+        f"```console\n$ {words}\n{text}\n```\n" for words, text in help_texts().items()
+    )
+    marks = re.compile(r"(<!-- help -->\n).*?(<!-- /help -->)", re.S)
+    return path, marks.sub(lambda match: match[1] + blocks + match[2], path.read_text("utf-8"))
+
+
+def drifted() -> Iterator[tuple[Path, str]]:
+    """Yield each generated file that is not as it should be, with the text that it should have."""
+    for path, text in (*golden_files(), readme()):
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            yield path, text
+
+
+def main() -> int:
+    changes = list(drifted())
+    for path, text in changes:
+        print(path.relative_to(ROOT))
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+    return 1 if changes and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

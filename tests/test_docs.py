@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from refresh import drifted, help_texts
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_what_is_generated_has_not_drifted() -> None:
+    assert [path.name for path, _ in drifted()] == [], "run: make refresh"
+
+
+def test_every_command_and_option_has_help() -> None:
+    for words, text in help_texts().items():
+        for option, about in re.findall(r"^  (-[^ ].*?)(?:  |\n {5,})(.*)$", text, re.M):
+            assert about.strip(), f"{words}: {option}"
+
+
+def test_files_that_the_readme_names_exist() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_make_targets_that_the_readme_names_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^\s*\$? ?make (\w+)", text, re.M))
+    assert {"seed", "test"} <= targets
+    for target in targets:
+        assert re.search(rf"^{target}:", makefile, re.M), target

@@ -1,0 +1,471 @@
+"""The page, opened from disk in a real browser."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.exporters import page
+from kg.exporters.page import layout, to_page
+from kg.model import Article, KnowledgeGraph, Outlet, Topic
+from kg.vocabulary import PROPERTIES, Range
+
+playwright = pytest.importorskip("playwright.sync_api")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+def article(number: int, label: str = "", **values: Any) -> Article:
+    values.setdefault("url", f"https://news.example/{number}")
+    label = label or f"Invented headline {number}"
+    return Article(f"article:{number:016x}", "schema:NewsArticle", label, **values)
+
+
+HARBOUR = KnowledgeGraph(
+    articles=(
+        article(
+            1,
+            "Élan vital: the old harbour of Ålesund opens again after the flood",
+            abstract="Boats return to the quay, eleven months after the water came.",
+            date_published="2024-05-01T09:30:00Z",
+            image="https://news.example/harbour.jpg",
+            quality=71,
+            heat=3,
+            curated=True,
+            published=True,
+            removed=False,
+            amp_urls=("https://news.example/1/amp",),
+            amp_cache_urls=("https://cdn.example/c/s/news.example/1/amp",),
+            same_as=("https://mirror.example/1", "https://mirror.example/one"),
+            posts=("post:2024-05-01-harbour.md",),
+            publisher="outlet:fjord.example",
+            about=("topic:floods", "topic:ports"),
+            related_to=("article:0000000000000002",),
+        ),
+        article(2, "港口重新開放", publisher="outlet:wave.example"),
+        article(
+            3, "مرفأ جديد", related_to=("article:0000000000000001", "article:0000000000000004")
+        ),
+        article(4, "Nova pristan", related_to=("article:0000000000000003",)),
+    ),
+    outlets=(
+        Outlet(
+            "outlet:fjord.example",
+            "Fjord Post",
+            "fjord.example",
+            alternate_names=("The Fjord Post",),
+            url="https://fjord.example/",
+            logo="https://fjord.example/logo.png",
+            description="News from the coast.",
+        ),
+        Outlet("outlet:wave.example", "Wave", "wave.example"),
+    ),
+    topics=(
+        Topic("topic:floods", "Floods", ("High water",), ("inundation",), "topic:weather"),
+        Topic("topic:ports", "Ports"),
+        Topic("topic:weather", "Weather"),
+    ),
+    title="Harbour news",
+)
+
+
+def invented(count: int) -> KnowledgeGraph:
+    """A graph of any size, the same each time."""
+    articles = tuple(
+        article(
+            number,
+            publisher=f"outlet:o{number * number % 97:02}.example",
+            about=(f"topic:t{number % 11:02}",) if number % 4 == 0 else (),
+            related_to=tuple(
+                f"article:{other:016x}"
+                for other in sorted({(number + step * step) % count for step in range(1, 9)})
+                if other != number
+            ),
+        )
+        for number in range(count)
+    )
+    outlets = tuple(
+        Outlet(f"outlet:o{number:02}.example", f"Outlet {number}", f"o{number:02}.example")
+        for number in range(97)
+    )
+    topics = tuple(Topic(f"topic:t{number:02}", f"Topic {number}") for number in range(11))
+    return KnowledgeGraph(articles, outlets, topics)
+
+
+def data(text: str, name: str) -> Any:
+    found = re.search(rf'id="{name}">(.*?)</script>', text, re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+# ---- a browser ------------------------------------------------------------------------------
+
+
+@dataclass
+class Seen:
+    """What a page did that it should not."""
+
+    trouble: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+def chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    path = chromium()
+    if not path:
+        what = "No Chromium. Install one (apt install chromium), or name it in CHROMIUM."
+        if os.environ.get("CI"):
+            pytest.fail(what)
+        pytest.skip(what)
+    with playwright.sync_playwright() as engine:
+        running = engine.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+Opener = Callable[..., tuple[Any, Seen]]
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Opener]:
+    contexts = []
+
+    def open_page(graph: KnowledgeGraph, width: int = 1200, **options: Any) -> tuple[Any, Seen]:
+        file = tmp_path / "graph.html"
+        file.write_text(to_page(graph), encoding="utf-8", newline="\n")
+        size = {"width": width, "height": 800}
+        context = browser.new_context(viewport=size, reduced_motion="reduce", **options)
+        contexts.append(context)
+        tab, seen = context.new_page(), Seen()
+        tab.on("console", lambda message: seen.trouble.append(message.text))
+        tab.on("pageerror", lambda error: seen.trouble.append(str(error)))
+        tab.on("dialog", lambda dialog: seen.trouble.append(dialog.message))
+        tab.on("request", lambda request: seen.requests.append(request.url))
+        tab.goto(file.as_uri())
+        if options.get("java_script_enabled", True):
+            tab.wait_for_selector("html[data-ready]")
+        return tab, seen
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def look_up(tab: Any, words: str) -> None:
+    tab.keyboard.press("/")
+    tab.keyboard.type(words)
+    tab.wait_for_selector("#found:not([hidden]) [role=option]")
+    tab.keyboard.press("Enter")
+
+
+def await_heading(tab: Any, text: str) -> None:
+    playwright.expect(tab.locator("#panel h2")).to_contain_text(text)
+
+
+# ---- what it promises -----------------------------------------------------------------------
+
+
+def test_page_opens_from_disk_without_a_word_or_another_request(opened: Opener) -> None:
+    tab, seen = opened(HARBOUR)
+    look_up(tab, "harbour")
+    tab.keyboard.press("Escape")
+    tab.wait_for_timeout(200)
+    assert seen.trouble == []
+    assert [url.rpartition("/")[2] for url in seen.requests] == ["graph.html"]
+    assert tab.evaluate("document.compatMode") == "CSS1Compat"
+
+
+def test_header_says_what_the_graph_holds(opened: Opener) -> None:
+    tab, _ = opened(HARBOUR)
+    assert tab.inner_text("h1") == "Harbour news"
+    assert tab.inner_text("header p") == "4 articles · 4 links · 2 outlets · 3 topics"
+
+
+def test_search_finds_an_accented_headline_typed_without_accents(opened: Opener) -> None:
+    tab, _ = opened(HARBOUR)
+    look_up(tab, "ELAN alesund")
+    await_heading(tab, "Élan vital")
+
+
+def test_search_finds_an_outlet_by_its_other_name_and_a_headline_in_chinese(
+    opened: Opener,
+) -> None:
+    tab, _ = opened(HARBOUR)
+    look_up(tab, "the fjord")
+    await_heading(tab, "Fjord Post")
+    look_up(tab, "重新")
+    await_heading(tab, "港口重新開放")
+
+
+def test_arrow_keys_move_through_what_was_found(opened: Opener) -> None:
+    tab, _ = opened(invented(20))
+    tab.keyboard.press("/")
+    tab.keyboard.type("headline")
+    box = tab.locator("#search")
+    assert box.get_attribute("aria-expanded") == "true"
+    assert box.get_attribute("aria-activedescendant") == "found-0"
+    tab.keyboard.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == "found-1"
+    wanted = tab.inner_text("#found-1")
+    tab.keyboard.press("Enter")
+    await_heading(tab, wanted)
+
+
+def test_panel_shows_every_fact_of_an_article_and_links_out_safely(opened: Opener) -> None:
+    tab, _ = opened(HARBOUR)
+    look_up(tab, "harbour")
+    await_heading(tab, "Élan")
+    text = tab.inner_text("#panel")
+    for fact in (
+        "2024-05-01",
+        "Boats return",
+        "71",
+        "Fjord Post",
+        "Floods",
+        "Ports",
+        "港口重新開放",
+    ):
+        assert fact in text
+    links = tab.eval_on_selector_all("#panel a", "all => all.map(a => [a.href, a.rel, a.target])")
+    first = HARBOUR.articles[0]
+    stated = {first.url, *first.same_as, *first.amp_urls, *first.amp_cache_urls, first.image}
+    assert {url for url, *_ in links} == stated
+    assert {tuple(rest) for _, *rest in links} == {("noopener noreferrer", "_blank")}
+    assert "Linked from (1)" in text
+
+
+def test_click_in_the_picture_shows_facts_and_escape_puts_them_away(opened: Opener) -> None:
+    tab, _ = opened(KnowledgeGraph((article(1, "Alone in the middle"),)))
+    tab.click("#picture canvas")
+    tab.wait_for_selector("#panel .kind")
+    await_heading(tab, "Alone in the middle")
+    tab.keyboard.press("Escape")
+    tab.wait_for_selector("#panel .kind", state="detached")
+
+
+def test_related_article_in_the_panel_leads_on_and_back_returns(opened: Opener) -> None:
+    tab, _ = opened(HARBOUR)
+    look_up(tab, "harbour")
+    await_heading(tab, "Élan")
+    tab.click("#panel .list button")
+    await_heading(tab, "港口重新開放")
+    tab.go_back()
+    await_heading(tab, "Élan")
+
+
+def test_articles_that_relate_to_each_other_list_each_other(opened: Opener) -> None:
+    tab, _ = opened(HARBOUR)
+    look_up(tab, "pristan")
+    await_heading(tab, "Nova pristan")
+    tab.click("#panel .list button")
+    await_heading(tab, "مرفأ جديد")
+    assert "Related articles (2)" in tab.inner_text("#panel")
+
+
+def test_long_list_shows_a_hundred_and_more_when_asked(opened: Opener) -> None:
+    outlet = Outlet("outlet:o.example", "Busy Outlet", "o.example")
+    articles = tuple(article(number, publisher=outlet.id) for number in range(130))
+    tab, _ = opened(KnowledgeGraph(articles, (outlet,)))
+    look_up(tab, "busy")
+    await_heading(tab, "Busy Outlet")
+    assert tab.locator("#panel .list li").count() == 101
+    tab.click("text=and 30 more")
+    assert tab.locator("#panel .list li").count() == 130
+
+
+HOSTILE = (
+    '"><img src=x onerror=alert(1)>',
+    "</script><script>alert(2)</script>",
+    "<!--<script>alert(3)",
+    "{{ 7 * 7 }}\u2028\u2029<a href='javascript:alert(4)'>href</a>",
+    "\u202eevil\u2066 name' onmouseover='alert(5)",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_in_every_field_stays_text(opened: Opener, text: str) -> None:
+    url = "javascript:alert(6)//" + text
+    graph = KnowledgeGraph(
+        (
+            Article(
+                "article:" + text, text, text, url, text, text, url, 1, 2, True, True, True,
+                (url,), (url,), (url,), (text,), "outlet:" + text, ("topic:" + text,), (),
+            ),
+        ),
+        (Outlet("outlet:" + text, text, text, (text,), url, url, text),),
+        (Topic("topic:" + text, text, (text,), (text,)),),
+        base_iri=url,
+        title=text,
+    )  # fmt: skip
+    tab, seen = opened(graph)
+    tab.mouse.move(400, 400)
+    assert tab.locator("#panel .list button").count() == 3
+    for kind in range(3):
+        tab.locator("#panel .list button").nth(kind).click()
+        tab.wait_for_selector("#panel .kind")
+        for link in tab.query_selector_all("#panel a"):
+            assert re.match("https?:", link.get_attribute("href") or "")
+        tab.keyboard.press("Escape")
+        tab.wait_for_selector("#panel .kind", state="detached")
+    tab.keyboard.press("/")
+    tab.keyboard.type(text[:6])
+    tab.wait_for_timeout(100)
+    assert tab.locator("img, body script[src], [onerror], [onmouseover]").count() == 0
+    assert tab.inner_text("h1").split() == text.split()
+    assert seen.trouble == []
+    assert len(seen.requests) == 1
+
+
+def test_a_script_that_got_in_would_not_run(opened: Opener) -> None:
+    tab, seen = opened(HARBOUR)
+    tab.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'),"
+        "{text: 'document.title = \"broken\"'}))"
+    )
+    assert tab.title() == "Harbour news"
+    assert any("Content Security Policy" in text for text in seen.trouble)
+
+
+def test_dark_scheme_changes_page_and_picture_also_while_open(opened: Opener) -> None:
+    tab, seen = opened(HARBOUR)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    pixels = "document.querySelector('#picture canvas').toDataURL()"
+    light = tab.evaluate(ground), tab.evaluate(pixels)
+    tab.emulate_media(color_scheme="dark")
+    tab.wait_for_timeout(300)
+    dark = tab.evaluate(ground), tab.evaluate(pixels)
+    assert light[0] != dark[0]
+    assert light[1] != dark[1]
+    assert seen.trouble == []
+
+
+@pytest.mark.parametrize("words", ["", "harbour"])
+def test_phone_scrolls_down_but_never_sideways(opened: Opener, words: str) -> None:
+    tab, _ = opened(HARBOUR, width=390)
+    if words:
+        look_up(tab, words)
+        await_heading(tab, "Élan")
+    assert tab.evaluate("document.documentElement.scrollWidth") == 390
+    picture, panel = (tab.locator(name).bounding_box() for name in ("#picture", "#panel"))
+    assert picture["y"] + picture["height"] <= panel["y"]
+
+
+def test_legend_names_the_three_kinds(opened: Opener) -> None:
+    tab, _ = opened(HARBOUR)
+    assert tab.locator(".legend li").all_inner_texts() == ["Article", "Outlet", "Topic"]
+
+
+def test_map_of_thousands_is_drawn_and_searched(opened: Opener) -> None:
+    tab, seen = opened(invented(3000))
+    assert tab.evaluate("document.body.className") == "map"
+    look_up(tab, "headline 2718")
+    await_heading(tab, "Invented headline 2718")
+    assert seen.trouble == []
+
+
+def test_without_scripts_the_largest_of_each_kind_are_listed(opened: Opener) -> None:
+    tab, _ = opened(HARBOUR, java_script_enabled=False)
+    assert "Floods" in tab.inner_text("#panel")
+    assert tab.locator("#panel a[href='https://news.example/1']").count() == 1
+
+
+def test_empty_graph_has_a_page_too(opened: Opener) -> None:
+    tab, seen = opened(KnowledgeGraph())
+    assert "0 articles" in tab.inner_text("header")
+    assert seen.trouble == []
+
+
+# ---- what is in the file --------------------------------------------------------------------
+
+
+def test_same_graph_gives_same_text() -> None:
+    assert to_page(invented(400)) == to_page(invented(400))
+    assert to_page(HARBOUR) == to_page(HARBOUR)
+
+
+@pytest.mark.parametrize("graph", [HARBOUR, invented(400)], ids=["cards", "map"])
+def test_every_node_edge_and_attribute_of_the_graph_is_in_the_page(graph: KnowledgeGraph) -> None:
+    text = to_page(graph)
+    ids: list[str] = []
+    found: list[tuple[dict[str, Any], int]] = []
+    for kind in data(text, "facts")["kinds"]:
+        first = len(ids)
+        ids += [f"{kind['kind']}:{end}" for end in kind["ids"]]
+        found += [(column, first) for column in kind["columns"]]
+    assert len(data(text, "nodes")) == len(ids)
+    stated: dict[tuple[str, str], set[Any]] = defaultdict(set)
+    for column, first in found:
+        for row, value in enumerate(column["values"]):
+            one = ids[first + row]
+            shown = column["of"][value] if "of" in column else value
+            parts = shown if isinstance(shown, list) else [shown]
+            if column["range"] in ("NODE", "BOTH") and shown is not None:
+                parts = [ids[sum(parts[: end + 1])] for end in range(len(parts))]
+            stated[one, column["name"]].update(part for part in parts if part is not None)
+            if column["range"] == "BOTH" and shown is not None:
+                for other in parts:
+                    stated[other, column["name"]].add(one)
+    for entity in graph.entities:
+        own = str(getattr(entity, "url", "")).partition("://")[2]
+        for known in PROPERTIES[type(entity)]:
+            value = getattr(entity, known.attribute)
+            expected = value if isinstance(value, tuple) else () if value is None else (value,)
+            got = stated[entity.id, known.name]
+            if known.range is Range.IRI:
+                got = {part.replace("\t", own) for part in got}
+            assert got == set(expected)
+
+
+def test_fixture_states_every_attribute_that_there_is() -> None:
+    for kind, entities in (
+        (Article, HARBOUR.articles),
+        (Outlet, HARBOUR.outlets),
+        (Topic, HARBOUR.topics),
+    ):
+        for one in dataclasses.fields(kind):
+            assert getattr(entities[0], one.name) not in (None, ()), one.name
+
+
+def test_more_articles_than_a_browser_draws_are_cut_to_the_most_linked_and_it_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page, "MOST_ARTICLES", 30)
+    monkeypatch.setattr(page, "SHOWN_ARTICLES", 2)
+    hub = article(0, related_to=tuple(f"article:{n:016x}" for n in range(1, 40)))
+    rest = [article(n) for n in range(1, 40)]
+    text = to_page(KnowledgeGraph((hub, *rest)))
+    assert "showing 2 of 40 articles; all are in the other files" in text
+    assert data(text, "facts")["kinds"][0]["ids"] == ["0" * 16, f"{1:016x}"]
+
+
+def test_cards_never_overlap() -> None:
+    boxes = [(252, 40 + 15 * (n % 5)) if n % 3 else (90, 60) for n in range(120)]
+    edges = [(n, n * 7 % 120) for n in range(120)] + [(0, n) for n in range(1, 40)]
+    spots = layout.lay_out_cards(boxes, edges)
+    for one, (x, y) in enumerate(spots):
+        for other, (x2, y2) in enumerate(spots[:one]):
+            apart = 2 * abs(x - x2) >= boxes[one][0] + boxes[other][0]
+            assert apart or 2 * abs(y - y2) >= boxes[one][1] + boxes[other][1]
+
+
+def test_packed_circles_never_overlap() -> None:
+    radii = [60 / (1 + n % 17) for n in range(200)]
+    radii.sort(reverse=True)
+    circles = list(zip(layout.pack(radii), radii, strict=True))
+    for one, ((x, y), radius) in enumerate(circles):
+        for (x2, y2), radius2 in circles[:one]:
+            assert (x - x2) ** 2 + (y - y2) ** 2 >= (radius + radius2 - 0.1) ** 2
