@@ -50,8 +50,8 @@ def build(
     depend on it, nor on the order of the files. What could not be read is in `graph.ledger`.
     Raises KgError if a folder is missing, or the base IRI is none.
 
-    >>> build(["seeds"]).articles[0].url
-    'https://www.wsj.com/articles/china-drafts-rules-for-facial-recognition-use-4953506e'
+    >>> [topic.label for topic in build(["seeds"]).topics]
+    ['AI', 'Computer Vision']
     """
     base_iri = _checked_base(base_iri)
     title = " ".join(clean_text(title).split()) or DEFAULT_TITLE

@@ -18,6 +18,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
 
 import yaml
@@ -90,7 +91,7 @@ class ParsedFrontMatter(NamedTuple, Generic[T]):
 
 
 class FrontMatterReader(Generic[T]):
-    """
+    r"""
     Reads one file after the other, and remembers the entries of `related` that it has seen.
 
     `convert` is called with the value of an entry, of whatever type that is, once for each
@@ -99,7 +100,7 @@ class FrontMatterReader(Generic[T]):
     entries converted anew.
 
     >>> reader = FrontMatterReader(lambda entry: entry["title"])
-    >>> post = reader.parse("---\\ntitle: 雨\\nrelated:\\n  - title: 河\\n---\\n".encode())
+    >>> post = reader.parse("---\ntitle: 雨\nrelated:\n  - title: 河\n---\n".encode())
     >>> post.mapping, post.related
     ({'title': '雨'}, ('河',))
     """
@@ -211,26 +212,24 @@ def parse_yaml(data: bytes) -> Any:
 
 
 def line_of(data: bytes, path: Sequence[str | int]) -> int:
-    """
+    r"""
     Return the line in a file, counted from 1, where the value at a path stands.
 
     It is the line of the key, or where the entry of a list begins; the line of the nearest
     parent where there is no such value; 1 if the file cannot be read. This parses the file
     anew, so call it only when something is wrong.
 
-    >>> line_of(b"---\\nrelated:\\n  - title: A\\n  - heat: hot\\n---\\n", ["related", 1, "heat"])
+    >>> line_of(b"---\nrelated:\n  - title: A\n  - heat: hot\n---\n", ["related", 1, "heat"])
     4
     """
     line = 1
-    try:
+    with suppress(Exception):  # a line number is no reason to fail: say what is known
         source = _front_matter(data) or _yaml_file(data)
         node: Any = _GuardedLoader(source).get_single_node()
         line = source.line_at(node.start_mark)
         for part in path:
             key, node = _child(node, part)
             line = source.line_at(key.start_mark)
-    except Exception:  # a line number is no reason to fail: say what is known
-        pass
     return line
 
 
@@ -467,7 +466,7 @@ class _GuardedLoader(yaml.CSafeLoader):
         line = self._source.line_at(node.start_mark) if node else self._source.first_line
         raise FrontMatterError(line, what, mend)
 
-    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+    def descend_resolver(self, current_node: Any, _current_index: Any) -> None:
         self._depth += 1
         self._nodes += 1
         self._check(current_node, self._nodes, self._depth - 1)

@@ -482,7 +482,7 @@ def test_no_post_is_nasty_enough_to_differ_from_csafeloader(data: bytes) -> None
             assert parsed is not None
             ours = exactly(parsed.mapping), exactly(list(parsed.related))
         except FrontMatterError as error:
-            assert 1 <= error.line <= len(data.splitlines()) + 1
+            assert 1 <= error.line <= len(data.splitlines()) + 1  # noqa: PT017
             if "refers to itself" in error.what:
                 continue
             ours = None
@@ -535,7 +535,8 @@ def test_a_repeated_entry_is_the_very_same_object_and_converted_once() -> None:
     reader = FrontMatterReader(convert)
     one = reader.parse(post("related:\n  - t: 1\n  - t: 2\n\nx: 1"))
     two = reader.parse(post("related:\n  - t: 2\n\n  - t: 3\n  - t: 1\n").replace(b"\n", b"\r\n"))
-    assert one and two
+    assert one
+    assert two
     assert one.related[0] is two.related[2]
     assert one.related[1] is two.related[0]
     assert calls == [{"t": 1}, {"t": 2}, {"t": 3}]
@@ -545,7 +546,8 @@ def test_entries_of_other_indentation_are_other_texts() -> None:
     reader = FrontMatterReader[Any](whole)
     for inner in ("related:\n  - a:\n    b: 1", "related:\n    - a:\n      b: 1"):
         parsed = reader.parse(post(inner))
-        assert parsed and parsed.related == ({"a": None, "b": 1},)
+        assert parsed
+        assert parsed.related == ({"a": None, "b": 1},)
     assert reason(post("related:\n    - a:\n    b: 1")).line == 4
 
 
@@ -637,7 +639,8 @@ def test_an_error_names_its_line_in_the_file_and_a_way_to_mend_it(
     error = reason(data.encode())
     assert what in error.what
     assert error.line == line
-    assert error.what.endswith(".") and error.mend.endswith(".")
+    assert error.what.endswith(".")
+    assert error.mend.endswith(".")
     assert str(error) == f"{error.what} {error.mend}"
 
 

@@ -242,7 +242,11 @@ def test_an_entry_repeated_in_two_posts_is_one_record(tmp_path: Path) -> None:
         ("---\ntitle: Rain\n---\n", ":1: ", "states no URL. Add webUrl."),
         ("---\nwebUrl: https://example.org/a\n---\n", ":1: ", "has neither title nor name."),
         (POST.format("publishedDateTime: May 1st\n"), ":4: ", "not a date."),
-        (POST.format("quality: 7\nheat: [hot]\n"), ":5: ", "heat is a list, not a whole number from 0."),
+        (
+            POST.format("quality: 7\nheat: [hot]\n"),
+            ":5: ",
+            "heat is a list, not a whole number from 0.",
+        ),
         (POST.format("provider:\n  name: X\n  domain: a b\n"), ":6: ", "not a domain."),
         (POST.format("related: none\n"), ":4: ", "related is 'none', not a list."),
         ("", ":1: ", "the file is empty."),

@@ -13,7 +13,7 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,9 +32,9 @@ SHOWN_ARTICLES = 6_000
 HERE = Path(__file__).parent
 
 
-def to_page(graph: KnowledgeGraph) -> str:
+def to_page(graph: KnowledgeGraph) -> Iterator[str]:
     """
-    Return the text of the page, to be written as UTF-8.
+    Yield the text of the page, to be written as UTF-8.
 
     The same graph gives the same text on every machine.
     """
@@ -80,7 +80,7 @@ def to_page(graph: KnowledgeGraph) -> str:
     network.path = "template.html"
     network.nodes = drawing["nodes"]
     network.edges = drawing["edges"]
-    return str(network.generate_html())
+    yield network.generate_html()
 
 
 def most_linked(graph: KnowledgeGraph) -> KnowledgeGraph:

@@ -122,7 +122,7 @@
   function frame(numbers, animate = true) {
     if (!numbers.length) return;
     // Room for what stands out from a node's centre: a card, or a name beside an outlet.
-    const [wide, tall] = facts.cards ? [150, 70] : [60, 70];
+    const [wide, tall] = facts.cards ? [150, 70] : [60, 90];
     const xs = numbers.map((number) => drawn[number].x);
     const ys = numbers.map((number) => drawn[number].y);
     const least = (values) => values.reduce((a, b) => Math.min(a, b), Infinity);
