@@ -1,4 +1,4 @@
-"""From files to files: the one place where reading, resolving and writing meet."""
+"""From files to the graph: where reading and resolving meet."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
-from errno import EISDIR
-from pathlib import Path
-from typing import NamedTuple
+from concurrent.futures.process import BrokenProcessPool
 
 from kg.errors import KgError
-from kg.exporters import DEFAULT_FORMATS, FORMATS
-from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph, Ledger
-from kg.posts import Archive, SourceFile, clean_text, find_files, read_archive
+from kg.fields import account_for_fields
+from kg.ledger import Ledger, Mend
+from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
+from kg.posts import Archive, SourceFile, find_files, read_archive
+from kg.records import clean_text
 from kg.resolve import resolve
 
 MIN_BYTES_A_WORKER = 16_000_000
@@ -24,15 +23,6 @@ MAX_BYTES_A_PART = 64_000_000
 
 Progress = Callable[[int, int], None]
 """Told after each step: bytes read so far, and bytes in all."""
-
-
-class Written(NamedTuple):
-    """One file of a build."""
-
-    path: Path
-    size: int
-    """Bytes."""
-    about: str
 
 
 def build(
@@ -61,10 +51,20 @@ def build(
         raise KgError(f"{error} does not exist. Name a folder of posts.") from None
     archive = _read_in_parts(files, jobs, progress)
     entities = resolve(archive.posts, archive.organizations, archive.subjects)
+    mends = (
+        Mend(note.field, note.what, note.value, path, uses)
+        for note, (path, uses) in archive.notes.items()
+    )
     ledger = Ledger(
         posts=len(archive.posts),
         taxonomy=len(archive.organizations) + len(archive.subjects),
         mentions=entities.mentions,
+        untitled=entities.untitled,
+        self_links=entities.self_links,
+        merges=entities.merges,
+        outlet_names=entities.outlet_names,
+        fields=account_for_fields(archive.fields),
+        mends=tuple(sorted(mends)),
         skipped=tuple(sorted(archive.skipped)),
         failed=tuple(sorted(archive.failed)),
         entries_left_out=archive.entries_left_out,
@@ -73,44 +73,6 @@ def build(
     return KnowledgeGraph(
         entities.articles, entities.outlets, entities.topics, base_iri, title, ledger
     )
-
-
-def write(
-    graph: KnowledgeGraph,
-    out: str | os.PathLike[str] = "out",
-    formats: Iterable[str] = DEFAULT_FORMATS,
-) -> list[Written]:
-    """
-    Write the graph into a folder, a file a format, and return what was written.
-
-    All files are complete before the first takes its place; if one cannot be written, those
-    that were there before stay as they were. Raises KgError.
-    """
-    folder = Path(out)
-    pending: list[tuple[Path, Path, str]] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in dict.fromkeys(formats):
-            format_ = FORMATS[name]
-            draft = folder / f".{format_.file}.{os.getpid()}.draft"
-            pending.append((draft, folder / format_.file, format_.about))
-            if (folder / format_.file).is_dir():
-                raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(folder / format_.file))
-            with open(draft, "w", encoding="utf-8", newline="\n") as stream:
-                stream.writelines(format_.load()(graph))
-        written = [Written(path, draft.stat().st_size, about) for draft, path, about in pending]
-        for draft, path, _ in pending:
-            os.replace(draft, path)
-        return written
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise KgError(
-            f"{error.filename or folder} cannot be written: {reason}. Choose another --out."
-        ) from None
-    finally:
-        for draft, _, _ in pending:
-            with suppress(OSError):  # it took its place, or was never begun
-                draft.unlink()
 
 
 def _checked_base(base_iri: str) -> str:
@@ -147,7 +109,10 @@ def _read_in_parts(files: Sequence[SourceFile], jobs: int | None, progress: Prog
         for part in own:
             archive.extend(read_archive(part, advance))
         for part, future in zip(others, futures, strict=True):
-            archive.extend(future.result())
+            try:
+                archive.extend(future.result())
+            except BrokenProcessPool:  # a worker was killed: what it was to read is read here
+                archive.extend(read_archive(part))
             advance(sum(file.size for file in part))
     return archive
 

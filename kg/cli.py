@@ -22,7 +22,7 @@ from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
 from kg.resources import resource
 
 if TYPE_CHECKING:
-    from kg.build import Written
+    from kg.ledger import Written
 
 MAX_ALIKE = 5
 """Problems of one wording that are shown, unless -v asks for all."""
@@ -82,7 +82,7 @@ def build(
     started = time.perf_counter()
     gc.disable()  # records hold no cycles, and looking for them takes a fifth of the time
     from kg.build import build as build_graph
-    from kg.build import write
+    from kg.output import write
     from kg.posts import shared_folder
 
     roots = posts or ("seeds",)
@@ -164,25 +164,43 @@ def _summary(graph: KnowledgeGraph, written: list[Written], seconds: float) -> s
     from kg.vocabulary import count_triples
 
     ledger = graph.ledger
-    reasons = Counter(reason for _, reason in ledger.skipped)
-    curated = sum(article.curated for article in graph.articles)
-    failed = f"{len(ledger.failed):,}"
+    reasons = Counter(skip.reason for skip in ledger.skipped)
     why = ", ".join(f"{n:,} {reason}" for reason, n in reasons.most_common())
-    of_mentions = f"{curated:,} with a post, of {ledger.mentions:,} mentions"
-    rows = [
-        ("posts read", f"{ledger.posts:,}", ""),
-        ("skipped", f"{len(ledger.skipped):,}", why),
-        ("failed", failed, "see above" if ledger.failed else ""),
-        ("articles", f"{len(graph.articles):,}", of_mentions),
-        ("outlets", f"{len(graph.outlets):,}", ""),
-        ("topics", f"{len(graph.topics):,}", ""),
-        ("links", f"{sum(1 for _ in graph.links):,}", "publishedBy, about, relatedTo, broader"),
-        ("triples", f"{count_triples(graph):,}", ""),
+    curated = sum(article.curated for article in graph.articles)
+    merged = ledger.mentions - ledger.untitled - len(graph.articles)
+    mended = sum(mend.uses for mend in ledger.mends)
+    unknown = ", ".join(f"{use.record} {use.name}" for use in ledger.unknown_fields[:MAX_ALIKE])
+    figures = [
+        ("files found", ledger.files, ""),
+        ("posts read", ledger.posts, ""),
+        ("taxonomy read", ledger.taxonomy, ""),
+        ("skipped", len(ledger.skipped), why),
+        ("failed", len(ledger.failed), "see above"),
+        ("entries left out", ledger.entries_left_out, "see above"),
+        ("fields unknown", len(ledger.unknown_fields), unknown),
+        ("values mended", mended, "") if mended else ("", 0, ""),
+        ("mentions", ledger.mentions, f"{merged:,} merged into articles that others name, too"),
+        ("articles", len(graph.articles), f"{curated:,} with a post of their own"),
+        ("outlets", len(graph.outlets), ""),
+        ("topics", len(graph.topics), ""),
+        ("links", sum(1 for _ in graph.links), "publishedBy, about, relatedTo, broader"),
+        ("triples", count_triples(graph), ""),
     ]
-    if ledger.entries_left_out:
-        rows.insert(3, ("entries left out", f"{ledger.entries_left_out:,}", "see above"))
-    if ledger.taxonomy:
-        rows.insert(1, ("taxonomy read", f"{ledger.taxonomy:,}", ""))
+    always = {
+        "posts read",
+        "skipped",
+        "failed",
+        "articles",
+        "outlets",
+        "topics",
+        "links",
+        "triples",
+    }
+    rows = [
+        (name, f"{figure:,}", note if figure else "")
+        for name, figure, note in figures
+        if figure or name in always
+    ]
     rows += [("", "", "")]
     rows += [(str(file.path), _size(file.size), file.about) for file in written]
     wide = max(len(name) for name, _, _ in rows)

@@ -10,13 +10,14 @@ Every way gives the values and types that `yaml.CSafeLoader` gives.
 
     FrontMatterReader.parse    front matter of one file after the other
     parse_yaml                 a file that is YAML throughout
-    line_of                    the line where a value stands, once something is wrong with it
+    line_of, lines_of          the line where a value stands, once something is wrong with it
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
@@ -34,18 +35,19 @@ from yaml.events import (
 )
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from kg.limits import (
+    MAX_DEPTH,
+    MAX_FILE_BYTES,
+    MAX_FRONT_MATTER_BYTES,
+    MAX_INTEGER_DIGITS,
+    MAX_MERGE_DEPTH,
+    MAX_MERGED_PAIRS,
+    MAX_NUMBER_KEYS,
+    MAX_VALUES,
+)
+
 T = TypeVar("T")
 
-MAX_FILE_BYTES = 64 * 2**20
-MAX_DEPTH = 400
-"""Collections inside each other, counting through aliases."""
-MAX_MERGED_PAIRS = 10_000
-"""Pairs of key and value that merge keys (`<<`) copy, in one document."""
-MAX_EXPANDED_NODES = 1_000_000
-"""Values in one document, an alias counting as all that it stands for."""
-MAX_MERGE_DEPTH = 100
-"""Mappings that are merged into mappings that are merged."""
-MAX_INTEGER_DIGITS = 1_000
 MEMO_BYTES = 32 * 2**20
 """Text of distinct entries that a reader remembers before it begins to forget the oldest."""
 
@@ -53,12 +55,20 @@ _MAX_SCALARS = 20_000
 _MAX_SCALAR_LENGTH = 100
 _MAX_INDENT = 8
 _ENTRY_BYTES = 400  # what an entry takes besides its text, roughly
-_MAX_EVENTS_BYTES = MAX_EXPANDED_NODES // 2  # a text this short cannot hold more nodes than allowed
+_MAX_EVENTS_BYTES = MAX_VALUES // 2  # a text this short cannot hold more nodes than allowed
+_MANY_BYTES = 2**19  # from here on, marks are counted before they are parsed
+_MAX_MARKS = 5 * MAX_VALUES
+_MARKS = (b"\n", b",", b":", b"-", b"?", b"[", b"{")  # what every value but the first stands after
 
 _BOM = codecs.BOM_UTF8
 _UTF_16_OPENINGS = tuple("\ufeff---".encode(codec) for codec in ("utf-16-le", "utf-16-be"))
 _FIRST_LINE = re.compile(rb"---([^\r\n]*)")
 _RELATED = re.compile(rb"related: *\n( *)- ")
+# White space as `str.strip` takes it, in UTF-8.
+_FENCE = re.compile(
+    rb"\n(?:---|\.\.\.)(?:[\t\x0b\x0c\x1c-\x1f ]|\xc2[\x85\xa0]|\xe1\x9a\x80"
+    rb"|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80)*(?:\n|\Z)"
+)
 _OUTDENTED = re.compile(rb"\n[^ \n]")
 _BLOCK_SCALAR = re.compile(rb"(?:\A|[ \t])[|>]")
 _KEEPING_BLANK_LINES = re.compile(rb"[|>][1-9]?\+")
@@ -149,6 +159,8 @@ class FrontMatterReader(Generic[T]):
         indent = len(header[1])
         if indent > _MAX_INDENT:
             return None
+        if len(text) > _MANY_BYTES and sum(map(text.count, _MARKS)) > _MAX_MARKS:
+            return None
         separator = b"\n" + header[1] + b"- "
         chunks = text[header.end() :].split(separator)
         seen = self._young.setdefault(indent, {})
@@ -222,15 +234,43 @@ def line_of(data: bytes, path: Sequence[str | int]) -> int:
     >>> line_of(b"---\nrelated:\n  - title: A\n  - heat: hot\n---\n", ["related", 1, "heat"])
     4
     """
-    line = 1
+    return lines_of(data, [path])[0]
+
+
+def lines_of(data: bytes, paths: Sequence[Sequence[str | int]]) -> list[int]:
+    """Return the line of each path, as `line_of` does, for the price of one."""
+    lines = [1] * len(paths)
     with suppress(Exception):  # a line number is no reason to fail: say what is known
         source = _front_matter(data) or _yaml_file(data)
-        node: Any = _GuardedLoader(source).get_single_node()
-        line = source.line_at(node.start_mark)
-        for part in path:
-            key, node = _child(node, part)
-            line = source.line_at(key.start_mark)
-    return line
+        try:
+            root = _GuardedLoader(source).get_single_node()
+        except FrontMatterError:  # read entry by entry, for as a whole it is too large
+            return [_line_of_entry(source, path) for path in paths]
+        text = source.text.removeprefix(_BOM).decode(errors="replace")
+        breaks = [match.start() for match in re.finditer("\n", text)]
+
+        def line_at(node: Node) -> int:
+            return source.first_line + bisect_left(breaks, node.start_mark.index)
+
+        for at, path in enumerate(paths):
+            node = root
+            lines[at] = line_at(node)
+            with suppress(KeyError, IndexError):
+                for part in path:
+                    key, node = _child(node, part)
+                    lines[at] = line_at(key)
+    return lines
+
+
+def _line_of_entry(source: _Source, path: Sequence[str | int]) -> int:
+    """Return the line of an entry of `related` in the usual form; else that of the first."""
+    header = re.compile(rb"^related: *\n( *)- ", re.M).search(source.text)
+    if not header or list(path[:1]) != ["related"]:
+        return source.first_line
+    at = int(path[1]) if len(path) > 1 else 0
+    chunks = source.text[header.start(1) :].split(b"\n" + header[1] + b"- ", at + 1)
+    before = source.text.count(b"\n", 0, header.start(1))
+    return source.first_line + before + sum(chunk.count(b"\n") + 1 for chunk in chunks[:at])
 
 
 def _child(node: Node | None, part: str | int) -> tuple[Node, Node]:
@@ -269,13 +309,19 @@ def _front_matter(data: bytes) -> _Source | None:
         return None
     data = _checked(data)
     opening_end = data.find(b"\n")
-    fences = (_closing(data, opening_end, fence) for fence in (b"\n---", b"\n..."))
-    end = min((fence for fence in fences if fence >= 0), default=-1)
-    if opening_end < 0 or end < 0:
+    fence = _FENCE.search(data, opening_end) if opening_end >= 0 else None
+    if not fence:
         raise FrontMatterError(
             1,
             "the front matter that opens on line 1 never ends.",
             "Put a line '---' after its last line.",
+        )
+    end = fence.start()
+    if end - opening_end > MAX_FRONT_MATTER_BYTES:
+        raise FrontMatterError(
+            1,
+            f"the front matter is larger than {MAX_FRONT_MATTER_BYTES // 2**20} MiB.",
+            "Divide it into several posts.",
         )
     rest = data[end + 1 :]
     if not rest.isascii():
@@ -287,17 +333,6 @@ def _utf_16() -> FrontMatterError:
     return FrontMatterError(1, "the file is UTF-16, not UTF-8.", "Save it as UTF-8.")
 
 
-def _closing(data: bytes, start: int, fence: bytes) -> int:
-    """Return where the first line begins that is nothing but the fence; -1 if none is."""
-    position = data.find(fence, start)
-    while position >= 0:
-        end = data.find(b"\n", position + 1)
-        if _is_blank(data[position + 4 : end if end >= 0 else len(data)]):
-            break
-        position = data.find(fence, position + 1)
-    return position
-
-
 def _is_blank(line: bytes) -> bool:
     return not line or not line.decode(errors="replace").strip()
 
@@ -305,7 +340,11 @@ def _is_blank(line: bytes) -> bool:
 def _yaml_file(data: bytes) -> _Source:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise _utf_16()
-    return _Source(_checked(data.removeprefix(_BOM)), 1)
+    data = _checked(data.removeprefix(_BOM))
+    if len(data) > MAX_FRONT_MATTER_BYTES:
+        what = f"the YAML is larger than {MAX_FRONT_MATTER_BYTES // 2**20} MiB."
+        raise FrontMatterError(0, what, "Divide it into several files.")
+    return _Source(data, 1)
 
 
 def _checked(data: bytes) -> bytes:
@@ -424,6 +463,8 @@ def _parse_events(text: bytes, scalars: _Scalars, *, hole: int = -1, depth: int 
         elif container is None:
             break
         elif key is _NEW:
+            if value.__class__ is not str:
+                raise _Unusual
             key = value
         else:
             container[key] = value
@@ -477,8 +518,8 @@ class _GuardedLoader(yaml.CSafeLoader):
     def _check(self, node: Node | None, nodes: int, depth: int) -> None:
         if depth > MAX_DEPTH:
             self._refuse(node, f"nested more than {MAX_DEPTH} deep.", "Make it flatter.")
-        if nodes > MAX_EXPANDED_NODES:
-            what = f"more than {MAX_EXPANDED_NODES:,} values, counting what aliases stand for."
+        if nodes > MAX_VALUES:
+            what = f"more than {MAX_VALUES:,} values, counting what aliases stand for."
             self._refuse(node, what, "Shorten the file.")
 
     def refuse_bombs(self, root: Node) -> None:
@@ -525,6 +566,20 @@ class _GuardedLoader(yaml.CSafeLoader):
                     node, f"merge keys copy more than {MAX_MERGED_PAIRS:,} values.", "Write it out."
                 )
 
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        """As PyYAML does, but never with many numbers as keys: they can be made to collide."""
+        mapping_is_large = isinstance(node, MappingNode) and len(node.value) > MAX_NUMBER_KEYS
+        if mapping_is_large:
+            numbers = sum(key.tag in _NUMBER_TAGS for key, _ in node.value)
+            if numbers > MAX_NUMBER_KEYS:
+                self._refuse(
+                    node,
+                    f"a mapping has more than {MAX_NUMBER_KEYS:,} numbers as keys.",
+                    "Put them in quotes.",
+                )
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
+
     def construct_object(self, node: Any, deep: bool = False) -> Any:
         is_int = node.tag == "tag:yaml.org,2002:int" and isinstance(node, ScalarNode)
         if is_int and len(node.value) > MAX_INTEGER_DIGITS:
@@ -548,6 +603,7 @@ class _GuardedLoader(yaml.CSafeLoader):
             )
 
 
+_NUMBER_TAGS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
 _KINDS = {"timestamp": "a date", "int": "a number", "float": "a number", "bool": "true or false"}
 _MENDS = {
     "mapping values are not allowed in this context": (

@@ -14,8 +14,7 @@ from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
-MAX_URL_CHARS = 16_384
-"""Longer addresses are refused; browsers and servers give up far below."""
+from kg.limits import MAX_URL_CHARS
 
 PLATFORMS = frozenset(
     "anchor.fm beehiiv.com bitchute.com blogger.com blogspot.com buzzsprout.com dailymotion.com "
@@ -69,16 +68,16 @@ class UrlParts(NamedTuple):
 def _split(url: str) -> UrlParts:
     match = _URL.fullmatch(url)
     if not match:
-        raise ValueError("not an http or https address")
+        raise ValueError("no http or https address")
     scheme, authority, path, query, fragment = match.groups("")
     host_and_port = authority.rpartition("@")[2].lower()
     host, colon, port = host_and_port.rpartition(":")
     if not colon or port.endswith("]"):
         host, port = host_and_port, ""
     if not _HOST.fullmatch(host) or len(host) > 253 or (port and not port.isascii()):
-        raise ValueError(f"without a host that could exist: {host_and_port[:60]!r}")
+        raise ValueError(f"an address without a host that could exist: {host_and_port[:60]!r}")
     if port and not (port.isdigit() and int(port) < 65_536):
-        raise ValueError(f"with a port that could not exist: {port[:20]!r}")
+        raise ValueError(f"an address with a port that could not exist: {port[:20]!r}")
     return UrlParts(scheme.lower(), host, port, path, query[1:], fragment[1:])
 
 
@@ -93,7 +92,7 @@ def legal_url(text: str) -> str:
     'https://example.org/a%20b?q=%E2%80%9Cx%E2%80%9D#y%23z'
     """
     if len(text) > MAX_URL_CHARS:
-        raise ValueError(f"longer than {MAX_URL_CHARS:,} characters")
+        raise ValueError(f"an address longer than {MAX_URL_CHARS:,} characters")
     if _PLAIN_URL.fullmatch(text):
         return text
     # As browsers do (WHATWG URL, section 4.4): white space around it and line breaks in it go.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
-from kg.errors import Problem
+from kg.ledger import Ledger
 
 DEFAULT_BASE_IRI = "https://example.org/kg/"
 DEFAULT_TITLE = "News knowledge graph"
@@ -162,22 +162,6 @@ class Link(NamedTuple):
     relation: str
     """`publishedBy`, `about`, `relatedTo` or `broader`."""
     target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """What became of every file of a build: read, skipped (why) or failed (where and why)."""
-
-    posts: int = 0
-    taxonomy: int = 0
-    mentions: int = 0
-    skipped: tuple[tuple[str, str], ...] = ()
-    """Path and reason of each file that is no article."""
-    failed: tuple[str, ...] = ()
-    """Paths of the files that could not be understood."""
-    entries_left_out: int = 0
-    """Entries of `related` that could not be understood, or name nothing."""
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

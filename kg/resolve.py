@@ -22,6 +22,7 @@ from kg.identity import (
     outlet_id,
     topic_id,
 )
+from kg.ledger import Evidence, Merge
 from kg.model import Article, Mention, Organization, Outlet, Post, Subject, Topic
 
 MAX_WEB_URLS = 5
@@ -45,6 +46,10 @@ class Entities(NamedTuple):
     outlets: tuple[Outlet, ...]
     topics: tuple[Topic, ...]
     mentions: int
+    untitled: int
+    self_links: int
+    merges: tuple[Merge, ...]
+    outlet_names: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
     problems: tuple[Problem, ...]
 
 
@@ -74,6 +79,7 @@ def resolve(
 
     article_of: list[str | None] = [None] * len(claims)
     articles: dict[str, tuple[list[int], str]] = {}
+    merges: list[Merge] = []
     for members in clusters:
         ranked = members
         if len(members) > 1:
@@ -84,12 +90,15 @@ def resolve(
             continue
         id_ = article_id(identity)
         articles[id_] = (ranked, url)
+        if merge := _merge(id_, [claims[at] for at in ranked], identities):
+            merges.append(merge)
         for at in members:
             article_of[at] = id_
 
-    related: dict[str, set[str]] = defaultdict(set)
+    related: dict[str, set[str | None]] = defaultdict(set)
     files: dict[str, list[str]] = defaultdict(list)
     uses: Counter[int] = Counter()
+    self_links = 0
     for post in ordered:
         own = index[id(post.mention)]
         targets = [index[id(mention)] for mention in post.related]
@@ -97,7 +106,9 @@ def resolve(
         uses.update(targets)
         if source := article_of[own]:
             files[source].append(f"post:{_path_as_iri(post.path)}")
-            related[source].update(target for at in targets if (target := article_of[at]))
+            named = [article_of[at] for at in targets]
+            related[source].update(named)
+            self_links += named.count(source)
 
     outlets = _Outlets(organizations)
     topics = _Topics(subjects)
@@ -113,13 +124,17 @@ def resolve(
                 [claims[at].mention for at in ranked],
                 curated=id_ in files,
                 posts=tuple(sorted(files.get(id_, ()))),
-                related_to=tuple(sorted(related.get(id_, set()) - {id_})),
+                related_to=tuple(sorted(o for o in related.get(id_, ()) if o and o != id_)),
             )
             for id_, (ranked, url) in sorted(articles.items())
         ),
         outlets.entities(),
         topics.entities(),
         sum(uses.values()),
+        sum(uses[at] for at, id_ in enumerate(article_of) if id_ is None),
+        self_links,
+        tuple(sorted(merges)),
+        outlets.spellings(),
         tuple(sorted(problems)),
     )
 
@@ -223,6 +238,29 @@ def _canonical(ranked: Sequence[Mention], identities: dict[str, str | None]) -> 
     return _keys(ranked[0], identities)[0], ranked[0].urls[0]
 
 
+def _merge(id_: str, ranked: Sequence[Claim], identities: dict[str, str | None]) -> Merge | None:
+    """Return why an article of several addresses is one, or None if it has but one."""
+    spellings: dict[str, set[str]] = defaultdict(set)
+    together: list[Evidence] = []
+    part_of: dict[str, set[str]] = {}
+    for claim in ranked:
+        stated: list[str] = []
+        for url in claim.mention.urls:
+            if key := identities[url]:
+                spellings[key].add(url)
+                part_of.setdefault(key, {key})
+                stated.append(key)
+        parts = {id(part_of[key]): part_of[key] for key in stated}
+        if len(parts) > 1:  # this mention holds together what was apart until now
+            whole = set().union(*parts.values())
+            part_of |= dict.fromkeys(whole, whole)
+            together.append(Evidence(claim.path, claim.mention.urls))
+    if sum(map(len, spellings.values())) < 2:
+        return None
+    groups = sorted(tuple(sorted(urls)) for urls in spellings.values())
+    return Merge(id_, tuple(groups), tuple(together))
+
+
 def _untitled(claim: Claim, url: str) -> Problem:
     return Problem(claim.path, 0, f"{url} is mentioned without title everywhere.", "Add title.")
 
@@ -312,6 +350,14 @@ class _Outlets:
             self.names[id_][mention.provider_name] += uses
         if mention.provider_logo:
             self.logos[id_][mention.provider_logo] += uses
+
+    def spellings(self) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+        """Return the outlets that mentions name in several ways, and how often they do."""
+        return tuple(
+            (id_, tuple(sorted(names.items())))
+            for id_, names in sorted(self.names.items())
+            if len(names) > 1
+        )
 
     def entities(self) -> tuple[Outlet, ...]:
         return tuple(self._outlet(id_) for id_ in sorted(self.domains))

@@ -42,7 +42,7 @@ def test_bytes_do_not_depend_on_hash_seed_order_place_or_workers(tmp_path: Path)
     files = sorted(map(str, moved.rglob("*.*")), reverse=True)
     run(*files, "--out", tmp_path / "two", "--jobs", "3", hash_seed="2")
     one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
-    assert one.keys() == {format_.file for format_ in FORMATS.values()}
+    assert one.keys() == {"report.json", *(format_.file for format_ in FORMATS.values())}
     assert one == two
 
 
@@ -85,5 +85,6 @@ def test_a_file_that_cannot_be_written_leaves_the_others_as_they_were(tmp_path: 
 def test_written_files_are_told_with_their_sizes(tmp_path: Path) -> None:
     written = kg.write(kg.build([NEWSROOM]), tmp_path, ["turtle", "jsonld"])
     assert {file.path.name: file.size for file in written} == {
-        name: (tmp_path / name).stat().st_size for name in ("graph.ttl", "graph.jsonld")
+        name: (tmp_path / name).stat().st_size
+        for name in ("graph.ttl", "graph.jsonld", "report.json")
     }

@@ -32,7 +32,7 @@ def test_without_arguments_it_reads_seeds_and_writes_out(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         *("graph.ttl", "graph.graphml"),
-        "graph.html",
+        *("graph.html", "report.json"),
     }
 
 

@@ -728,7 +728,7 @@ def test_small_merges_and_aliases_are_read() -> None:
 
 
 def test_values_are_counted_in_long_documents_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frontmatter, "MAX_EXPANDED_NODES", 100)
+    monkeypatch.setattr(frontmatter, "MAX_VALUES", 100)
     monkeypatch.setattr(frontmatter, "_MAX_EVENTS_BYTES", 50)
     assert read(post("a: [" + "b, " * 90 + "]"))
     assert "more than 100 values" in reason(post("a: [" + "b, " * 100 + "]")).what
