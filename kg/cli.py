@@ -18,6 +18,7 @@ import click
 from kg import __version__
 from kg.errors import KgError, Problem
 from kg.exporters import DEFAULT_FORMATS, FORMATS
+from kg.limits import limits
 from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
 from kg.resources import resource
 
@@ -37,7 +38,9 @@ def main() -> None:
     """Turn an archive of news posts into a knowledge graph."""
 
 
-@main.command(epilog='Example: kg build _news _data --out graph --title "Our archive"')
+@main.command(
+    epilog=f'{limits()}\n\nExample: kg build _news _data --out graph --title "Our archive"'
+)
 @click.argument("posts", nargs=-1, type=click.Path(exists=True))
 @click.option(
     "--out", type=click.Path(file_okay=False), default="out", show_default=True, metavar="DIR",
@@ -81,8 +84,8 @@ def build(
     """
     started = time.perf_counter()
     gc.disable()  # records hold no cycles, and looking for them takes a fifth of the time
-    from kg.build import build as build_graph
     from kg.output import write
+    from kg.pipeline import build as build_graph
     from kg.posts import shared_folder
 
     roots = posts or ("seeds",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 MAX_FILE_BYTES = 16 * 2**20
 """Of a larger file no more than this is read, and nothing understood."""
 MAX_FRONT_MATTER_BYTES = 4 * 2**20
-MAX_VALUES = 200_000
+MAX_VALUES = 150_000
 """Values in one document of YAML, an alias counting as all that it stands for."""
 MAX_DEPTH = 400
 """Collections inside each other, counting through aliases."""

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.fields import field_names
-from kg.frontmatter import FrontMatterError, FrontMatterReader, line_of, parse_yaml
+from kg.frontmatter import FrontMatterError, FrontMatterReader, lines_of, parse_yaml
 from kg.ledger import Skip
+from kg.limits import MAX_FILE_BYTES, MAX_PROBLEMS
 from kg.model import Organization, Post, Subject
 from kg.records import (
     NO_URL,
@@ -127,8 +128,7 @@ def read_archive(
     uses = _Uses()
     for file in files:
         try:
-            with open(file.location, "rb") as stream:
-                data = stream.read()
+            data = _bytes_of(file.location)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             archive.failed.append(file.path)
@@ -140,6 +140,18 @@ def read_archive(
         progress(file.size)
     uses.account(archive)
     return archive
+
+
+def _bytes_of(location: str) -> bytes:
+    """Return the bytes of a file, one more than allowed if it is larger; raise OSError."""
+    # A file may have become a pipe since it was found: without O_NONBLOCK, opening it waits.
+    handle = os.open(
+        location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    with open(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(0, "it is no longer a file")
+        return stream.read(MAX_FILE_BYTES + 1)
 
 
 class _Uses:
@@ -178,6 +190,15 @@ def _read(
 
     def fail(line: int, what: str, mend: str) -> None:
         archive.problems.append(Problem(path, line, what, mend))
+
+    def tell(findings: Sequence[Finding]) -> None:
+        told = findings[:MAX_PROBLEMS]
+        for line, (_, what, mend) in zip(
+            lines_of(data, [f.where for f in told]), told, strict=True
+        ):
+            fail(line, what, mend)
+        if more := len(findings) - len(told):
+            fail(0, f"has {more:,} more problems of this kind.", "Mend those told first.")
 
     entries: Sequence[Entry] = ()
     try:
@@ -243,12 +264,14 @@ def _read(
             for repeated, times in Counter(map(id, entries)).items():
                 if times > 1:
                     archive.note(uses.repeated(repeated), path, times - 1)
-            for at, entry in enumerate(entries):
-                if entry.mention is None:
-                    archive.entries_left_out += 1
-                    for where, what, mend in entry.findings or (NO_URL,):
-                        fail(line_of(data, ("related", at, *where)), f"related: {what}", mend)
+            wrong = [
+                Finding(("related", at, *where), f"related: {what}", mend)
+                for at, entry in enumerate(entries)
+                if entry.mention is None
+                for where, what, mend in entry.findings or (NO_URL,)
+            ]
+            archive.entries_left_out += sum(entry.mention is None for entry in entries)
+            tell(wrong)
     if findings:
         archive.failed.append(path)
-        for where, what, mend in findings:
-            fail(line_of(data, where), what, mend)
+        tell(findings)

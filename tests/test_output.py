@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg import output
+
+ROOT = Path(__file__).resolve().parent.parent
+NEWSROOM = ROOT / "tests" / "fixtures" / "newsroom"
+KILLS = int(os.environ.get("KG_KILLS", "12"))
+"""Builds that are killed; with KG_KILL_POSTS, builds of a folder of one's own."""
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def told_mixture(files: dict[str, bytes]) -> bool:
+    """Return whether the account in `report.json` gives away that files are of another build."""
+    written = json.loads(files["report.json"])["written"]
+    return any(hashlib.sha256(files[w["file"]]).hexdigest() != w["sha256"] for w in written)
+
+
+def archive(folder: Path, count: int) -> Path:
+    """Return a folder of so many invented posts."""
+    folder.mkdir()
+    for at in range(count):
+        related = "".join(
+            f"  - title: Story {other % count}\n    webUrl: https://example.org/{other % count}\n"
+            for other in range(at + 1, at + 9)
+        )
+        text = f"---\ntitle: Story {at}\nwebUrl: https://example.org/{at}\nrelated:\n{related}---\n"
+        (folder / f"{at}.md").write_text(text)
+    return folder
+
+
+def start(
+    posts: Path, out: Path, before: Callable[[], None] | None = None
+) -> subprocess.Popen[str]:
+    """Start a build of its own process; `before` runs in it first."""
+    command = [sys.executable, "-m", "kg", "build", str(posts), "--out", str(out), "-q"]
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        text=True,
+        stderr=subprocess.PIPE,
+        preexec_fn=before,
+    )
+
+
+def test_the_account_holds_the_hash_of_every_file(tmp_path: Path) -> None:
+    kg.write(kg.build([NEWSROOM]), tmp_path)
+    files = contents(tmp_path)
+    assert files.keys() == {"graph.ttl", "graph.graphml", "graph.html", "report.json"}
+    assert not told_mixture(files)
+    files["graph.ttl"] += b"#"
+    assert told_mixture(files)
+
+
+def test_a_build_killed_at_any_moment_leaves_the_old_or_the_new(tmp_path: Path) -> None:
+    given = os.environ.get("KG_KILL_POSTS")
+    posts = Path(given) if given else archive(tmp_path / "posts", 400)
+    out = tmp_path / "out"
+    started = time.monotonic()
+    assert start(posts, out).wait() == 0
+    usual = time.monotonic() - started
+    chance = random.Random(7)  # noqa: S311
+    outcomes = {"old": 0, "new": 0, "told": 0}
+    for at in range(KILLS):
+        kg.write(kg.build([NEWSROOM]), out)
+        old = contents(out)
+        process = start(posts, out)
+        # Most moments fall anywhere, every third where files are written and take their places.
+        time.sleep(usual * (chance.random() if at % 3 else chance.uniform(0.6, 1)))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        files = {name: data for name, data in contents(out).items() if not name.startswith(".")}
+        assert files.keys() == old.keys()
+        if told_mixture(files):
+            outcomes["told"] += 1
+        else:
+            outcomes["old" if files == old else "new"] += 1
+            assert all(files[n] == old[n] for n in files) or all(files[n] != old[n] for n in files)
+    print(outcomes)
+    assert outcomes["old"] > 0
+    kg.write(kg.build([NEWSROOM]), out)
+    assert contents(out) == old, "the next build sweeps what was left"
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    kg.write(kg.build([NEWSROOM]), out)
+    old = contents(out)
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    process = start(archive(tmp_path / "posts", 100), out, before=little_room)
+    _, said = process.communicate()
+    assert process.returncode == 1
+    assert "cannot be written: File too large. Nothing was changed" in said
+    assert "Traceback" not in said
+    assert contents(out) == old
+
+
+def test_an_interrupted_build_leaves_what_was_there(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    kg.write(kg.build([NEWSROOM]), out)
+    old = contents(out)
+    posts = archive(tmp_path / "posts", 400)
+    process = start(posts, out)
+    time.sleep(0.35)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate()
+    assert "Traceback" not in said
+    assert contents(out) == old or process.returncode == 0
+
+
+def test_of_two_builds_into_one_folder_one_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    monkeypatch.setattr(output, "LOCK_SECONDS", 0.2)
+    graph = kg.build([NEWSROOM])
+    with pytest.raises(kg.KgError, match=r"Another build is writing into .* Wait"):
+        kg.write(graph, tmp_path)
+    assert contents(tmp_path) == {}
+    os.close(handle)
+    kg.write(graph, tmp_path)
+
+
+def test_two_builds_at_once_leave_files_of_one(tmp_path: Path) -> None:
+    posts = archive(tmp_path / "posts", 100)
+    both = [start(NEWSROOM, tmp_path / "out"), start(posts, tmp_path / "out")]
+    assert [process.wait() for process in both] == [0, 0]
+    files = contents(tmp_path / "out")
+    assert not told_mixture(files)
+    assert not any(name.startswith(".") for name in files)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_a_folder_of_somebody_else_is_told_in_a_sentence(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir(mode=0o755)
+    tmp_path.chmod(0o755)
+    code = (
+        "import os, sys, kg, kg.output, kg.exporters.rdf; graph = kg.build(['seeds'])\n"
+        "os.setuid(65534)\n"
+        "try: kg.write(graph, sys.argv[1], ['ntriples'])\n"
+        "except kg.KgError as error: print(error)"
+    )
+    command = [sys.executable, "-c", code, str(out)]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "cannot be written: Permission denied. Nothing was changed" in said
+    assert contents(out) == {}
+
+
+def test_an_output_that_is_a_link_is_followed_to_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "out").symlink_to("real")
+    kg.write(kg.build([NEWSROOM]), tmp_path / "out", ["turtle"])
+    assert (tmp_path / "real" / "graph.ttl").exists()
+
+
+def test_an_output_that_leads_nowhere_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "out").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(kg.KgError, match="cannot be written: File exists"):
+        kg.write(kg.build([NEWSROOM]), tmp_path / "out")
+
+
+def test_a_file_that_is_a_link_is_replaced_and_its_target_unharmed(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("mine")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "graph.ttl").symlink_to(tmp_path / "precious")
+    kg.write(kg.build([NEWSROOM]), tmp_path / "out", ["turtle"])
+    assert (tmp_path / "precious").read_text() == "mine"
+    assert not (tmp_path / "out" / "graph.ttl").is_symlink()
+
+
+def test_a_draft_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("mine")
+    (tmp_path / ".graph.ttl.draft").symlink_to(tmp_path / "precious")
+    kg.write(kg.build([NEWSROOM]), tmp_path, ["turtle"])
+    assert (tmp_path / "precious").read_text() == "mine"
+
+
+def test_a_worker_that_is_killed_is_made_up_for(tmp_path: Path) -> None:
+    posts = archive(tmp_path / "posts", 60)
+    code = (
+        "import os, sys, signal, kg, kg.posts\n"
+        "usual, mother = kg.posts.read_archive, os.getpid()\n"
+        "def dying(*given):\n"
+        "    if os.getpid() != mother: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return usual(*given)\n"
+        "import kg.pipeline as b; b.read_archive = dying; dying.__module__ = 'kg.pipeline'\n"
+        "dying.__qualname__ = 'read_archive'\n"
+        "print(len(b.build([sys.argv[1]], jobs=3).articles))"
+    )
+    command = [sys.executable, "-c", code, str(posts)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stdout == "60\n", done.stderr
+
+
+def test_a_file_that_cannot_be_written_leaves_the_others_as_they_were(tmp_path: Path) -> None:
+    graph = kg.build([NEWSROOM])
+    (tmp_path / "graph.ttl").write_text("before")
+    (tmp_path / "graph.html").mkdir()
+    with pytest.raises(kg.KgError, match=r"graph\.html cannot be written: Is a directory"):
+        kg.write(graph, tmp_path)
+    assert (tmp_path / "graph.ttl").read_text() == "before"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_written_files_are_told_with_their_sizes(tmp_path: Path) -> None:
+    written = kg.write(kg.build([NEWSROOM]), tmp_path, ["turtle", "jsonld"])
+    assert {file.path.name: file.size for file in written} == {
+        name: (tmp_path / name).stat().st_size
+        for name in ("graph.ttl", "graph.jsonld", "report.json")
+    }
