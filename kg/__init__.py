@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from kg.build import build
     from kg.errors import KgError, Problem
     from kg.exporters.network import to_networkx
     from kg.exporters.rdf import to_rdflib
     from kg.model import Article, KnowledgeGraph, Link, Outlet, Topic
     from kg.output import write
+    from kg.pipeline import build
 
 # Imported when first asked for, so that `kg --help` pays for none of them.
 _HOME = {
-    "build": "kg.build",
+    "build": "kg.pipeline",
     "write": "kg.output",
     "to_networkx": "kg.exporters.network",
     "to_rdflib": "kg.exporters.rdf",

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import parent_process
+from threading import Thread
 
 from kg.errors import KgError
 from kg.fields import account_for_fields
@@ -103,7 +105,7 @@ def _read_in_parts(files: Sequence[SourceFile], jobs: int | None, progress: Prog
     archive = Archive()
     if jobs == 1 or len(parts) < 2:
         return read_archive(files, advance)
-    with ProcessPoolExecutor(jobs - 1) as pool:
+    with ProcessPoolExecutor(jobs - 1, initializer=_end_with_parent) as pool:
         own, others = parts[::jobs], [part for at, part in enumerate(parts) if at % jobs]
         futures = [pool.submit(read_archive, part) for part in others]
         for part in own:
@@ -115,6 +117,18 @@ def _read_in_parts(files: Sequence[SourceFile], jobs: int | None, progress: Prog
                 archive.extend(read_archive(part))
             advance(sum(file.size for file in part))
     return archive
+
+
+def _end_with_parent() -> None:
+    """In a worker: end when the process that it works for is gone, even if that was killed."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _parts(files: Sequence[SourceFile], jobs: int, total: int) -> list[list[SourceFile]]:

@@ -7,7 +7,7 @@ import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kg.errors import Problem
 from kg.fields import field_names
@@ -123,23 +123,169 @@ def read_archive(
 
     `progress` is told the bytes of each file after it.
     """
-    archive = Archive()
-    reader = FrontMatterReader(to_entry)
-    uses = _Uses()
+    reader = _Reader()
     for file in files:
+        reader.read(file)
+        progress(file.size)
+    return reader.finish()
+
+
+class _Reader:
+    """Reads one file after the other into an archive; remembers entries across files."""
+
+    def __init__(self) -> None:
+        self.archive = Archive()
+        self.front_matter = FrontMatterReader(to_entry)
+        # Each entry of `related` is one object however many posts it stands in.
+        self.uses: Counter[int] = Counter()
+        self.entries: dict[int, tuple[Entry, str]] = {}
+
+    def read(self, file: SourceFile) -> None:
+        """Add what a file says, or what is wrong with it."""
         try:
             data = _bytes_of(file.location)
+            if not data.strip():
+                raise FrontMatterError(1, "the file is empty.", "Write a post in it, or delete it.")
+            if file.path.lower().endswith(YAML_SUFFIXES):
+                self._taxonomy(file.path, data)
+            else:
+                self._post_or_taxonomy(file.path, data)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            archive.failed.append(file.path)
-            archive.problems.append(
-                Problem(file.path, 0, f"cannot be read: {reason}.", "Check it and its rights.")
-            )
+            self._fail(file.path, 0, f"cannot be read: {reason}.", "Check it and its rights.")
+        except FrontMatterError as error:
+            self._fail(file.path, error.line, error.what, error.mend)
+
+    def finish(self) -> Archive:
+        """Return the archive with the account of all entries."""
+        for key, count in self.uses.items():
+            entry, path = self.entries[key]
+            self.archive.fields["related", entry.names] += count
+            for note in entry.notes:
+                self.archive.note(note, path, count)
+        return self.archive
+
+    # ---- what a file is
+
+    def _taxonomy(self, path: str, data: bytes) -> None:
+        record = parse_yaml(data) if b"taxonomy" in data else None
+        if record is None:
+            self._skip(path, "YAML without taxonomy")
+        elif not isinstance(record, dict):
+            raise FrontMatterError(1, "holds no mapping.", "Write fields as `title: ...`.")
+        elif not self._is_taxonomy(path, data, record):
+            self._skip(path, "YAML without taxonomy")
+
+    def _post_or_taxonomy(self, path: str, data: bytes) -> None:
+        parsed = self.front_matter.parse(data)
+        if parsed is None:
+            if b"\0" in data[:4096]:
+                raise FrontMatterError(1, "is no text.", "Save it as UTF-8, or move it.")
+            self._skip(path, "no front matter")
+            return
+        record = parsed.mapping
+        if self._is_taxonomy(path, data, record):
+            return
+        kind = record.get("type")
+        if isinstance(kind, str) and kind.strip().lower() in NOT_ARTICLES:
+            self._skip(path, f"type: {kind.strip().lower()}", field_names(record))
         else:
-            _read(file.path, data, reader, archive, uses)
-        progress(file.size)
-    uses.account(archive)
-    return archive
+            self._post(path, data, record, parsed.related)
+
+    def _is_taxonomy(self, path: str, data: bytes, record: dict[Any, Any]) -> bool:
+        """Take a record that says that it is taxonomy; return whether it does."""
+        taxonomy = record.get("taxonomy")
+        if taxonomy is None:
+            return False
+        findings: list[Finding] = []
+        if taxonomy == "organization":
+            organization, findings = to_organization(path, record)
+            self.archive.organizations += [organization] if organization else []
+        elif taxonomy == "topic":
+            subject, findings = to_subject(path, record)
+            self.archive.subjects += [subject] if subject else []
+        else:
+            self._skip(path, "taxonomy of another kind", field_names(record))
+            return True
+        self.archive.fields[str(taxonomy), field_names(record)] += 1
+        self._fail_for(path, data, findings)
+        return True
+
+    def _post(
+        self, path: str, data: bytes, record: dict[Any, Any], entries: Sequence[Entry]
+    ) -> None:
+        mention, findings, names, notes = to_entry(record)
+        if record.get("related") is not None:  # a list would have been taken out
+            findings = (*findings, wrong_type(("related",), record["related"], "a list"))
+        if findings:
+            self.archive.fields["failed", names] += 1
+            self._fail_for(path, data, findings)
+        elif mention is None:
+            self._skip(path, "no URL", names)
+            self._tell(path, 1, "states no URL.", "Add webUrl.")
+        elif mention.title is None:
+            self._skip(path, "no title", names)
+            self._tell(path, 1, "has neither title nor name.", "Add title.")
+        else:
+            related = tuple(entry.mention for entry in entries if entry.mention)
+            self.archive.posts.append(Post(path, mention, related))
+            self.archive.fields["post", (*names, "related") if entries else names] += 1
+            for note in notes:
+                self.archive.note(note, path)
+            self._count(path, entries)
+            if len(related) < len(entries):
+                self.archive.entries_left_out += len(entries) - len(related)
+                self._tell_all(path, data, _left_out(entries))
+
+    def _count(self, path: str, entries: Sequence[Entry]) -> None:
+        keys = list(map(id, entries))
+        self.uses.update(keys)
+        for key, entry in zip(keys, entries, strict=True):
+            if key not in self.entries:
+                self.entries[key] = entry, path
+        if len(set(keys)) < len(keys):
+            for key, times in Counter(keys).items():
+                mention = self.entries[key][0].mention
+                if times > 1 and mention:
+                    what = "an entry repeated in its post counts once"
+                    self.archive.note(Note("related", what, mention.urls[0]), path, times - 1)
+
+    # ---- what is wrong with it
+
+    def _skip(self, path: str, reason: str, names: tuple[str, ...] = ()) -> None:
+        self.archive.skipped.append(Skip(path, reason))
+        if names:
+            self.archive.fields["skipped", names] += 1
+
+    def _fail(self, path: str, line: int, what: str, mend: str) -> None:
+        self.archive.failed.append(path)
+        self._tell(path, line, what, mend)
+
+    def _fail_for(self, path: str, data: bytes, findings: Sequence[Finding]) -> None:
+        if findings:
+            self.archive.failed.append(path)
+            self._tell_all(path, data, findings)
+
+    def _tell(self, path: str, line: int, what: str, mend: str) -> None:
+        self.archive.problems.append(Problem(path, line, what, mend))
+
+    def _tell_all(self, path: str, data: bytes, findings: Sequence[Finding]) -> None:
+        told = findings[:MAX_PROBLEMS]
+        lines = lines_of(data, [finding.where for finding in told])
+        for line, (_, what, mend) in zip(lines, told, strict=True):
+            self._tell(path, line, what, mend)
+        if more := len(findings) - len(told):
+            self._tell(path, 0, f"has {more:,} more problems of this kind.", "Mend those first.")
+
+
+def _left_out(entries: Sequence[Entry]) -> list[Finding]:
+    """Return why entries of `related` make no mention."""
+    return [
+        Finding(("related", at, *where), f"related: {what}", mend)
+        for at, entry in enumerate(entries)
+        if entry.mention is None
+        for where, what, mend in entry.findings or (NO_URL,)
+    ]
 
 
 def _bytes_of(location: str) -> bytes:
@@ -152,126 +298,3 @@ def _bytes_of(location: str) -> bytes:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(0, "it is no longer a file")
         return stream.read(MAX_FILE_BYTES + 1)
-
-
-class _Uses:
-    """Counts the entries that were read, each object once however many posts it stands in."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[int] = Counter()
-        self.seen: dict[int, tuple[Entry, str]] = {}
-
-    def add(self, path: str, entries: Sequence[Entry]) -> None:
-        self.counts.update(map(id, entries))
-        for entry in entries:
-            if id(entry) not in self.seen:
-                self.seen[id(entry)] = entry, path
-
-    def repeated(self, key: int) -> Note:
-        mention = self.seen[key][0].mention
-        return Note(
-            "related",
-            "an entry repeated in its post counts once",
-            mention.urls[0] if mention else "",
-        )
-
-    def account(self, archive: Archive) -> None:
-        for key, count in self.counts.items():
-            entry, path = self.seen[key]
-            archive.fields["related", entry.names] += count
-            for note in entry.notes:
-                archive.note(note, path, count)
-
-
-def _read(
-    path: str, data: bytes, reader: FrontMatterReader[Entry], archive: Archive, uses: _Uses
-) -> None:
-    """Add to the archive what one file says."""
-
-    def fail(line: int, what: str, mend: str) -> None:
-        archive.problems.append(Problem(path, line, what, mend))
-
-    def tell(findings: Sequence[Finding]) -> None:
-        told = findings[:MAX_PROBLEMS]
-        for line, (_, what, mend) in zip(
-            lines_of(data, [f.where for f in told]), told, strict=True
-        ):
-            fail(line, what, mend)
-        if more := len(findings) - len(told):
-            fail(0, f"has {more:,} more problems of this kind.", "Mend those told first.")
-
-    entries: Sequence[Entry] = ()
-    try:
-        if not data.strip():
-            raise FrontMatterError(1, "the file is empty.", "Write a post in it, or delete it.")
-        if path.lower().endswith(YAML_SUFFIXES):
-            if b"taxonomy" not in data:
-                archive.skipped.append(Skip(path, "YAML without taxonomy"))
-                return
-            record = parse_yaml(data)
-        else:
-            parsed = reader.parse(data)
-            if parsed is None:
-                if b"\0" in data[:4096]:
-                    raise FrontMatterError(1, "is no text.", "Save it as UTF-8, or move it.")
-                archive.skipped.append(Skip(path, "no front matter"))
-                return
-            record, entries = parsed.mapping, parsed.related
-        if not isinstance(record, dict):
-            raise FrontMatterError(1, "holds no mapping.", "Write fields as `title: ...`.")
-    except FrontMatterError as error:
-        archive.failed.append(path)
-        fail(error.line, error.what, error.mend)
-        return
-
-    taxonomy, kind = record.get("taxonomy"), record.get("type")
-    findings: list[Finding] = []
-    if taxonomy == "organization":
-        archive.fields["organization", field_names(record)] += 1
-        organization, findings = to_organization(path, record)
-        archive.organizations += [organization] if organization else []
-    elif taxonomy == "topic":
-        archive.fields["topic", field_names(record)] += 1
-        subject, findings = to_subject(path, record)
-        archive.subjects += [subject] if subject else []
-    elif taxonomy is not None or path.lower().endswith(YAML_SUFFIXES):
-        archive.skipped.append(Skip(path, "taxonomy of another kind"))
-    elif isinstance(kind, str) and kind.strip().lower() in NOT_ARTICLES:
-        archive.skipped.append(Skip(path, f"type: {kind.strip().lower()}"))
-        archive.fields["skipped", field_names(record)] += 1
-    else:
-        mention, found, names, notes = to_entry(record)
-        findings = list(found)
-        if record.get("related") is not None:  # a list would have been taken out
-            findings.append(wrong_type(("related",), record["related"], "a list"))
-        if findings:
-            archive.fields["failed", names] += 1
-        elif mention is None:
-            archive.skipped.append(Skip(path, "no URL"))
-            archive.fields["skipped", names] += 1
-            fail(1, "states no URL.", "Add webUrl.")
-        elif mention.title is None:
-            archive.skipped.append(Skip(path, "no title"))
-            archive.fields["skipped", names] += 1
-            fail(1, "has neither title nor name.", "Add title.")
-        else:
-            related = tuple(entry.mention for entry in entries if entry.mention)
-            archive.posts.append(Post(path, mention, related))
-            archive.fields["post", (*names, "related") if entries else names] += 1
-            for note in notes:
-                archive.note(note, path)
-            uses.add(path, entries)
-            for repeated, times in Counter(map(id, entries)).items():
-                if times > 1:
-                    archive.note(uses.repeated(repeated), path, times - 1)
-            wrong = [
-                Finding(("related", at, *where), f"related: {what}", mend)
-                for at, entry in enumerate(entries)
-                if entry.mention is None
-                for where, what, mend in entry.findings or (NO_URL,)
-            ]
-            archive.entries_left_out += sum(entry.mention is None for entry in entries)
-            tell(wrong)
-    if findings:
-        archive.failed.append(path)
-        tell(findings)

@@ -51,7 +51,7 @@ def start(
     posts: Path, out: Path, before: Callable[[], None] | None = None
 ) -> subprocess.Popen[str]:
     """Start a build of its own process; `before` runs in it first."""
-    command = [sys.executable, "-m", "kg", "build", str(posts), "--out", str(out), "-q"]
+    command = [sys.executable, "-m", "kg", "build", str(posts), "--out", str(out), "-q", "--jobs=2"]
     return subprocess.Popen(
         command,
         cwd=ROOT,
@@ -86,7 +86,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_or_the_new(tmp_path: Path) 
         # Most moments fall anywhere, every third where files are written and take their places.
         time.sleep(usual * (chance.random() if at % 3 else chance.uniform(0.6, 1)))
         process.send_signal(signal.SIGKILL)
-        process.communicate()
+        process.communicate(timeout=20)  # which also waits for workers: none may stay behind
         files = {name: data for name, data in contents(out).items() if not name.startswith(".")}
         assert files.keys() == old.keys()
         if told_mixture(files):
