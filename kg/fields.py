@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from kg.ledger import FieldUse
@@ -11,6 +11,8 @@ from kg.ledger import FieldUse
 MAX_NAMES = 1_000
 """Names of fields told apart in one record; what is beyond counts as one."""
 MAX_NAME_CHARS = 80
+MAX_DEPTH = 3
+"""Fields within fields that are told apart."""
 
 _SIZE = "the size of a picture"
 _CACHED = "whether a site keeps a copy of the picture"
@@ -92,22 +94,25 @@ def field_names(record: Mapping[Any, Any]) -> tuple[str, ...]:
     >>> field_names({"title": "A", "provider": {"images": [{"url": "b"}]}})
     ('title', 'provider.images[].url')
     """
-    names = dict.fromkeys(_names(record, "", 3))
+    names: dict[str, None] = {}
+    _gather(record, "", MAX_DEPTH, names)
     return tuple(names) if len(names) <= MAX_NAMES else (*list(names)[:MAX_NAMES], "...")
 
 
-def _names(record: Mapping[Any, Any], parent: str, depth: int) -> Iterator[str]:
+def _gather(record: Mapping[Any, Any], parent: str, depth: int, names: dict[str, None]) -> None:
     for key, value in record.items():
-        name = f"{parent}{str(key)[:MAX_NAME_CHARS]}"
-        nested = [value] if isinstance(value, dict) else value
-        if name in LEFT_OUT_WHOLE or not depth or not nested or not isinstance(nested, list):
-            yield name
-            continue
-        inner = [each for each in nested if isinstance(each, dict)]
-        if len(inner) < len(nested) or not inner:
-            yield name
-        for each in inner:
-            yield from _names(each, f"{name}{'' if nested is not value else '[]'}.", depth - 1)
+        name = parent + (key if type(key) is str else str(key))[:MAX_NAME_CHARS]
+        kind = type(value)
+        parts = [each for each in value if isinstance(each, dict)] if kind is list else ()
+        if not depth or name in LEFT_OUT_WHOLE:
+            names[name] = None
+        elif kind is dict and value:
+            _gather(value, f"{name}.", depth - 1, names)
+        elif parts and len(parts) == len(value):
+            for part in parts:
+                _gather(part, f"{name}[].", depth - 1, names)
+        else:
+            names[name] = None
 
 
 LEFT_OUT_WHOLE = frozenset({"services", "ratings", "items", "levels", "related"})

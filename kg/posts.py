@@ -7,6 +7,7 @@ import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from errno import EINVAL
 from typing import Any, NamedTuple
 
 from kg.errors import Problem
@@ -84,7 +85,8 @@ def find_files(arguments: Iterable[str | os.PathLike[str]]) -> list[SourceFile]:
     Return every file below the arguments that could be a post or taxonomy, sorted by path.
 
     Files and folders whose name begins with a dot are passed over, as by most tools; links to
-    folders are not followed, so that a loop of them ends. Raises FileNotFoundError.
+    folders are not followed, so that a loop of them ends. What turns out to be no file, or a
+    folder that may not be read, is among them: reading it says so. Raises FileNotFoundError.
     """
     roots = [os.path.abspath(argument) for argument in arguments]
     shared = shared_folder(roots)
@@ -93,11 +95,9 @@ def find_files(arguments: Iterable[str | os.PathLike[str]]) -> list[SourceFile]:
         if not os.path.exists(root):
             raise FileNotFoundError(root)
         for location in _walk(root) if os.path.isdir(root) else [root]:
-            info = os.stat(location) if os.path.exists(location) else None
-            if info is None or not stat.S_ISREG(info.st_mode):
-                continue
             path = os.path.relpath(location, shared).replace(os.sep, "/")
-            found[path] = SourceFile(path, location, info.st_size)
+            size = os.path.getsize(location) if os.path.isfile(location) else 0
+            found[path] = SourceFile(path, location, size)
     return [found[path] for path in sorted(found)]
 
 
@@ -108,11 +108,13 @@ def shared_folder(arguments: Iterable[str | os.PathLike[str]]) -> str:
 
 
 def _walk(root: str) -> Iterator[str]:
-    for folder, names, files in os.walk(root):
+    unreadable: list[str] = []
+    for folder, names, files in os.walk(root, onerror=lambda e: unreadable.append(e.filename)):
         names[:] = [name for name in names if not name.startswith(".")]
         for name in files:
             if name.lower().endswith(POST_SUFFIXES + YAML_SUFFIXES) and not name.startswith("."):
                 yield os.path.join(folder, name)
+    yield from unreadable
 
 
 def read_archive(
@@ -295,6 +297,8 @@ def _bytes_of(location: str) -> bytes:
         location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     )
     with open(handle, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(0, "it is no longer a file")
-        return stream.read(MAX_FILE_BYTES + 1)
+        info = os.fstat(handle)
+        if not stat.S_ISREG(info.st_mode):
+            raise OSError(EINVAL, "it is no file")
+        # To ask for the most that is allowed would set aside that much memory each time.
+        return stream.read(MAX_FILE_BYTES + 1 if info.st_size > MAX_FILE_BYTES else -1)
