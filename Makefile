@@ -26,7 +26,7 @@ refresh: .venv/test  ## Write anew what is generated: golden files, and the help
 	$(BIN)/ruff format .
 	$(BIN)/python tests/refresh.py
 
-bench: .venv/test  ## Measure a build against a straightforward script: make bench POSTS=folder
+bench: .venv/test  ## Measure a build against a straightforward script, on invented posts or POSTS=folder
 	$(BIN)/python benchmarks/build.py $(POSTS)
 
 clean:  ## Remove what was set up and built

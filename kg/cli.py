@@ -97,15 +97,69 @@ def build(
             raise KgError(f"No post could be read in {', '.join(roots)}; nothing was written.")
         written = write(graph, out, formats)
     except KgError as error:
-        raise click.ClickException(str(error)) from None
+        raise click.ClickException(printable(str(error))) from None
     if verbose:
         for path, reason in graph.ledger.skipped:
-            click.echo(f"{path}: skipped, {reason}", err=True)
+            click.echo(printable(f"{path}: skipped, {reason}"), err=True)
     if not quiet:
         click.echo(_summary(graph, written, time.perf_counter() - started))
         click.echo(_next_steps(written))
     if strict and graph.ledger.problems:
         sys.exit(1)
+
+
+@main.command(epilog="Example: kg check _news _data --out graph --format github")
+@click.argument("posts", nargs=-1, type=click.Path(exists=True))
+@click.option(
+    "--out", type=click.Path(file_okay=False), default="out", show_default=True, metavar="DIR",
+    help="Folder that was built.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
+    show_default=True, help="Lines to read, a list for programs, or notes beside a pull request.",
+)  # fmt: skip
+def check(posts: tuple[str, ...], out: str, form: str) -> None:
+    """
+    List every problem in POSTS and in what was built from them.
+
+    That is: what is wrong in the posts; what breaks a rule of the ontology's shapes; where the
+    files of the build do not say the same; whether the posts now say something else. Without POSTS
+    it reads seeds/. Exit status: 0 nothing is wrong, 1 something is, 2 misuse.
+    """
+    gc.disable()
+    from kg.check import check as check_build
+    from kg.check import to_github, to_json
+
+    try:
+        with _progress_bar(shown=True) as progress:
+            checked = check_build(posts or ("seeds",), out, progress=progress)
+    except KgError as error:
+        raise click.UsageError(printable(str(error))) from None
+    findings = [
+        each._replace(path=from_here(each.path)) if each.kind == "posts" else each
+        for each in checked.findings
+    ]
+    if form == "json":
+        click.echo(to_json(findings))
+    for finding in findings if form != "json" else ():
+        click.echo(printable(to_github(finding) if form == "github" else str(finding)))
+    if form == "text" and not findings:
+        read = [_count(checked.posts, "post"), _count(checked.triples, "triple")]
+        click.echo(f"All is well: {', '.join(read)}, {_count(checked.files, 'file')} agree.")
+    elif form == "text":
+        files = len({finding.path for finding in findings})
+        click.echo(f"{_count(len(findings), 'problem')} in {_count(files, 'file')}.")
+    sys.exit(1 if findings else 0)
+
+
+def _count(number: int, noun: str) -> str:
+    """
+    Return a number of things in words.
+
+    >>> _count(1, "file"), _count(1000, "file")
+    ('1 file', '1,000 files')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _progress_bar(shown: bool) -> AbstractContextManager[Callable[[int, int], None]]:
@@ -140,17 +194,26 @@ class _Bar(AbstractContextManager[Callable[[int, int], None]]):
 
 def _report_problems(graph: KnowledgeGraph, root: str, everything: bool) -> None:
     """Show each problem with its place; of many alike only the first few, unless asked."""
-    here = os.path.relpath(root).replace(os.sep, "/")
     alike = Counter(problem.what for problem in graph.ledger.problems)
     shown: Counter[str] = Counter()
     for problem in graph.ledger.problems:
         shown[problem.what] += 1
         if everything or shown[problem.what] <= MAX_ALIKE:
-            path = problem.path if here == "." else f"{here}/{problem.path}"
+            path = from_here(os.path.join(root, problem.path))
             click.echo(printable(str(Problem(path, *problem[1:]))), err=True)
         elif shown[problem.what] == alike[problem.what]:
             more = alike[problem.what] - MAX_ALIKE
             click.echo(printable(f"... and {more:,} more: {problem.what} -v shows them."), err=True)
+
+
+def from_here(path: str) -> str:
+    """
+    Return the path as one opens it from the current folder.
+
+    >>> from_here("seeds/../out/graph.ttl")
+    'out/graph.ttl'
+    """
+    return os.path.relpath(path).replace(os.sep, "/")
 
 
 def printable(text: str) -> str:
@@ -172,7 +235,9 @@ def _summary(graph: KnowledgeGraph, written: list[Written], seconds: float) -> s
     curated = sum(article.curated for article in graph.articles)
     merged = ledger.mentions - ledger.untitled - len(graph.articles)
     mended = sum(mend.uses for mend in ledger.mends)
-    unknown = ", ".join(f"{use.record} {use.name}" for use in ledger.unknown_fields[:MAX_ALIKE])
+    unknown = printable(
+        ", ".join(f"{use.record} {use.name}" for use in ledger.unknown_fields[:MAX_ALIKE])
+    )
     figures = [
         ("files found", ledger.files, ""),
         ("posts read", ledger.posts, ""),
@@ -205,7 +270,7 @@ def _summary(graph: KnowledgeGraph, written: list[Written], seconds: float) -> s
         if figure or name in always
     ]
     rows += [("", "", "")]
-    rows += [(str(file.path), _size(file.size), file.about) for file in written]
+    rows += [(printable(str(file.path)), _size(file.size), file.about) for file in written]
     wide = max(len(name) for name, _, _ in rows)
     right = max(len(figure) for _, figure, _ in rows)
     lines = [f"  {name:<{wide}}  {figure:>{right}}  {note}".rstrip() for name, figure, note in rows]
@@ -236,7 +301,7 @@ def _next_steps(written: list[Written]) -> str:
         question = _shortest(resource("ontology/questions/08-most-linked-articles.rq"))
         steps.append(f"Ask a question:  {program} {turtle} -f csv -qf {question}")
         steps.append(f"More questions:  {question.parent}")
-    return "\n".join(steps)
+    return "\n".join(map(printable, steps))
 
 
 def _near(program: str) -> str:

@@ -37,6 +37,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from kg.limits import (
     MAX_DEPTH,
+    MAX_ENTRIES,
     MAX_FILE_BYTES,
     MAX_FRONT_MATTER_BYTES,
     MAX_INTEGER_DIGITS,
@@ -148,6 +149,12 @@ class FrontMatterReader(Generic[T]):
         entries: Any = ()
         if isinstance(value.get("related"), list):
             entries = value.pop("related")
+        if len(entries) > MAX_ENTRIES:
+            raise FrontMatterError(
+                line_of(data, ["related"]),
+                f"related has {len(entries):,} entries, more than {MAX_ENTRIES:,}.",
+                "Divide them among several posts.",
+            )
         return ParsedFrontMatter(value, tuple(map(self._convert, entries)))
 
     def _parse_by_entry(self, text: bytes) -> ParsedFrontMatter[T] | None:
@@ -177,6 +184,8 @@ class FrontMatterReader(Generic[T]):
                 chunks[i] = chunks[i][: outdented.start()]
                 del chunks[i + 1 :], entries[i + 1 :]
                 break
+        if len(entries) > MAX_ENTRIES:
+            return None
         if not tail and _BLOCK_SCALAR.search(chunks[-1]):
             return None  # without a last line break a block scalar is another text
 
@@ -243,7 +252,7 @@ def lines_of(data: bytes, paths: Sequence[Sequence[str | int]]) -> list[int]:
     with suppress(Exception):  # a line number is no reason to fail: say what is known
         source = _front_matter(data) or _yaml_file(data)
         try:
-            root = _GuardedLoader(source).get_single_node()
+            root: Any = _GuardedLoader(source).get_single_node()
         except FrontMatterError:  # read entry by entry, for as a whole it is too large
             return [_line_of_entry(source, path) for path in paths]
         text = source.text.removeprefix(_BOM).decode(errors="replace")
@@ -263,10 +272,10 @@ def lines_of(data: bytes, paths: Sequence[Sequence[str | int]]) -> list[int]:
 
 
 def _line_of_entry(source: _Source, path: Sequence[str | int]) -> int:
-    """Return the line of an entry of `related` in the usual form; else that of the first."""
+    """Return the line of an entry of `related` in the usual form; else 1."""
     header = re.compile(rb"^related: *\n( *)- ", re.M).search(source.text)
     if not header or list(path[:1]) != ["related"]:
-        return source.first_line
+        return 1
     at = int(path[1]) if len(path) > 1 else 0
     chunks = source.text[header.start(1) :].split(b"\n" + header[1] + b"- ", at + 1)
     before = source.text.count(b"\n", 0, header.start(1))
@@ -596,6 +605,8 @@ class _GuardedLoader(yaml.CSafeLoader):
             tag = node.tag.rpartition(":")[2]
             text = str(node.value)[:40] if isinstance(node, ScalarNode) else f"a {node.id}"
             why = f" ({str(error).rstrip('.')})" if isinstance(error, ValueError) else ""
+            if "timedelta" in why:
+                why = " (a time zone is less than 24 hours from UTC)"
             self._refuse(
                 node,
                 f"{text!r} is not {_KINDS.get(tag, f'of the type {tag!r}')}{why}.",
@@ -609,6 +620,7 @@ _MENDS = {
     "mapping values are not allowed in this context": (
         "Put a value that contains ': ' in quotes; begin keys that belong together in one column."
     ),
+    "found invalid Unicode character escape code": "Write the character itself.",
     "found undefined alias": "Put a value that begins with '*' in quotes.",
     "found character that cannot start any token": (
         "Indent with spaces, not tabs; put a value that begins with '@', '`' or '%' in quotes."

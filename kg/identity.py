@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
+from ipaddress import IPv6Address
 from typing import NamedTuple
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from kg.limits import MAX_URL_CHARS
 
@@ -45,7 +47,10 @@ _PLAIN_URL = re.compile(
     r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
     r"(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
 )
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
+_E_MAIL = re.compile(r"(?:mailto:)?[^\s@/]+@[^\s@/]+\.[^\W\d_]{2,}", re.I)
+_INNER_AUTHORITY = re.compile(r"(?<=[:A])((?:/|%2F){2})((?:(?!%2F)[^/?#&])*)", re.I)
+_AT = re.compile("@|%40")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _MOBILE = re.compile(r"(?:www|m|amp|mobile)\.(?=[^.]+\.[^.])")
@@ -53,6 +58,10 @@ _AMP_CACHE = re.compile(
     r"https://(?:(?:[^/]+\.)?cdn\.ampproject\.org/[cv]|[^/]+\.bing-amp\.com/c|google\.[a-z.]+/amp)"
     r"/(?:s/)?(?=[^/]+\.)"
 )
+_MAX_WRAPPED = 5  # AMP caches around each other
+_UNRESERVED = {
+    f"%{code:02X}": chr(code) for code in range(128) if re.match(r"[A-Za-z0-9._~-]", chr(code))
+}
 _LEGAL = "/:@!$&'()*+,;=-._~%"  # RFC 3986, section 3.3: what may stand in a path as it is
 
 
@@ -74,16 +83,28 @@ def _split(url: str) -> UrlParts:
     host, colon, port = host_and_port.rpartition(":")
     if not colon or port.endswith("]"):
         host, port = host_and_port, ""
-    if not _HOST.fullmatch(host) or len(host) > 253 or (port and not port.isascii()):
-        raise ValueError(f"an address without a host that could exist: {host_and_port[:60]!r}")
-    if port and not (port.isdigit() and int(port) < 65_536):
-        raise ValueError(f"an address with a port that could not exist: {port[:20]!r}")
+    if not _is_host(host):
+        raise ValueError("an address without a host that could exist")
+    if not re.fullmatch("0*[0-9]{0,5}", port) or int(port or 0) > 65_535:
+        raise ValueError("an address with a port that could not exist")
+    if path.startswith("\\"):  # ends the host, for browsers, too (WHATWG URL, section 4.4)
+        path = f"/{path[1:]}"
     return UrlParts(scheme.lower(), host, port, path, query[1:], fragment[1:])
+
+
+def _is_host(text: str) -> bool:
+    if text.startswith("["):
+        with suppress(ValueError):
+            return text.endswith("]") and "%" not in text and bool(IPv6Address(text[1:-1]))
+        return False
+    return len(text) <= 253 and bool(_HOST.fullmatch(text))
 
 
 def legal_url(text: str) -> str:
     """
     Return the URL as a legal IRI: illegal characters percent-encoded, user and password removed.
+
+    Parameters whose value is an e-mail address go, too: they name a reader, not an article.
 
     Raises ValueError, with what is wrong, if it is no absolute http or https address. The host
     may keep letters of any script (RFC 3987); the rest becomes ASCII.
@@ -93,14 +114,37 @@ def legal_url(text: str) -> str:
     """
     if len(text) > MAX_URL_CHARS:
         raise ValueError(f"an address longer than {MAX_URL_CHARS:,} characters")
-    if _PLAIN_URL.fullmatch(text):
+    if "@" not in text and _PLAIN_URL.fullmatch(text) and "%40" not in text:
         return text
     # As browsers do (WHATWG URL, section 4.4): white space around it and line breaks in it go.
     parts = _split(re.sub(r"[\t\r\n]", "", text.strip().strip("\0")))
     port = f":{parts.port}" if parts.port else ""
-    query = f"?{_encode(parts.query, '?')}" if parts.query else ""
-    fragment = f"#{_encode(parts.fragment, '?')}" if parts.fragment else ""
-    return f"{parts.scheme}://{parts.host}{port}{_encode(parts.path)}{query}{fragment}"
+    path, query, fragment = (
+        _encode(parts.path),
+        _encode(_impersonal(parts.query), "?"),
+        _encode(_impersonal(parts.fragment), "?"),
+    )
+    rest = path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+    if "@" in rest or "%40" in rest:
+        rest = _INNER_AUTHORITY.sub(_without_password, rest)
+    return f"{parts.scheme}://{parts.host}{port}{rest}"
+
+
+def _without_password(address: re.Match[str]) -> str:
+    """Return the beginning of an address within the address, without user and password."""
+    *_, host = _AT.split(address[2])
+    user = address[2][: -len(host) or None]
+    return address[1] + (host if ":" in user or "%3A" in user.upper() else address[2])
+
+
+def _impersonal(query: str) -> str:
+    """Return the query without parameters whose value is an e-mail address."""
+    if "@" not in query and "%40" not in query:
+        return query
+    kept = (
+        part for part in query.split("&") if not _E_MAIL.fullmatch(unquote(part.rpartition("=")[2]))
+    )
+    return "&".join(kept)
 
 
 def _encode(text: str, also: str = "") -> str:
@@ -121,6 +165,20 @@ def normalise_url(url: str) -> str:
     >>> normalise_url("https://www-example-org.cdn.ampproject.org/c/s/www.example.org/a")
     'https://example.org/a'
     """
+    normal = _normal_form(url)
+    for _ in range(_MAX_WRAPPED):
+        wrapped = _AMP_CACHE.match(normal)
+        if not wrapped:
+            break
+        try:
+            normal = _normal_form("https://" + normal[wrapped.end() :])
+        except ValueError:  # what is wrapped is no address
+            break
+    return normal
+
+
+def _normal_form(url: str) -> str:
+    """Return the form of a URL as it stands, an AMP cache around it included."""
     parts = _split(url)
     host = _MOBILE.sub("", _ascii_host(parts.host))
     while _MOBILE.match(host):
@@ -128,9 +186,7 @@ def normalise_url(url: str) -> str:
     port = "" if parts.port in ("", "80", "443") else f":{parts.port}"
     path = _unescape(parts.path).rstrip("/")
     query = "&".join(part for part in _unescape(parts.query).split("&") if _identifies(part))
-    normal = f"https://{host}{port}{path}" + (f"?{query}" if query else "")
-    wrapped = _AMP_CACHE.match(normal)
-    return normalise_url("https://" + normal[wrapped.end() :]) if wrapped else normal
+    return f"https://{host}{port}{path}" + (f"?{query}" if query else "")
 
 
 def _ascii_host(host: str) -> str:
@@ -147,12 +203,7 @@ def _unescape(text: str) -> str:
     """Undo the escapes of unreserved characters (RFC 3986, section 6.2.2.2), unify the rest."""
     if "%" not in text:
         return text
-
-    def decode(match: re.Match[str]) -> str:
-        char = chr(int(match[1], 16))
-        return char if re.match(r"[A-Za-z0-9._~-]", char) else match[0].upper()
-
-    return _ESCAPE.sub(decode, text)
+    return _ESCAPE.sub(lambda match: _UNRESERVED.get(escape := match[0].upper(), escape), text)
 
 
 def _identifies(parameter: str) -> bool:
@@ -177,7 +228,10 @@ def host_of(url: str) -> str:
     >>> host_of("https://www.example.org:8080/a")
     'example.org'
     """
-    return normalise_url(url).split("/")[2].partition("?")[0].partition(":")[0]
+    authority = normalise_url(url).split("/")[2].partition("?")[0]
+    if authority.startswith("["):
+        return authority.partition("]")[0] + "]"
+    return authority.partition(":")[0]
 
 
 def article_id(identity: str) -> str:
@@ -198,7 +252,7 @@ def clean_domain(text: str) -> str:
     'example.org'
     """
     domain = text.strip().lower().removeprefix("www.")
-    if len(domain) > 253 or not _HOST.fullmatch(domain):
+    if not _is_host(domain):
         raise ValueError("not a domain")
     return domain
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 MAX_FILE_BYTES = 16 * 2**20
 """Of a larger file no more than this is read, and nothing understood."""
-MAX_FRONT_MATTER_BYTES = 4 * 2**20
-MAX_VALUES = 150_000
+MAX_FRONT_MATTER_BYTES = 2 * 2**20
+MAX_VALUES = 100_000
 """Values in one document of YAML, an alias counting as all that it stands for."""
+MAX_ENTRIES = 10_000
+"""Entries of `related` in one post."""
 MAX_DEPTH = 400
 """Collections inside each other, counting through aliases."""
 MAX_MERGED_PAIRS = 10_000
@@ -26,13 +28,14 @@ def limits() -> str:
     """
     Return the limits as a sentence for the help.
 
-    >>> limits().startswith("Limits: a file of 16 MiB, front matter of 4 MiB, ")
+    >>> limits().startswith("Limits: a file of 16 MiB, front matter of 2 MiB, ")
     True
     """
     return (
         f"Limits: a file of {MAX_FILE_BYTES // 2**20} MiB, "
         f"front matter of {MAX_FRONT_MATTER_BYTES // 2**20} MiB, "
-        f"{MAX_VALUES:,} values in it, {MAX_DEPTH} collections inside each other, "
+        f"{MAX_VALUES:,} values in it, {MAX_ENTRIES:,} entries of related, "
+        f"{MAX_DEPTH} collections inside each other, "
         f"{MAX_MERGED_PAIRS:,} values copied by merge keys ({MAX_MERGE_DEPTH} inside each other), "
         f"{MAX_NUMBER_KEYS:,} numbers as keys of one mapping, numbers of {MAX_INTEGER_DIGITS:,} "
         f"digits, addresses of {MAX_URL_CHARS:,} characters. What is beyond is reported and left "

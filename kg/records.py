@@ -17,6 +17,7 @@ MAX_NUMBER = 2**31 - 1
 # What XML 1.0 (section 2.2) cannot say, or would change, and what nobody can see.
 _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_BREAK = re.compile("\r\n?|\x85")
+_PRIVATE = re.compile(r"@|://|\\|^\s*[/~]")
 
 MAX_SHOWN = 200
 """Characters of a mended value that the ledger shows."""
@@ -186,7 +187,7 @@ class _Fields:
     def mapping(self, key: str) -> _Fields:
         value = self.record.get(key)
         if value is not None and not isinstance(value, dict):
-            self.wrong(key, value, "a mapping", f"Write fields below {key}:")
+            self.wrong(key, value, "a mapping", f"Write its fields on the lines below '{key}:'.")
             value = None
         return _Fields(value or {}, self.findings, self.notes, *self.at, key)
 
@@ -210,9 +211,13 @@ class _Fields:
 
 def wrong_type(where: FieldPath, value: Any, expected: str, mend: str = "") -> Finding:
     kinds = {dict: "a mapping", list: "a list", bool: "true or false", type(None): "empty"}
-    shown = kinds.get(type(value)) or repr(
-        value if len(str(value)) < 60 else f"{str(value)[:57]}..."
-    )
+    text = str(value)
+    if isinstance(value, str) and _PRIVATE.search(value):
+        shown = "an address or a path"  # which may hold a password, or name a person
+    elif isinstance(value, date):
+        shown = text
+    else:
+        shown = kinds.get(type(value)) or repr(value if len(text) < 60 else f"{text[:57]}...")
     name = ".".join(part for part in where if isinstance(part, str)) or "the entry"
     return Finding(where, f"{name} is {shown}, not {expected}.", mend or f"Write {expected}.")
 

@@ -252,8 +252,11 @@ def _merge(id_: str, ranked: Sequence[Claim], identities: dict[str, str | None])
                 stated.append(key)
         parts = {id(part_of[key]): part_of[key] for key in stated}
         if len(parts) > 1:  # this mention holds together what was apart until now
-            whole = set().union(*parts.values())
-            part_of |= dict.fromkeys(whole, whole)
+            whole = max(parts.values(), key=len)
+            for part in parts.values():
+                if part is not whole:  # the smaller into the larger, so that a long chain is quick
+                    whole |= part
+                    part_of.update(dict.fromkeys(part, whole))
             together.append(Evidence(claim.path, claim.mention.urls))
     if sum(map(len, spellings.values())) < 2:
         return None
@@ -304,7 +307,8 @@ def _article(
 
 
 def _path_as_iri(path: str) -> str:
-    return quote(path, safe="/!$&'()*+,;=:@-._~", errors="replace")
+    """Bytes of a name that are no UTF-8 keep their values, so that two names stay two."""
+    return quote(path.encode("utf-8", "surrogateescape"), safe="/!$&'()*+,;=:@-._~")
 
 
 # ---- outlets ------------------------------------------------------------------------------

@@ -14,8 +14,9 @@ MODULES = {
 DOORS = {
     "yaml": {"kg.frontmatter"},
     "click": {"kg.cli"},
-    "networkx": {"kg.exporters.network"},
-    "rdflib": {"kg.exporters.rdf"},
+    "networkx": {"kg.exporters.network", "kg.facts"},
+    "rdflib": {"kg.exporters.rdf", "kg.facts", "kg.check"},
+    "pyshacl": {"kg.check"},
     "pyvis": {"kg.exporters.page"},
 }
 """The only modules through which each library comes in."""

@@ -5,7 +5,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.identity import (
-    MAX_URL_CHARS,
     article_id,
     clean_domain,
     is_site_root,
@@ -17,6 +16,7 @@ from kg.identity import (
     topic_id,
     unescape_segment,
 )
+from kg.limits import MAX_URL_CHARS
 
 SAME = [
     ("https://example.org/a", "HTTPS://EXAMPLE.ORG/a"),

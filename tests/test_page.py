@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -302,10 +303,10 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_in_every_field_stays_text(opened: Opener, text: str) -> None:
+def poisoned(text: str) -> KnowledgeGraph:
+    """A graph of one article, outlet and topic, with a text in each of their fields."""
     url = "javascript:alert(6)//" + text
-    graph = KnowledgeGraph(
+    return KnowledgeGraph(
         (
             Article(
                 "article:" + text, text, text, url, text, text, url, 1, 2, True, True, True,
@@ -317,7 +318,20 @@ def test_hostile_text_in_every_field_stays_text(opened: Opener, text: str) -> No
         base_iri=url,
         title=text,
     )  # fmt: skip
-    tab, seen = opened(graph)
+
+
+@pytest.mark.parametrize("kind", ["articles", "outlets", "topics"])
+def test_poisoned_graph_holds_the_text_in_every_field_that_can_hold_text(kind: str) -> None:
+    (entity,) = getattr(poisoned("POISON"), kind)
+    numbers = {"quality", "heat", "curated", "published", "removed", "related_to", "broader"}
+    for one in dataclasses.fields(entity):
+        held = getattr(entity, one.name)
+        assert one.name in numbers or "POISON" in str(held), one.name
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_in_every_field_stays_text(opened: Opener, text: str) -> None:
+    tab, seen = opened(poisoned(text))
     tab.mouse.move(400, 400)
     assert tab.locator("#panel .list button").count() == 3
     for kind in range(3):
@@ -334,6 +348,35 @@ def test_hostile_text_in_every_field_stays_text(opened: Opener, text: str) -> No
     assert tab.inner_text("h1").split() == text.split()
     assert seen.trouble == []
     assert len(seen.requests) == 1
+
+
+def test_titles_of_a_megabyte_and_addresses_of_100_kilobytes_leave_the_page_usable(
+    opened: Opener,
+) -> None:
+    long = "word " * 200_000 + "end"
+    url = "https://news.example/" + "b" * 100_000
+    graph = KnowledgeGraph(
+        (
+            article(1, long, url=url, publisher="outlet:o.example", about=("topic:t",)),
+            article(2, "x" * 1_000_000),
+            article(3, "Short headline", related_to=(f"article:{1:016x}",)),
+        ),
+        (Outlet("outlet:o.example", long, "o.example", url=url),),
+        (Topic("topic:t", "雨" * 300_000),),
+        title=long,
+    )
+    started = time.monotonic()
+    tab, seen = opened(graph)
+    look_up(tab, "short")
+    await_heading(tab, "Short headline")
+    tab.click("#panel .list button")
+    tab.wait_for_selector("#panel h2 >> text=word")
+    assert tab.locator("#panel a.open").get_attribute("href") == url
+    assert tab.evaluate("document.documentElement.scrollWidth") == 1200
+    assert tab.locator("#picture").bounding_box()["height"] > 300
+    assert tab.locator("header").bounding_box()["height"] < 200
+    assert time.monotonic() - started < 20
+    assert seen.trouble == []
 
 
 def test_a_script_that_got_in_would_not_run(opened: Opener) -> None:

@@ -211,13 +211,18 @@ def test_two_folders_keep_their_names_apart(tmp_path: Path) -> None:
     assert found == ["one/a.md", "two/a.md"]
 
 
-def test_pipes_loops_and_dangling_links_are_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text("x")
+def test_pipes_and_dangling_links_are_told_and_loops_end(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(POST.format(""))
     os.mkfifo(tmp_path / "pipe.md")
     (tmp_path / "folder.md").mkdir()
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "lost.md").symlink_to(tmp_path / "nowhere")
-    assert [file.path for file in find_files([tmp_path])] == ["a.md"]
+    archive = read_archive(find_files([tmp_path]))
+    assert [post.path for post in archive.posts] == ["a.md"]
+    assert [problem[:3] for problem in archive.problems] == [
+        ("lost.md", 0, "cannot be read: No such file or directory."),
+        ("pipe.md", 0, "cannot be read: it is no file."),
+    ]
 
 
 def test_an_entry_repeated_in_two_posts_is_one_record(tmp_path: Path) -> None:

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
 from kg.exporters.page import layout
 from kg.model import Article, Entity, KnowledgeGraph, Outlet, Topic
-from kg.vocabulary import PROPERTIES, Range, describe
+from kg.vocabulary import PROPERTIES, Range, Value, describe
 
 CARDS = 300
 """Up to that many nodes, each is drawn as something to read; beyond, as a dot on a map."""
@@ -307,6 +309,64 @@ def shorten(values: list[object]) -> dict[str, list[object]]:
     of = list(dict.fromkeys(values))
     place = {value: number for number, value in enumerate(of)}
     return {"of": of, "values": [place[v] for v in values]} if len(of) < 10 else {"values": values}
+
+
+def parse_page(text: str) -> tuple[str, str, dict[str, dict[str, list[Value]]]]:
+    """
+    Return what a page holds: title, base IRI, and for each node its values and edges by name.
+
+    The inverse of `columns`. Of a text that is no such page it raises ValueError, LookupError,
+    TypeError or AttributeError.
+    """
+    data = re.search(r'<script type="application/json" id="facts">(.*?)</script>', text, re.S)
+    title = re.search(r"<title>(.*?)</title>", text, re.S)
+    if not data or not title:
+        raise ValueError("it holds no data")
+    facts = json.loads(data[1])
+    ids = [f"{kind['kind']}:{local}" for kind in facts["kinds"] for local in kind["ids"]]
+    nodes: dict[str, dict[str, list[Value]]] = {id_: {} for id_ in ids}
+    first = 0
+    for kind in facts["kinds"]:
+        members = ids[first : first + len(kind["ids"])]
+        first += len(members)
+        for column in kind["columns"]:
+            cells = column["values"]
+            if "of" in column:
+                cells = [column["of"][place] for place in cells]
+            for id_, cell in zip(members, cells, strict=True):
+                if cell is not None:
+                    values = cell if isinstance(cell, list) else [cell]
+                    _put_back(nodes, ids, id_, column["name"], column["range"], values)
+    for node in nodes.values():
+        own = str(node.get("url", [""])[0]).partition("://")[2] or "\t"
+        for name in _ADDRESSES & node.keys():
+            node[name] = [str(value).replace("\t", own) for value in node[name]]
+    return html.unescape(title[1]), facts["base"], nodes
+
+
+_ADDRESSES = {
+    known.name
+    for properties in PROPERTIES.values()
+    for known in properties
+    if known.range is Range.IRI and known.name != "url"
+}
+
+
+def _put_back(
+    nodes: dict[str, dict[str, list[Value]]],
+    ids: list[str],
+    id_: str,
+    name: str,
+    range_: str,
+    values: list[Any],
+) -> None:
+    """Add one cell of a column to the node that it tells of, and to those that it links to."""
+    if range_ in ("NODE", "BOTH"):
+        values = [ids[place] for place in accumulate(values)]
+        for other in values if range_ == "BOTH" else ():
+            if other != id_:
+                nodes[other].setdefault(name, []).append(id_)
+    nodes[id_].setdefault(name, []).extend(values)
 
 
 def counts(graph: KnowledgeGraph) -> str:

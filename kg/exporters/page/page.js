@@ -243,7 +243,7 @@
       if (!special && focus && !focus.has(number)) continue;
       if (!special && !focus && kind === 'article' && scale < 0.9) break;
       if (!special && !focus && kind === 'outlet' && size * scale < 2.6) continue;
-      const shown = label.length > 46 && !special ? `${label.slice(0, 44).trimEnd()}…` : label;
+      const shown = cut(label, special ? 120 : 45);
       const px = kind === 'topic' ? 14 : 12;
       pen.font = `${kind === 'topic' || special ? 600 : 400} ${px / scale}px ${colour('font')}`;
       const wide = pen.measureText(shown).width;
@@ -281,6 +281,9 @@
     return element;
   }
   const text = (value) => make('bdi', {}, String(value));
+  // A headline can be of any length; in full it stands at the top of the panel, and only there.
+  const cut = (value, most) => (value.length > most ? `${value.slice(0, most).replace(/[\ud800-\udbff]$/, '').trimEnd()}…` : value);
+  const brief = (value) => text(cut(value, 300));
   const mark = (kind) => make('span', { class: `mark ${kind}`, 'aria-hidden': 'true' });
 
   function webAddress(value) {
@@ -306,7 +309,7 @@
         ? [publisher === undefined ? '' : nodes[publisher].label, date(node)].filter(Boolean).join(' · ')
         : plural(into(node, node.kind === 'topic' ? 'about' : 'publishedBy').length, 'article');
       return make('li', {}, make('button', { type: 'button', onclick: () => go(number) }, mark(node.kind),
-        make('span', {}, text(node.label), make('small', {}, text(below)))));
+        make('span', {}, brief(node.label), make('small', {}, text(below)))));
     };
     const items = make('ul', { class: 'list' }, ...numbers.slice(0, FIRST).map(entry));
     if (numbers.length > FIRST) {
@@ -321,7 +324,7 @@
   function describe(node) {
     const { known } = node;
     const chips = [...out(node, 'publishedBy'), ...out(node, 'about'), ...out(node, 'broader')].map((number) =>
-      make('button', { type: 'button', class: nodes[number].kind, onclick: () => go(number) }, text(nodes[number].label)));
+      make('button', { type: 'button', class: nodes[number].kind, onclick: () => go(number) }, brief(nodes[number].label)));
     const summary = known.abstract || known.description;
     const rest = Object.entries(known).filter(([name]) => !['label', 'abstract', 'description', 'datePublished'].includes(name));
     const linked = new Set(out(node, 'relatedTo'));
@@ -409,7 +412,7 @@
     const hits = matches(search.value);
     active = hits.length ? 0 : -1;
     found.replaceChildren(...hits.map((number, place) => {
-      const option = make('li', { role: 'option', id: `found-${place}`, onclick: () => choose(number) }, mark(nodes[number].kind), text(nodes[number].label));
+      const option = make('li', { role: 'option', id: `found-${place}`, onclick: () => choose(number) }, mark(nodes[number].kind), brief(nodes[number].label));
       option.dataset.number = number;
       return option;
     }));
