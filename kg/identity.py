@@ -14,7 +14,7 @@ from functools import lru_cache
 from hashlib import sha256
 from ipaddress import IPv6Address
 from typing import NamedTuple
-from urllib.parse import quote, unquote, unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from kg.limits import MAX_URL_CHARS
 
@@ -48,9 +48,6 @@ _PLAIN_URL = re.compile(
     r"(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
 )
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
-_E_MAIL = re.compile(r"(?:mailto:)?[^\s@/]+@[^\s@/]+\.[^\W\d_]{2,}", re.I)
-_INNER_AUTHORITY = re.compile(r"(?<=[:A])((?:/|%2F){2})((?:(?!%2F)[^/?#&])*)", re.I)
-_AT = re.compile("@|%40")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _MOBILE = re.compile(r"(?:www|m|amp|mobile)\.(?=[^.]+\.[^.])")
@@ -104,8 +101,6 @@ def legal_url(text: str) -> str:
     """
     Return the URL as a legal IRI: illegal characters percent-encoded, user and password removed.
 
-    Parameters whose value is an e-mail address go, too: they name a reader, not an article.
-
     Raises ValueError, with what is wrong, if it is no absolute http or https address. The host
     may keep letters of any script (RFC 3987); the rest becomes ASCII.
 
@@ -114,37 +109,14 @@ def legal_url(text: str) -> str:
     """
     if len(text) > MAX_URL_CHARS:
         raise ValueError(f"an address longer than {MAX_URL_CHARS:,} characters")
-    if "@" not in text and _PLAIN_URL.fullmatch(text) and "%40" not in text:
+    if _PLAIN_URL.fullmatch(text):
         return text
     # As browsers do (WHATWG URL, section 4.4): white space around it and line breaks in it go.
     parts = _split(re.sub(r"[\t\r\n]", "", text.strip().strip("\0")))
     port = f":{parts.port}" if parts.port else ""
-    path, query, fragment = (
-        _encode(parts.path),
-        _encode(_impersonal(parts.query), "?"),
-        _encode(_impersonal(parts.fragment), "?"),
-    )
-    rest = path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
-    if "@" in rest or "%40" in rest:
-        rest = _INNER_AUTHORITY.sub(_without_password, rest)
-    return f"{parts.scheme}://{parts.host}{port}{rest}"
-
-
-def _without_password(address: re.Match[str]) -> str:
-    """Return the beginning of an address within the address, without user and password."""
-    *_, host = _AT.split(address[2])
-    user = address[2][: -len(host) or None]
-    return address[1] + (host if ":" in user or "%3A" in user.upper() else address[2])
-
-
-def _impersonal(query: str) -> str:
-    """Return the query without parameters whose value is an e-mail address."""
-    if "@" not in query and "%40" not in query:
-        return query
-    kept = (
-        part for part in query.split("&") if not _E_MAIL.fullmatch(unquote(part.rpartition("=")[2]))
-    )
-    return "&".join(kept)
+    query = f"?{_encode(parts.query, '?')}" if parts.query else ""
+    fragment = f"#{_encode(parts.fragment, '?')}" if parts.fragment else ""
+    return f"{parts.scheme}://{parts.host}{port}{_encode(parts.path)}{query}{fragment}"
 
 
 def _encode(text: str, also: str = "") -> str:

@@ -1,0 +1,106 @@
+"""What must hold for the front matter of any bytes: checked by the fuzzer and by the suite."""
+
+from __future__ import annotations
+
+from time import process_time
+from typing import Any
+
+import yaml
+
+from kg.frontmatter import FrontMatterError, FrontMatterReader, line_of, parse_yaml
+from kg.records import to_entry
+
+MAX_SECONDS = 2.0
+"""Time that a post may take, of the processor."""
+
+
+class BrokenError(AssertionError):
+    """A promise that some bytes break."""
+
+
+def check(data: bytes) -> None:
+    """
+    Raise if these bytes, as a post, as front matter or as YAML, break a promise.
+
+    Promised: nothing but FrontMatterError escapes; it is quick; what is read is what PyYAML's
+    CSafeLoader reads; every value becomes a mention or a finding that has a line.
+    """
+    started = process_time()
+    check_post(data)
+    check_post(b"---\n" + data + b"\n---\n")
+    ours = outcome(lambda: parse_yaml(data))
+    seconds = process_time() - started
+    if seconds > MAX_SECONDS:
+        raise BrokenError(f"takes {seconds:.1f} s")
+    if not isinstance(ours, FrontMatterError):
+        must_equal(ours, by_pyyaml(data))
+
+
+def check_post(data: bytes) -> None:
+    """Raise if these bytes, as a file of front matter and text, break a promise."""
+    read = outcome(lambda: FrontMatterReader(to_entry).parse(data))
+    plain = outcome(lambda: FrontMatterReader[Any](lambda entry: entry).parse(data))
+    if isinstance(read, FrontMatterError):
+        if str(read) != str(plain):
+            raise BrokenError(f"{read!s}, but {plain!s}")
+        if not (read.what.endswith(".") and read.mend.endswith(".")):
+            raise BrokenError(f"half a sentence: {read!s}")
+        if not 0 <= read.line <= data.count(b"\n") + data.count(b"\r") + 1:
+            raise BrokenError(f"line {read.line} is not in the file: {read!s}")
+        return
+    if read is None or plain is None or isinstance(plain, FrontMatterError):
+        if read is not plain:
+            raise BrokenError(f"{read!r}, but {plain!r}")
+        return
+    own = to_entry(read.mapping)
+    if (own.mention is None) != (to_entry(plain.mapping).mention is None):
+        raise BrokenError("an entry is read in two ways")
+    findings = list(own.findings)
+    for at, entry in enumerate(read.related[:20]):
+        findings += [each._replace(where=("related", at, *each.where)) for each in entry.findings]
+    for finding in findings[:5]:
+        if not 1 <= line_of(data, finding.where) <= data.count(b"\n") + data.count(b"\r") + 1:
+            raise BrokenError(f"{finding} has no line")
+
+
+def outcome(read: Any) -> Any:
+    """Return what a reader returns, or the FrontMatterError that it raises."""
+    try:
+        return read()
+    except FrontMatterError as error:
+        return error
+
+
+def by_pyyaml(data: bytes) -> Any:
+    """Return the value that CSafeLoader gives; only for what `kg` has found to be harmless."""
+    text = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    try:
+        return yaml.load(text, yaml.CSafeLoader)
+    except Exception as error:
+        raise BrokenError(f"read, although CSafeLoader says {error!r}") from error
+
+
+def must_equal(ours: Any, reference: Any) -> None:
+    """Raise unless two values are equal in type, order and content; aliases are followed once."""
+    seen: set[tuple[int, int]] = set()
+    pairs = [(ours, reference)]
+    while pairs:
+        one, other = pairs.pop()
+        if (id(one), id(other)) in seen:
+            continue
+        if type(one) is not type(other):
+            raise BrokenError(f"{one!r:.200} is not {other!r:.200}")
+        if isinstance(one, (dict, list)):
+            seen.add((id(one), id(other)))
+            if len(one) != len(other):
+                raise BrokenError(f"{one!r:.200} is not {other!r:.200}")
+            if isinstance(one, dict):
+                pairs += zip(one, other, strict=True)
+                pairs += zip(one.values(), other.values(), strict=True)
+            else:
+                pairs += zip(one, other, strict=True)
+        elif isinstance(one, (set, tuple)):
+            if sorted(map(repr, one)) != sorted(map(repr, other)):
+                raise BrokenError(f"{one!r:.200} is not {other!r:.200}")
+        elif repr(one) != repr(other):
+            raise BrokenError(f"{one!r:.200} is not {other!r:.200}")
