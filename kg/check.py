@@ -74,8 +74,10 @@ class Checked(NamedTuple):
 
     findings: tuple[Finding, ...]
     """In the order of KINDS, then of their places."""
-    posts: int
+    graph: KnowledgeGraph
+    """What the posts say now, with its account."""
     triples: int
+    """In the Turtle of the build."""
     files: int
     """Files of the build that were read."""
 
@@ -116,7 +118,7 @@ def check(
             findings.append(_finding(folder / TURTLE, what, kind="stale"))
     findings += _other_bytes(folder, hashes, findings)
     ordered = sorted(set(findings), key=lambda each: (KINDS.index(each.kind), *each))
-    return Checked(tuple(ordered), graph.ledger.posts, triples, len(facts))
+    return Checked(tuple(ordered), graph, triples, len(facts))
 
 
 def to_json(findings: Iterable[Finding]) -> str:

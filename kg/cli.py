@@ -102,7 +102,9 @@ def build(
         for path, reason in graph.ledger.skipped:
             click.echo(printable(f"{path}: skipped, {reason}"), err=True)
     if not quiet:
-        click.echo(_summary(graph, written, time.perf_counter() - started))
+        files = [(printable(str(w.path)), _size(w.size), w.about) for w in written]
+        click.echo(_table([*_account(graph), ("", "", ""), *files]))
+        click.echo(f"\nDone in {time.perf_counter() - started:.1f} s.")
         click.echo(_next_steps(written))
     if strict and graph.ledger.problems:
         sys.exit(1)
@@ -143,8 +145,11 @@ def check(posts: tuple[str, ...], out: str, form: str) -> None:
         click.echo(to_json(findings))
     for finding in findings if form != "json" else ():
         click.echo(printable(to_github(finding) if form == "github" else str(finding)))
+    if form == "text":
+        click.echo(f"{_table(_account(checked.graph))}\n", err=True)
     if form == "text" and not findings:
-        read = [_count(checked.posts, "post"), _count(checked.triples, "triple")]
+        posts_read = _count(checked.graph.ledger.posts, "post")
+        read = [posts_read, _count(checked.triples, "triple")]
         click.echo(f"All is well: {', '.join(read)}, {_count(checked.files, 'file')} agree.")
     elif form == "text":
         files = len({finding.path for finding in findings})
@@ -226,7 +231,12 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def _summary(graph: KnowledgeGraph, written: list[Written], seconds: float) -> str:
+Row = tuple[str, str, str]
+"""A name, a figure and a note."""
+
+
+def _account(graph: KnowledgeGraph) -> list[Row]:
+    """Return what became of everything, as rows for a person."""
     from kg.vocabulary import count_triples
 
     ledger = graph.ledger
@@ -234,10 +244,7 @@ def _summary(graph: KnowledgeGraph, written: list[Written], seconds: float) -> s
     why = ", ".join(f"{n:,} {reason}" for reason, n in reasons.most_common())
     curated = sum(article.curated for article in graph.articles)
     merged = ledger.mentions - ledger.untitled - len(graph.articles)
-    mended = sum(mend.uses for mend in ledger.mends)
-    unknown = printable(
-        ", ".join(f"{use.record} {use.name}" for use in ledger.unknown_fields[:MAX_ALIKE])
-    )
+    unknown = ", ".join(f"{use.record} {use.name}" for use in ledger.unknown_fields[:MAX_ALIKE])
     figures = [
         ("files found", ledger.files, ""),
         ("posts read", ledger.posts, ""),
@@ -245,8 +252,8 @@ def _summary(graph: KnowledgeGraph, written: list[Written], seconds: float) -> s
         ("skipped", len(ledger.skipped), why),
         ("failed", len(ledger.failed), "see above"),
         ("entries left out", ledger.entries_left_out, "see above"),
-        ("fields unknown", len(ledger.unknown_fields), unknown),
-        ("values mended", mended, "") if mended else ("", 0, ""),
+        ("fields unknown", len(ledger.unknown_fields), printable(unknown)),
+        ("values mended", sum(mend.uses for mend in ledger.mends), "listed in report.json"),
         ("mentions", ledger.mentions, f"{merged:,} merged into articles that others name, too"),
         ("articles", len(graph.articles), f"{curated:,} with a post of their own"),
         ("outlets", len(graph.outlets), ""),
@@ -254,27 +261,20 @@ def _summary(graph: KnowledgeGraph, written: list[Written], seconds: float) -> s
         ("links", sum(1 for _ in graph.links), "publishedBy, about, relatedTo, broader"),
         ("triples", count_triples(graph), ""),
     ]
-    always = {
-        "posts read",
-        "skipped",
-        "failed",
-        "articles",
-        "outlets",
-        "topics",
-        "links",
-        "triples",
-    }
-    rows = [
+    rare = {"taxonomy read", "entries left out", "fields unknown", "values mended"}
+    return [
         (name, f"{figure:,}", note if figure else "")
         for name, figure, note in figures
-        if figure or name in always
+        if figure or name not in rare
     ]
-    rows += [("", "", "")]
-    rows += [(printable(str(file.path)), _size(file.size), file.about) for file in written]
+
+
+def _table(rows: list[Row]) -> str:
     wide = max(len(name) for name, _, _ in rows)
     right = max(len(figure) for _, figure, _ in rows)
-    lines = [f"  {name:<{wide}}  {figure:>{right}}  {note}".rstrip() for name, figure, note in rows]
-    return "\n".join([*lines, "", f"Done in {seconds:.1f} s."])
+    return "\n".join(
+        f"  {name:<{wide}}  {figure:>{right}}  {note}".rstrip() for name, figure, note in rows
+    )
 
 
 def _size(size: float) -> str:

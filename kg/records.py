@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from math import isfinite
 from typing import Any, NamedTuple
 
 from kg.fields import field_names
@@ -140,8 +141,10 @@ class _Fields:
             return None
         if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9]{1,10}\s*", value):
             value = int(value)
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
+        if isinstance(value, float) and isfinite(value):
+            if not value.is_integer():
+                self.mended(key, "rounded to a whole number", str(round(value)))
+            value = round(value)
         if type(value) is not int or not -1 <= value <= MAX_NUMBER:
             self.wrong(key, value, "a whole number from 0", "Write it as 42.")
             return None

@@ -119,6 +119,7 @@ def test_what_fields_become_is_in_the_vocabulary() -> None:
         ('excerpt: "a\\bb"\n', "excerpt", "characters that no file can carry", "ab"),
         ("topics: [AI, AI]\n", "topics", "a repeated value counts once", "AI"),
         ("publishedDateTime: 2024-05-01\n", "publishedDateTime", "in UTC", "2024-05-01T00:00:00Z"),
+        ("heat: 4.6\n", "heat", "rounded to a whole number", "5"),
         ("name: 7\n", "name", "taken as text", "7"),
         ("images:\n  - url: /home/me/a.jpg\n", "images", "only its site can open", ""),
         (RIVER + RIVER[9:], "related", "counts once", "https://example.org/river"),
