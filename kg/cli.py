@@ -8,7 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING, Any
@@ -313,3 +313,15 @@ def _shortest(path: Path) -> Path:
     """Return the path as one would type it here."""
     relative = Path(os.path.relpath(path))
     return min(relative, path, key=lambda each: len(str(each)))
+
+
+def run() -> None:
+    """Run the command as `kg`; a terminal or log that takes no more text is told in a sentence."""
+    try:
+        main(prog_name="kg")
+    except OSError as error:
+        with suppress(OSError):
+            click.echo(f"Error: cannot write to the output: {error.strerror}.", err=True)
+        with suppress(OSError):
+            sys.stdout.close()
+        sys.exit(1)

@@ -136,6 +136,16 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     assert "Reading" not in run("build", NEWSROOM, "--out", tmp_path).stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_log_on_a_full_disk_is_told_in_a_sentence(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kg", "build", str(NEWSROOM), "--out", str(tmp_path)]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    assert done.returncode == 1
+    assert done.stderr == "Error: cannot write to the output: No space left on device.\n"
+    assert (tmp_path / "graph.ttl").exists()
+
+
 def test_version_is_the_packages() -> None:
     assert run("--version").stdout == f"kg, version {kg.__version__}\n"
 
