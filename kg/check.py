@@ -97,7 +97,7 @@ def check(
     >>> [str(finding) for finding in check(["seeds"], "nowhere").findings]
     ["nowhere/graph.ttl: does not exist. Run 'kg build' first."]
     """
-    from kg.posts import shared_folder
+    from kg.files import shared_folder
 
     posts, folder = tuple(posts), Path(out)
     findings: list[Finding] = []

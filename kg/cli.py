@@ -7,10 +7,12 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from shutil import which
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,11 +21,12 @@ from kg import __version__
 from kg.errors import KgError, Problem
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.limits import limits
-from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
+from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE
 from kg.resources import resource
 
 if TYPE_CHECKING:
     from kg.ledger import Written
+    from kg.model import KnowledgeGraph
 
 MAX_ALIKE = 5
 """Problems of one wording that are shown, unless -v asks for all."""
@@ -62,6 +65,13 @@ def main() -> None:
     "--jobs", type=click.IntRange(1, 256), metavar="N",
     help="Processes that read. By default as many as pay.",
 )  # fmt: skip
+@click.option(
+    "--cache", type=click.Path(file_okay=False), metavar="DIR",
+    help="Folder that keeps what was read, so that next time only what changed is read."
+    " By default where your system keeps such things.",
+)  # fmt: skip
+@click.option("--no-cache", is_flag=True, help="Read and write everything anew.")
+@click.option("--watch", is_flag=True, help="Stay, and build again whenever a file changes.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if anything had to be left out.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Say everything: each file, each problem.")
@@ -72,6 +82,9 @@ def build(
     base_iri: str,
     title: str,
     jobs: int | None,
+    cache: str | None,
+    no_cache: bool,
+    watch: bool,
     strict: bool,
     quiet: bool,
     verbose: bool,
@@ -80,34 +93,89 @@ def build(
     Build the graph of POSTS: files and folders of Markdown with front matter, and taxonomy.
 
     Without POSTS it reads seeds/. A post that cannot be understood is reported and left out, and
-    everything else is built. Exit status: 0 done, 1 nothing could be read or --strict, 2 misuse.
+    everything else is built. Where nothing changed since the last build, nothing is written.
+    Exit status: 0 done, 1 nothing could be read or --strict, 2 misuse.
     """
-    started = time.perf_counter()
     gc.disable()  # records hold no cycles, and looking for them takes a fifth of the time
-    from kg.output import write
-    from kg.pipeline import build as build_graph
-    from kg.posts import shared_folder
-
     roots = posts or ("seeds",)
-    try:
-        with _progress_bar(shown=not quiet) as progress:
-            graph = build_graph(roots, base_iri=base_iri, title=title, jobs=jobs, progress=progress)
-        _report_problems(graph, shared_folder(roots), everything=verbose)
-        if not graph.ledger.posts:
-            raise KgError(f"No post could be read in {', '.join(roots)}; nothing was written.")
-        written = write(graph, out, formats)
-    except KgError as error:
-        raise click.ClickException(printable(str(error))) from None
-    if verbose:
-        for path, reason in graph.ledger.skipped:
-            click.echo(printable(f"{path}: skipped, {reason}"), err=True)
-    if not quiet:
-        files = [(printable(str(w.path)), _size(w.size), w.about) for w in written]
+    with ExitStack() as stack:
+        if watch and no_cache:  # what this very process read it may remember
+            cache = stack.enter_context(TemporaryDirectory())
+        elif not no_cache and cache is None:
+            from platformdirs import user_cache_dir
+
+            cache = user_cache_dir("kg", appauthor=False)
+        once = partial(
+            _build_once, roots, out, formats, base_iri, title, jobs,
+            None if no_cache and not watch else cache, quiet, verbose,
+        )  # fmt: skip
+        try:
+            problems = once()
+        except KgError as error:
+            raise click.ClickException(printable(str(error))) from None
+        if watch:
+            _watch(roots, out, once, quiet)
+    if strict and problems:
+        sys.exit(1)
+
+
+def _build_once(
+    roots: tuple[str, ...],
+    out: str,
+    formats: tuple[str, ...],
+    base_iri: str,
+    title: str,
+    jobs: int | None,
+    cache: str | None,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Build, say what became of everything, and return the number of problems."""
+    from kg.files import shared_folder
+    from kg.rebuild import rebuild
+
+    started = time.perf_counter()
+    folder = shared_folder(roots)
+    with _progress_bar(shown=not quiet) as progress:
+        outcome = rebuild(
+            roots, out, formats, base_iri=base_iri, title=title, jobs=jobs, cache=cache,
+            progress=progress, tell=lambda found: _report_problems(found, folder, verbose),
+        )  # fmt: skip
+    graph = outcome.graph
+    for path, reason in graph.ledger.skipped if graph and verbose else ():
+        click.echo(printable(f"{path}: skipped, {reason}"), err=True)
+    if graph and not quiet:
+        files = [(printable(str(w.path)), _size(w.size), w.about) for w in outcome.written]
         click.echo(_table([*_account(graph), ("", "", ""), *files]))
         click.echo(f"\nDone in {time.perf_counter() - started:.1f} s.")
-        click.echo(_next_steps(written))
-    if strict and graph.ledger.problems:
-        sys.exit(1)
+        click.echo(_next_steps(outcome.written))
+    elif not quiet:
+        read = _count(outcome.posts, "post")
+        click.echo(printable(f"Nothing changed: {out} holds the graph of these {read} already."))
+    return len(outcome.problems)
+
+
+def _watch(roots: tuple[str, ...], out: str, once: Callable[[], int], quiet: bool) -> None:
+    """Build again after each change of a file that could be a post or taxonomy, until Ctrl-C."""
+    from watchfiles import watch
+
+    from kg.files import could_be_read
+
+    inside = os.path.join(os.path.abspath(out), "")
+    if not quiet:
+        click.echo("\nWatching for changes; Ctrl-C ends.")
+
+    def concerns(_: object, path: str) -> bool:
+        return could_be_read(path) and not path.startswith(inside)
+
+    for _ in watch(*roots, watch_filter=concerns, raise_interrupt=False):
+        if not quiet:
+            click.echo(f"\n{time.strftime('%H:%M:%S')} A file changed.")
+        try:
+            once()
+        except KgError as error:
+            click.echo(f"Error: {printable(str(error))}", err=True)
+        gc.collect()
 
 
 @main.command(epilog="Example: kg check _news _data --out graph --format github")
@@ -197,11 +265,11 @@ class _Bar(AbstractContextManager[Callable[[int, int], None]]):
             self.bar.__exit__(None, None, None)
 
 
-def _report_problems(graph: KnowledgeGraph, root: str, everything: bool) -> None:
+def _report_problems(problems: Sequence[Problem], root: str, everything: bool) -> None:
     """Show each problem with its place; of many alike only the first few, unless asked."""
-    alike = Counter(problem.what for problem in graph.ledger.problems)
+    alike = Counter(problem.what for problem in problems)
     shown: Counter[str] = Counter()
-    for problem in graph.ledger.problems:
+    for problem in problems:
         shown[problem.what] += 1
         if everything or shown[problem.what] <= MAX_ALIKE:
             path = from_here(os.path.join(root, problem.path))
@@ -291,7 +359,7 @@ def _size(size: float) -> str:
     return f"{size:.1f} GB"
 
 
-def _next_steps(written: list[Written]) -> str:
+def _next_steps(written: Iterable[Written]) -> str:
     paths = {Path(file.path).suffix: file.path for file in written}
     steps = []
     if page := paths.get(".html"):

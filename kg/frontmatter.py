@@ -4,9 +4,10 @@ From the bytes of a file to its front matter: fast, guarded, and the only door t
 Nearly all bytes of a news folder are entries of `related`, and most entries stand in many
 posts, word for word. So the block below `related:` is cut into entries without being parsed,
 and each distinct text is parsed once. What is left of the post, with an alias in place of the
-block, goes through libyaml's events. Both steps are strict: at anything unusual the whole
-document goes to PyYAML's own loader instead, with limits on what a document can make it do.
-Every way gives the values and types that `yaml.CSafeLoader` gives.
+block, is read line by line while each line is a key and a plain or quoted value, and from
+libyaml's events where not. Each step is strict: at anything unusual the whole document goes to
+PyYAML's own loader instead, with limits on what a document can make it do. Every way gives the
+values and types that `yaml.CSafeLoader` gives.
 
     FrontMatterReader.parse    front matter of one file after the other
     parse_yaml                 a file that is YAML throughout
@@ -73,6 +74,14 @@ _FENCE = re.compile(
 _OUTDENTED = re.compile(rb"\n[^ \n]")
 _BLOCK_SCALAR = re.compile(rb"(?:\A|[ \t])[|>]")
 _KEEPING_BLANK_LINES = re.compile(rb"[|>][1-9]?\+")
+# Characters that mean themselves wherever they stand (YAML 1.1, sections 5.1 to 5.4).
+_SAFE = r" !$-&(-9;-\[\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
+_LINE = re.compile(
+    r"^( *+)(- ++)?+(?:([A-Za-z_][A-Za-z0-9_-]{0,99}+):(?: ++|$))?+"
+    rf"(\"[{_SAFE}#:']*+\"|'[{_SAFE}#:\"\\]*+'"
+    rf"|(?:-(?=[0-9])|(?=[A-Za-z0-9/_\xa0-\U0010ffff]))(?:[{_SAFE}'\"\\]++|:(?! |$))++)?+ *+$",
+    re.M,
+)
 _ILLEGAL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -377,7 +386,7 @@ def _decode(text: bytes, first_line: int) -> str:
         raise FrontMatterError(line, "the file is not UTF-8 text.", "Save it as UTF-8.") from None
 
 
-# ---- the usual form: values straight from libyaml's events --------------------------------
+# ---- the usual form: a key and a value on each line, or values from libyaml's events --------
 
 
 class _Unusual(yaml.YAMLError):
@@ -407,6 +416,10 @@ class _Scalars(dict[str, Any]):
 
 def _parse_around(head: bytes, tail: bytes, scalars: _Scalars) -> dict[Any, Any]:
     """Return the mapping around the list `related`, for which an alias stands in."""
+    with suppress(_Unusual):
+        above, below = (_parse_lines(text, scalars) for text in (head, tail))
+        if "related" not in above | below and above.keys().isdisjoint(below):
+            return above | below
     hole = len(head.decode()) + len("related: ")
     mapping = _parse_events(head + b"related: *related\n" + tail, scalars, hole=hole)
     if not isinstance(mapping, dict) or mapping.pop("related", None) is not _NEW:
@@ -416,12 +429,76 @@ def _parse_around(head: bytes, tail: bytes, scalars: _Scalars) -> dict[Any, Any]
 
 def _parse_entry(indent: int, chunk: bytes, scalars: _Scalars) -> Any:
     """Return the value of an entry by itself, if nothing around it could change the value."""
+    with suppress(_Unusual):
+        if mapping := _parse_lines(chunk, scalars, indent + 2):
+            return mapping
     if b"+" in chunk and _KEEPING_BLANK_LINES.search(chunk):
         raise _Unusual
     items = _parse_events(b"%*s- %s\n" % (indent, b"", chunk), scalars, depth=1)
     if not isinstance(items, list) or len(items) != 1:
         raise _Unusual
     return items[0]
+
+
+def _parse_lines(text: bytes, scalars: _Scalars, indent: int = 0) -> dict[Any, Any]:
+    r"""
+    Return the mapping of a text each of whose lines is `key: value`, `- value` or empty.
+
+    The first line begins in the column `indent`. Raises _Unusual for whatever else there is.
+
+    >>> _parse_lines(b"title: 'Rain'\nimages:\n- width: 50\n", _Scalars())
+    {'title': 'Rain', 'images': [{'width': 50}]}
+    """
+    if len(text) > _MAX_EVENTS_BYTES:
+        raise _Unusual
+    try:
+        lines = _LINE.findall(" " * indent + text.decode())
+    except UnicodeDecodeError:
+        raise _Unusual from None
+    if len(lines) <= text.count(b"\n"):
+        raise _Unusual
+    root: dict[Any, Any] = {}
+    container: Any = root
+    stack: list[tuple[int, Any]] = []
+    opened = None  # a key without a value yet: collections below it are its value
+    for spaces, dash, key, value in lines:
+        if not (key or value):
+            if dash:
+                raise _Unusual
+            continue
+        column = len(spaces)
+        if column != indent or (container.__class__ is list) is not bool(dash):
+            if opened is not None and (column > indent or (column == indent and dash)):
+                if len(stack) > _MAX_INDENT:
+                    raise _Unusual
+                stack.append((indent, container))
+                child: Any = [] if dash else {}
+                container[opened] = child
+                indent, container = column, child
+            else:
+                while column != indent or (container.__class__ is list) is not bool(dash):
+                    if column > indent or not stack:
+                        raise _Unusual
+                    indent, container = stack.pop()
+        opened = None
+        if dash and key:
+            child = {}
+            container.append(child)
+            stack.append((indent, container))
+            indent, container = column + len(dash), child
+        if value:
+            value = value[1:-1] if value[0] in "\"'" else scalars[value.rstrip(" ")]
+            if not key:
+                if not dash:
+                    raise _Unusual
+                container.append(value)
+                continue
+        else:
+            value, opened = None, key
+        if key in container or scalars[key].__class__ is not str:
+            raise _Unusual
+        container[key] = value
+    return root
 
 
 def _parse_events(text: bytes, scalars: _Scalars, *, hole: int = -1, depth: int = 0) -> Any:

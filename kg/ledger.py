@@ -111,6 +111,10 @@ class Written(NamedTuple):
     """Bytes."""
     sha256: str
     about: str
+    modified: int = 0
+    """When it was written, in nanoseconds since 1970."""
+    changed: int = 0
+    """When it took its place."""
 
 
 def to_report(ledger: Ledger, articles: int, written: Iterable[Written]) -> Iterator[str]:

@@ -11,15 +11,17 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from errno import EISDIR
+from functools import partial
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.exporters import DEFAULT_FORMATS, FORMATS
+from kg.exporters import DEFAULT_FORMATS, FORMATS, Format
 from kg.ledger import Written, to_report
 from kg.model import KnowledgeGraph
+from kg.parallel import Background
 
 try:
     import fcntl
@@ -27,6 +29,8 @@ except ImportError:  # Windows has no such locks: there, two builds at once are 
     fcntl = None  # type: ignore[assignment]
 
 REPORT = "report.json"
+MANY_ARTICLES = 1_000
+"""From here on, a process more saves more time than it takes."""
 LOCK_SECONDS = 30
 """How long a build waits for another that writes into the same folder."""
 
@@ -43,24 +47,25 @@ def write(
     stay as they were, and KgError says why. Of two builds into one folder one waits.
     """
     folder = Path(out)
-    drafts: list[tuple[Path, Path]] = []
+    drafts: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
             _sweep(folder)
-            written = []
-            for name in dict.fromkeys(formats):
-                format_ = FORMATS[name]
-                path = folder / format_.file
-                size, sha256 = _write_draft(path, format_.load()(graph), drafts)
-                written.append(Written(path, size, sha256, format_.about))
+            chosen = [FORMATS[name] for name in dict.fromkeys(formats)]
+            drafts = [*(folder / format_.file for format_ in chosen), folder / REPORT]
+            written = _write_formats(graph, folder, chosen)
             report = to_report(graph.ledger, len(graph.articles), written)
-            path = folder / REPORT
-            size, sha256 = _write_draft(path, report, drafts)
-            written.append(Written(path, size, sha256, "what became of every file and value"))
-            for draft, path in reversed(drafts):
-                os.replace(draft, path)
-            return written
+            size, sha256 = _write_draft(folder / REPORT, report)
+            about = "what became of every file and value"
+            written.append(Written(folder / REPORT, size, sha256, about))
+            for path in reversed(drafts):
+                os.replace(_draft_of(path), path)
+            stats = [os.stat(each.path) for each in written]
+            return [
+                each._replace(modified=info.st_mtime_ns, changed=info.st_ctime_ns)
+                for each, info in zip(written, stats, strict=True)
+            ]
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise KgError(
@@ -68,9 +73,28 @@ def write(
             " Nothing was changed; mend that, or choose another --out."
         ) from None
     finally:
-        for draft, _ in drafts:
+        for path in drafts:
             with suppress(OSError):  # it took its place, or was never begun
-                draft.unlink()
+                _draft_of(path).unlink()
+
+
+def _write_formats(graph: KnowledgeGraph, folder: Path, formats: Sequence[Format]) -> list[Written]:
+    """Write a draft of each format; the page, which takes longest, in a process of its own."""
+    calls = [partial(_write_format, graph, folder, format_) for format_ in formats]
+    apart = -1
+    if len(calls) > 1 and len(graph.articles) >= MANY_ARTICLES and (os.cpu_count() or 1) > 1:
+        apart = next((at for at, format_ in enumerate(formats) if format_.name == "html"), 0)
+    with Background(calls[apart]) if apart >= 0 else nullcontext() as background:
+        written = [call() for at, call in enumerate(calls) if at != apart]
+        if background:
+            written.insert(apart, background.result())
+    return written
+
+
+def _write_format(graph: KnowledgeGraph, folder: Path, format_: Format) -> Written:
+    path = folder / format_.file
+    size, sha256 = _write_draft(path, format_.load()(graph))
+    return Written(path, size, sha256, format_.about)
 
 
 def _sweep(folder: Path) -> None:
@@ -83,16 +107,12 @@ def _draft_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.draft")
 
 
-def _write_draft(
-    path: Path, pieces: Iterable[str], drafts: list[tuple[Path, Path]]
-) -> tuple[int, str]:
-    """Write the text beside its place, note that, and return its size and SHA-256."""
+def _write_draft(path: Path, pieces: Iterable[str]) -> tuple[int, str]:
+    """Write the text beside its place, and return its size and SHA-256."""
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
-    draft = _draft_of(path)
-    drafts.append((draft, path))
     digest = hashlib.sha256()
-    with open(draft, "wb") as stream:
+    with open(_draft_of(path), "wb") as stream:
         for block in _blocks(pieces):
             digest.update(block)
             stream.write(block)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import parent_process
-from threading import Thread
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
 
+from kg.cache import Cache, Seen, pack, unpack
 from kg.errors import KgError
 from kg.fields import account_for_fields
+from kg.files import SourceFile, find_files
 from kg.ledger import Ledger, Mend
 from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
-from kg.posts import Archive, SourceFile, find_files, read_archive
+from kg.parallel import Background
+from kg.posts import Reader, Said, to_archive
 from kg.records import clean_text
 from kg.resolve import resolve
 
 MIN_BYTES_A_WORKER = 16_000_000
 """Below this, starting a worker takes longer than what it would save."""
-MAX_BYTES_A_PART = 64_000_000
-"""Files are handed to workers in parts of about this size, so that progress can be told."""
 
 Progress = Callable[[int, int], None]
 """Told after each step: bytes read so far, and bytes in all."""
@@ -33,25 +34,35 @@ def build(
     base_iri: str = DEFAULT_BASE_IRI,
     title: str = DEFAULT_TITLE,
     jobs: int | None = None,
+    cache: str | os.PathLike[str] | None = None,
     progress: Progress = lambda done, total: None,
 ) -> KnowledgeGraph:
     """
     Return the knowledge graph of files and folders of posts.
 
-    `jobs` is the number of processes that read; by default as many as pay. The graph does not
-    depend on it, nor on the order of the files. What could not be read is in `graph.ledger`.
+    `jobs` is the number of processes that read; by default as many as pay. `cache` is a folder
+    that keeps what was read, so that next time only what changed is read again. The graph depends
+    on neither, nor on the order of the files. What could not be read is in `graph.ledger`.
     Raises KgError if a folder is missing, or the base IRI is none.
 
     >>> [topic.label for topic in build(["seeds"]).topics]
     ['AI', 'Computer Vision']
     """
-    base_iri = _checked_base(base_iri)
-    title = " ".join(clean_text(title).split()) or DEFAULT_TITLE
-    try:
-        files = find_files(posts)
-    except FileNotFoundError as error:
-        raise KgError(f"{error} does not exist. Name a folder of posts.") from None
-    archive = _read_in_parts(files, jobs, progress)
+    roots = list(posts)
+    base_iri = checked_base(base_iri)
+    scanned = time.time_ns()
+    files = find_files(roots)
+    store = Cache(cache) if cache is not None else None
+    known = store.read_posts(roots) if store else {}
+    seen = read_posts(files, known, jobs, progress)
+    if store:
+        store.write_posts(roots, scanned, seen)
+    return to_graph([each.said for each in seen], base_iri, title)
+
+
+def to_graph(said: Sequence[Said], base_iri: str, title: str) -> KnowledgeGraph:
+    """Return the graph of what all files say, and the account of it."""
+    archive = to_archive(said)
     entities = resolve(archive.posts, archive.organizations, archive.subjects)
     mends = (
         Mend(note.field, note.what, note.value, path, uses)
@@ -72,12 +83,13 @@ def build(
         entries_left_out=archive.entries_left_out,
         problems=tuple(sorted((*archive.problems, *entities.problems))),
     )
+    title = " ".join(clean_text(title).split()) or DEFAULT_TITLE
     return KnowledgeGraph(
         entities.articles, entities.outlets, entities.topics, base_iri, title, ledger
     )
 
 
-def _checked_base(base_iri: str) -> str:
+def checked_base(base_iri: str) -> str:
     """Return the base IRI with its last `/`; raise KgError if no identifier can follow it."""
     base = base_iri if base_iri.endswith(("/", "#")) else f"{base_iri}/"
     # RFC 3987 and Turtle's IRIREF: what can stand between `<` and `>`.
@@ -89,57 +101,84 @@ def _checked_base(base_iri: str) -> str:
     return base
 
 
-def _read_in_parts(files: Sequence[SourceFile], jobs: int | None, progress: Progress) -> Archive:
-    """Return what all files say, read by this process and, where that pays, by workers."""
-    total = sum(file.size for file in files)
+def read_posts(
+    files: Sequence[SourceFile],
+    known: Mapping[str, Seen],
+    jobs: int | None = None,
+    progress: Progress = lambda done, total: None,
+) -> list[Seen]:
+    """
+    Return what each file says, in their order; of what is known only what changed is read.
+
+    It is read by this process and, where that pays, by others beside it.
+    """
+    seen: dict[str, Seen] = {}
+    work: list[Work] = []
+    for file in files:
+        before = known.get(file.path)
+        if before and before.file[2:] == file[2:]:
+            seen[file.path] = before._replace(file=file)
+        else:
+            work.append((file, before.digest if before else b""))
+    total = sum(file.size for file, _ in work)
     if jobs is None:
         jobs = max(1, min(os.cpu_count() or 1, total // MIN_BYTES_A_WORKER))
+    own, *others = _parts(work, jobs, total)
     done = 0
 
     def advance(size: int) -> None:
         nonlocal done
-        done += size
-        progress(done, total)
+        done += size * (1 + len(others))  # the others are about as far
+        progress(min(done, total), total)
 
-    parts = _parts(files, jobs, total)
-    archive = Archive()
-    if jobs == 1 or len(parts) < 2:
-        return read_archive(files, advance)
-    with ProcessPoolExecutor(jobs - 1, initializer=_end_with_parent) as pool:
-        own, others = parts[::jobs], [part for at, part in enumerate(parts) if at % jobs]
-        futures = [pool.submit(read_archive, part) for part in others]
-        for part in own:
-            archive.extend(read_archive(part, advance))
-        for part, future in zip(others, futures, strict=True):
-            try:
-                archive.extend(future.result())
-            except BrokenProcessPool:  # a worker was killed: what it was to read is read here
-                archive.extend(read_archive(part))
-            advance(sum(file.size for file in part))
-    return archive
+    with ExitStack() as stack:
+        calls = [stack.enter_context(Background(partial(_read_apart, part))) for part in others]
+        results = [(own, read_part(own, advance))]
+        for part, call in zip(others, calls, strict=True):
+            digests, again, packed = marshal.loads(call.result())  # noqa: S302  # our own words
+            news = iter(unpack(packed))
+            answers = [None if as_before else next(news) for as_before in again]
+            results.append((part, list(zip(digests, answers, strict=True))))
+    if work:
+        progress(total, total)
+    for part, read in results:
+        for (file, _), (digest, said) in zip(part, read, strict=True):
+            seen[file.path] = Seen(file, digest, said or known[file.path].said)
+    return [seen[file.path] for file in files]
 
 
-def _end_with_parent() -> None:
-    """In a worker: end when the process that it works for is gone, even if that was killed."""
-    parent = parent_process()
-
-    def watch() -> None:
-        if parent:
-            parent.join()
-            os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
+Work = tuple[SourceFile, bytes]
+"""A file to read, and its digest when it was read before, or nothing."""
 
 
-def _parts(files: Sequence[SourceFile], jobs: int, total: int) -> list[list[SourceFile]]:
-    """Divide the files into runs of about equal size, a multiple of `jobs` of them."""
-    rounds = max(1, -(-total // (jobs * MAX_BYTES_A_PART)))
-    target = total / (jobs * rounds)
-    parts: list[list[SourceFile]] = [[]]
+def read_part(
+    work: Iterable[Work], progress: Callable[[int], None] = lambda size: None
+) -> list[tuple[bytes, Said | None]]:
+    """Return the digest of each file, and what it says unless it has the digest that it had."""
+    reader = Reader()
+    answers = []
+    for file, before in work:
+        answers.append(reader.read(file, before))
+        progress(file.size)
+    return answers
+
+
+def _read_apart(work: Sequence[Work]) -> bytes:
+    """Return the same in a form that is quickly sent from one process to another."""
+    answers = read_part(work)
+    news = [said for _, said in answers if said]
+    return marshal.dumps(
+        ([digest for digest, _ in answers], [said is None for _, said in answers], pack(news))
+    )
+
+
+def _parts(work: Sequence[Work], jobs: int, total: int) -> list[list[Work]]:
+    """Divide the files into as many runs of about equal size, fewer if there are few files."""
+    parts: list[list[Work]] = [[]]
     size = 0
-    for file in files:
-        if size > target * len(parts) and len(parts) < jobs * rounds:
+    for each in work:
+        if size > total / jobs * len(parts) and len(parts) < jobs:
             parts.append([])
-        parts[-1].append(file)
-        size += file.size
+        parts[-1].append(each)
+        size += each[0].size
     return parts

@@ -1,21 +1,21 @@
-"""Find the files of an archive, and read each as a post, as taxonomy, or as nothing of ours."""
+"""Read each file of an archive as a post, as taxonomy, or as nothing of ours."""
 
 from __future__ import annotations
 
-import os
-import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from errno import EINVAL
+from hashlib import sha256
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from kg.errors import Problem
 from kg.fields import field_names
+from kg.files import YAML_SUFFIXES, SourceFile, read_bytes
 from kg.frontmatter import FrontMatterError, FrontMatterReader, lines_of, parse_yaml
 from kg.ledger import Skip
-from kg.limits import MAX_FILE_BYTES, MAX_PROBLEMS
-from kg.model import Organization, Post, Subject
+from kg.limits import MAX_PROBLEMS
+from kg.model import Mention, Organization, Post, Subject
 from kg.records import (
     NO_URL,
     Entry,
@@ -27,15 +27,33 @@ from kg.records import (
     wrong_type,
 )
 
-POST_SUFFIXES = (".md", ".markdown", ".html")
-YAML_SUFFIXES = (".yaml", ".yml")
 NOT_ARTICLES = frozenset({"webinar", "event", "profile"})
 """Types of posts that are about something other than an article."""
 
 
+class Said(NamedTuple):
+    """What one file says; all that a build needs to know of it."""
+
+    path: str
+    post: Mention | None = None
+    """The article that it is about, if it is a post."""
+    entries: tuple[Entry, ...] = ()
+    """The entries of the post's `related`, in order; a repeated one is the same object."""
+    taxonomy: Organization | Subject | None = None
+    skipped: str | None = None
+    """Why it is nothing of ours."""
+    failed: bool = False
+    problems: tuple[Problem, ...] = ()
+    record: str = ""
+    """The kind of record that its fields are counted under; empty if it has none."""
+    names: tuple[str, ...] = ()
+    """Of its fields."""
+    notes: tuple[Note, ...] = ()
+
+
 @dataclass
 class Archive:
-    """What a set of files says; two halves of a set add up to the whole."""
+    """What a set of files says, added up in whatever order they are read."""
 
     posts: list[Post] = field(default_factory=list)
     organizations: list[Organization] = field(default_factory=list)
@@ -54,251 +72,204 @@ class Archive:
         before, uses = self.notes.get(note, (path, 0))
         self.notes[note] = min(path, before), uses + count
 
-    def extend(self, other: Archive) -> None:
-        self.posts += other.posts
-        self.organizations += other.organizations
-        self.subjects += other.subjects
-        self.skipped += other.skipped
-        self.failed += other.failed
-        self.problems += other.problems
-        self.entries_left_out += other.entries_left_out
-        self.fields += other.fields
-        for note, (path, count) in other.notes.items():
-            self.note(note, path, count)
+
+def to_archive(said: Iterable[Said]) -> Archive:
+    """Return what the files say together."""
+    archive = Archive()
+    uses: Counter[int] = Counter()
+    entries: dict[int, Entry] = {}
+    paths: dict[int, str] = {}
+    for file in sorted(said, key=attrgetter("path")):
+        archive.problems += file.problems
+        if file.record:
+            archive.fields[file.record, file.names] += 1
+        for note in file.notes:
+            archive.note(note, file.path)
+        if file.skipped:
+            archive.skipped.append(Skip(file.path, file.skipped))
+        elif file.failed:
+            archive.failed.append(file.path)
+        elif isinstance(file.taxonomy, Organization):
+            archive.organizations.append(file.taxonomy)
+        elif file.taxonomy:
+            archive.subjects.append(file.taxonomy)
+        elif file.post:
+            # Of all that is done here, only this is done millions of times: in no loop of ours.
+            keys = list(map(id, file.entries))
+            distinct = dict(zip(keys, file.entries, strict=True))
+            uses.update(keys)
+            entries.update(distinct)
+            paths.update(dict.fromkeys(distinct.keys() - paths.keys(), file.path))
+            related = tuple(filter(None, map(_MENTION, file.entries)))
+            archive.posts.append(Post(file.path, file.post, related))
+            archive.entries_left_out += len(keys) - len(related)
+            if len(distinct) < len(keys):
+                _note_repeats(archive, file)
+    for key, count in uses.items():
+        entry = entries[key]
+        archive.fields["related", entry.names] += count
+        for note in entry.notes:
+            archive.note(note, paths[key], count)
+    return archive
 
 
-# ---- files --------------------------------------------------------------------------------
+def _note_repeats(archive: Archive, file: Said) -> None:
+    for entry, times in Counter(map(id, file.entries)).items():
+        mention = next(each.mention for each in file.entries if id(each) == entry)
+        if times > 1 and mention:
+            what = "an entry repeated in its post counts once"
+            archive.note(Note("related", what, mention.urls[0]), file.path, times - 1)
 
 
-class SourceFile(NamedTuple):
-    """A file to read, under the name that it has on every machine."""
-
-    path: str
-    """Relative to the folder that all arguments share, with `/`."""
-    location: str
-    """Where it is here."""
-    size: int
+_MENTION = attrgetter("mention")
 
 
-def find_files(arguments: Iterable[str | os.PathLike[str]]) -> list[SourceFile]:
-    """
-    Return every file below the arguments that could be a post or taxonomy, sorted by path.
-
-    Files and folders whose name begins with a dot are passed over, as by most tools; links to
-    folders are not followed, so that a loop of them ends. What turns out to be no file, or a
-    folder that may not be read, is among them: reading it says so. Raises FileNotFoundError.
-    """
-    roots = [os.path.abspath(argument) for argument in arguments]
-    shared = shared_folder(roots)
-    found: dict[str, SourceFile] = {}
-    for root in roots:
-        if not os.path.exists(root):
-            raise FileNotFoundError(root)
-        for location in _walk(root) if os.path.isdir(root) else [root]:
-            path = os.path.relpath(location, shared).replace(os.sep, "/")
-            size = os.path.getsize(location) if os.path.isfile(location) else 0
-            found[path] = SourceFile(path, location, size)
-    return [found[path] for path in sorted(found)]
-
-
-def shared_folder(arguments: Iterable[str | os.PathLike[str]]) -> str:
-    """Return the folder that all arguments share: the one that paths are relative to."""
-    roots = [os.path.abspath(argument) for argument in arguments]
-    return os.path.commonpath([r if os.path.isdir(r) else os.path.dirname(r) for r in roots])
-
-
-def _walk(root: str) -> Iterator[str]:
-    unreadable: list[str] = []
-    for folder, names, files in os.walk(root, onerror=lambda e: unreadable.append(e.filename)):
-        names[:] = [name for name in names if not name.startswith(".")]
-        for name in files:
-            if name.lower().endswith(POST_SUFFIXES + YAML_SUFFIXES) and not name.startswith("."):
-                yield os.path.join(folder, name)
-    yield from unreadable
+# ---- reading ------------------------------------------------------------------------------
 
 
 def read_archive(
     files: Iterable[SourceFile], progress: Callable[[int], None] = lambda size: None
 ) -> Archive:
-    """
-    Return what the files say. Nothing is raised for a bad file: it becomes a problem.
-
-    `progress` is told the bytes of each file after it.
-    """
-    reader = _Reader()
+    """Return what the files say together; `progress` is told the bytes of each after it."""
+    reader = Reader()
+    said: list[Said] = []
     for file in files:
-        reader.read(file)
+        said += filter(None, reader.read(file)[1:])
         progress(file.size)
-    return reader.finish()
+    return to_archive(said)
 
 
-class _Reader:
-    """Reads one file after the other into an archive; remembers entries across files."""
+class Reader:
+    """Reads one file after the other; remembers entries across files."""
 
     def __init__(self) -> None:
-        self.archive = Archive()
         self.front_matter = FrontMatterReader(to_entry)
-        # Each entry of `related` is one object however many posts it stands in.
-        self.uses: Counter[int] = Counter()
-        self.entries: dict[int, tuple[Entry, str]] = {}
 
-    def read(self, file: SourceFile) -> None:
-        """Add what a file says, or what is wrong with it."""
+    def read(self, file: SourceFile, before: bytes = b"") -> tuple[bytes, Said | None]:
+        """
+        Return the SHA-256 of a file and what it says, or None if that is the digest of before.
+
+        Nothing is raised for a bad file: it becomes a problem, with an empty digest if it has
+        no bytes to read.
+        """
         try:
-            data = _bytes_of(file.location)
-            if not data.strip():
-                raise FrontMatterError(1, "the file is empty.", "Write a post in it, or delete it.")
-            if file.path.lower().endswith(YAML_SUFFIXES):
-                self._taxonomy(file.path, data)
-            else:
-                self._post_or_taxonomy(file.path, data)
+            data = read_bytes(file.location)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            self._fail(file.path, 0, f"cannot be read: {reason}.", "Check it and its rights.")
+            what = f"cannot be read: {reason}."
+            return b"", _failed(file.path, 0, what, "Check it and its rights.")
+        digest = sha256(data).digest()
+        return digest, None if digest == before else self.parse(file.path, data)
+
+    def parse(self, path: str, data: bytes) -> Said:
+        """Return what the bytes of a file say."""
+        try:
+            if not data.strip():
+                raise FrontMatterError(1, "the file is empty.", "Write a post in it, or delete it.")
+            if path.lower().endswith(YAML_SUFFIXES):
+                return self._yaml(path, data)
+            return self._post_or_taxonomy(path, data)
         except FrontMatterError as error:
-            self._fail(file.path, error.line, error.what, error.mend)
+            return _failed(path, error.line, error.what, error.mend)
 
-    def finish(self) -> Archive:
-        """Return the archive with the account of all entries."""
-        for key, count in self.uses.items():
-            entry, path = self.entries[key]
-            self.archive.fields["related", entry.names] += count
-            for note in entry.notes:
-                self.archive.note(note, path, count)
-        return self.archive
-
-    # ---- what a file is
-
-    def _taxonomy(self, path: str, data: bytes) -> None:
+    def _yaml(self, path: str, data: bytes) -> Said:
         record = parse_yaml(data) if b"taxonomy" in data else None
-        if record is None:
-            self._skip(path, "YAML without taxonomy")
-        elif not isinstance(record, dict):
+        if record is not None and not isinstance(record, dict):
             raise FrontMatterError(1, "holds no mapping.", "Write fields as `title: ...`.")
-        elif not self._is_taxonomy(path, data, record):
-            self._skip(path, "YAML without taxonomy")
+        taxonomy = _taxonomy(path, data, record) if record else None
+        return taxonomy or Said(path, skipped="YAML without taxonomy")
 
-    def _post_or_taxonomy(self, path: str, data: bytes) -> None:
+    def _post_or_taxonomy(self, path: str, data: bytes) -> Said:
         parsed = self.front_matter.parse(data)
         if parsed is None:
             if b"\0" in data[:4096]:
                 raise FrontMatterError(1, "is no text.", "Save it as UTF-8, or move it.")
-            self._skip(path, "no front matter")
-            return
+            return Said(path, skipped="no front matter")
         record = parsed.mapping
-        if self._is_taxonomy(path, data, record):
-            return
+        if taxonomy := _taxonomy(path, data, record):
+            return taxonomy
         kind = record.get("type")
         if isinstance(kind, str) and kind.strip().lower() in NOT_ARTICLES:
-            self._skip(path, f"type: {kind.strip().lower()}", field_names(record))
-        else:
-            self._post(path, data, record, parsed.related)
+            return _skipped(path, f"type: {kind.strip().lower()}", field_names(record))
+        return _post(path, data, record, parsed.related)
 
-    def _is_taxonomy(self, path: str, data: bytes, record: dict[Any, Any]) -> bool:
-        """Take a record that says that it is taxonomy; return whether it does."""
-        taxonomy = record.get("taxonomy")
-        if taxonomy is None:
-            return False
-        findings: list[Finding] = []
-        if taxonomy == "organization":
-            organization, findings = to_organization(path, record)
-            self.archive.organizations += [organization] if organization else []
-        elif taxonomy == "topic":
-            subject, findings = to_subject(path, record)
-            self.archive.subjects += [subject] if subject else []
-        else:
-            self._skip(path, "taxonomy of another kind", field_names(record))
-            return True
-        self.archive.fields[str(taxonomy), field_names(record)] += 1
-        self._fail_for(path, data, findings)
-        return True
 
-    def _post(
-        self, path: str, data: bytes, record: dict[Any, Any], entries: Sequence[Entry]
-    ) -> None:
-        mention, findings, names, notes = to_entry(record)
-        if record.get("related") is not None:  # a list would have been taken out
-            findings = (*findings, wrong_type(("related",), record["related"], "a list"))
-        if findings:
-            self.archive.fields["failed", names] += 1
-            self._fail_for(path, data, findings)
-        elif mention is None:
-            self._skip(path, "no URL", names)
-            self._tell(path, 1, "states no URL.", "Add webUrl.")
-        elif mention.title is None:
-            self._skip(path, "no title", names)
-            self._tell(path, 1, "has neither title nor name.", "Add title.")
-        else:
-            related = tuple(entry.mention for entry in entries if entry.mention)
-            self.archive.posts.append(Post(path, mention, related))
-            self.archive.fields["post", (*names, "related") if entries else names] += 1
-            for note in notes:
-                self.archive.note(note, path)
-            self._count(path, entries)
-            if len(related) < len(entries):
-                self.archive.entries_left_out += len(entries) - len(related)
-                self._tell_all(path, data, _left_out(entries))
+def _post(path: str, data: bytes, record: dict[Any, Any], entries: tuple[Entry, ...]) -> Said:
+    mention, findings, names, notes = to_entry(record)
+    if record.get("related") is not None:  # a list would have been taken out
+        findings = (*findings, wrong_type(("related",), record["related"], "a list"))
+    if findings:
+        problems = _problems(path, data, findings)
+        return Said(path, failed=True, problems=problems, record="failed", names=names)
+    if mention is None:
+        return _skipped(path, "no URL", names, "states no URL.", "Add webUrl.")
+    if mention.title is None:
+        return _skipped(path, "no title", names, "has neither title nor name.", "Add title.")
+    left_out = _left_out(entries)
+    return Said(
+        path,
+        mention,
+        entries,
+        problems=_problems(path, data, left_out) if left_out else (),
+        record="post",
+        names=(*names, "related") if entries else names,
+        notes=notes,
+    )
 
-    def _count(self, path: str, entries: Sequence[Entry]) -> None:
-        keys = list(map(id, entries))
-        self.uses.update(keys)
-        for key, entry in zip(keys, entries, strict=True):
-            if key not in self.entries:
-                self.entries[key] = entry, path
-        if len(set(keys)) < len(keys):
-            for key, times in Counter(keys).items():
-                mention = self.entries[key][0].mention
-                if times > 1 and mention:
-                    what = "an entry repeated in its post counts once"
-                    self.archive.note(Note("related", what, mention.urls[0]), path, times - 1)
 
-    # ---- what is wrong with it
+def _taxonomy(path: str, data: bytes, record: dict[Any, Any]) -> Said | None:
+    """Return what a file says that says that it is taxonomy."""
+    kind = record.get("taxonomy")
+    if kind is None:
+        return None
+    names = field_names(record)
+    if kind not in ("organization", "topic"):
+        return _skipped(path, "taxonomy of another kind", names)
+    taxonomy, findings, notes = (to_organization if kind == "organization" else to_subject)(
+        path, record
+    )
+    return Said(
+        path,
+        taxonomy=taxonomy,
+        failed=taxonomy is None,
+        problems=_problems(path, data, findings) if findings else (),
+        record=kind,
+        names=names,
+        notes=notes,
+    )
 
-    def _skip(self, path: str, reason: str, names: tuple[str, ...] = ()) -> None:
-        self.archive.skipped.append(Skip(path, reason))
-        if names:
-            self.archive.fields["skipped", names] += 1
 
-    def _fail(self, path: str, line: int, what: str, mend: str) -> None:
-        self.archive.failed.append(path)
-        self._tell(path, line, what, mend)
+def _skipped(
+    path: str, reason: str, names: tuple[str, ...], what: str = "", mend: str = ""
+) -> Said:
+    problems = (Problem(path, 1, what, mend),) if what else ()
+    return Said(path, skipped=reason, problems=problems, record="skipped", names=names)
 
-    def _fail_for(self, path: str, data: bytes, findings: Sequence[Finding]) -> None:
-        if findings:
-            self.archive.failed.append(path)
-            self._tell_all(path, data, findings)
 
-    def _tell(self, path: str, line: int, what: str, mend: str) -> None:
-        self.archive.problems.append(Problem(path, line, what, mend))
+def _failed(path: str, line: int, what: str, mend: str) -> Said:
+    return Said(path, failed=True, problems=(Problem(path, line, what, mend),))
 
-    def _tell_all(self, path: str, data: bytes, findings: Sequence[Finding]) -> None:
-        told = findings[:MAX_PROBLEMS]
-        lines = lines_of(data, [finding.where for finding in told])
-        for line, (_, what, mend) in zip(lines, told, strict=True):
-            self._tell(path, line, what, mend)
-        if more := len(findings) - len(told):
-            self._tell(path, 0, f"has {more:,} more problems of this kind.", "Mend those first.")
+
+def _problems(path: str, data: bytes, findings: Sequence[Finding]) -> tuple[Problem, ...]:
+    """Return the findings with the lines that they stand on, the first ones of many."""
+    told = findings[:MAX_PROBLEMS]
+    lines = lines_of(data, [finding.where for finding in told])
+    problems = [
+        Problem(path, line, what, mend) for line, (_, what, mend) in zip(lines, told, strict=True)
+    ]
+    if more := len(findings) - len(told):
+        what = f"has {more:,} more problems of this kind."
+        problems.append(Problem(path, 0, what, "Mend those first."))
+    return tuple(problems)
 
 
 def _left_out(entries: Sequence[Entry]) -> list[Finding]:
     """Return why entries of `related` make no mention."""
+    if all(map(_MENTION, entries)):
+        return []
     return [
         Finding(("related", at, *where), f"related: {what}", mend)
         for at, entry in enumerate(entries)
         if entry.mention is None
         for where, what, mend in entry.findings or (NO_URL,)
     ]
-
-
-def _bytes_of(location: str) -> bytes:
-    """Return the bytes of a file, one more than allowed if it is larger; raise OSError."""
-    # A file may have become a pipe since it was found: without O_NONBLOCK, opening it waits.
-    handle = os.open(
-        location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    )
-    with open(handle, "rb") as stream:
-        info = os.fstat(handle)
-        if not stat.S_ISREG(info.st_mode):
-            raise OSError(EINVAL, "it is no file")
-        # To ask for the most that is allowed would set aside that much memory each time.
-        return stream.read(MAX_FILE_BYTES + 1 if info.st_size > MAX_FILE_BYTES else -1)

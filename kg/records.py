@@ -52,14 +52,18 @@ class Note(NamedTuple):
     value: str
 
 
+Findings = tuple[Finding, ...]
+Notes = tuple[Note, ...]
+
+
 class Entry(NamedTuple):
     """A post or an entry of `related`: its mention, or why there is none."""
 
     mention: Mention | None
-    findings: tuple[Finding, ...] = ()
+    findings: Findings = ()
     names: tuple[str, ...] = ()
     """Of every field that it has."""
-    notes: tuple[Note, ...] = ()
+    notes: Notes = ()
 
 
 URL_FIELDS = {
@@ -271,8 +275,10 @@ def to_entry(record: Any) -> Entry:
     )
 
 
-def to_organization(path: str, record: dict[Any, Any]) -> tuple[Organization | None, list[Finding]]:
-    """Return what a file of `taxonomy: organization` says, or none, and what is wrong with it."""
+def to_organization(
+    path: str, record: dict[Any, Any]
+) -> tuple[Organization | None, Findings, Notes]:
+    """Return what a file of `taxonomy: organization` says, or none; what is wrong and mended."""
     findings: list[Finding] = []
     notes: list[Note] = []
     fields = _Fields(record, findings, notes)
@@ -293,11 +299,11 @@ def to_organization(path: str, record: dict[Any, Any]) -> tuple[Organization | N
         fields.image(),
         fields.texts("otherNames"),
     )
-    return (None if findings else organization), findings
+    return (None if findings else organization), tuple(findings), tuple(notes)
 
 
-def to_subject(path: str, record: dict[Any, Any]) -> tuple[Subject | None, list[Finding]]:
-    """Return what a file of `taxonomy: topic` says, or none, and what is wrong with it."""
+def to_subject(path: str, record: dict[Any, Any]) -> tuple[Subject | None, Findings, Notes]:
+    """Return what a file of `taxonomy: topic` says, or none; what is wrong and what was mended."""
     findings: list[Finding] = []
     notes: list[Note] = []
     fields = _Fields(record, findings, notes)
@@ -311,7 +317,7 @@ def to_subject(path: str, record: dict[Any, Any]) -> tuple[Subject | None, list[
         fields.text("shortname"),
         fields.texts("keywords"),
     )
-    return (None if findings else subject), findings
+    return (None if findings else subject), tuple(findings), tuple(notes)
 
 
 def clean_text(text: str) -> str:

@@ -610,7 +610,8 @@ def test_what_may_not_be_read_is_told() -> None:
 
 def test_a_file_that_vanishes_or_becomes_a_pipe_is_told(tmp_path: Path) -> None:
     posts = archive_of(tmp_path, a=post(), b=post())
-    from kg.posts import find_files, read_archive
+    from kg.files import find_files
+    from kg.posts import read_archive
 
     files = find_files([posts])
     for name in ("a.md", "b.md"):
@@ -772,7 +773,8 @@ def test_any_post_goes_through_every_export_and_order_does_not_matter(
 
 
 def must_be_order_free(folder: Path) -> None:
-    from kg.posts import find_files, read_archive
+    from kg.files import find_files
+    from kg.posts import read_archive
     from kg.resolve import resolve
 
     found = find_files([folder / "posts"])

@@ -202,13 +202,13 @@ def test_a_worker_that_is_killed_is_made_up_for(tmp_path: Path) -> None:
     posts = archive(tmp_path / "posts", 60)
     code = (
         "import os, sys, signal, kg, kg.posts\n"
-        "usual, mother = kg.posts.read_archive, os.getpid()\n"
+        "import kg.pipeline\n"
+        "usual, mother = kg.pipeline.read_part, os.getpid()\n"
         "def dying(*given):\n"
         "    if os.getpid() != mother: os.kill(os.getpid(), signal.SIGKILL)\n"
         "    return usual(*given)\n"
-        "import kg.pipeline as b; b.read_archive = dying; dying.__module__ = 'kg.pipeline'\n"
-        "dying.__qualname__ = 'read_archive'\n"
-        "print(len(b.build([sys.argv[1]], jobs=3).articles))"
+        "kg.pipeline.read_part = dying\n"
+        "print(len(kg.build([sys.argv[1]], jobs=3).articles))"
     )
     command = [sys.executable, "-c", code, str(posts)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model import Mention
-from kg.posts import Archive, find_files, read_archive
+from kg.files import find_files
+from kg.posts import Archive, read_archive
 from kg.records import clean_text, to_entry, to_instant, to_organization, to_subject
 
 POST = "---\ntitle: Rain\nwebUrl: https://example.org/rain\n{}---\n"

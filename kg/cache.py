@@ -1,0 +1,287 @@
+"""
+What was read and built before, so that only what changed is read, and only what would change built.
+
+Everything here is a saving, nothing is needed: what is missing, damaged, or was written by another
+kg is as if it had never been. A file counts as unchanged if its size and both its times are what
+they were; where they are not, or are so young that a change could hide in them, its SHA-256 says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+import tempfile
+import time
+from array import array
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kg.errors import Problem
+from kg.files import SourceFile
+
+if TYPE_CHECKING:
+    from kg.ledger import Written
+    from kg.posts import Said
+
+CLOCK_NANOSECONDS = 2_000_000_000
+"""Two changes may bear one time for so long: FAT counts in steps of two seconds."""
+KEPT_SECONDS = 30 * 24 * 3600
+"""What nobody used for so long is removed."""
+MAX_ENTRIES = 1_000_000
+"""More distinct entries than this are not kept: reading them again is no slower."""
+
+
+class Seen(NamedTuple):
+    """A file as it was when it was read, and what it says."""
+
+    file: SourceFile
+    digest: bytes
+    """SHA-256 of its bytes; empty if they could not be read."""
+    said: Said
+
+
+class Receipt(NamedTuple):
+    """What went into a build, and what came out of it."""
+
+    settings: tuple[str, ...]
+    scanned: int
+    """When the files were looked at, in nanoseconds since 1970."""
+    files: tuple[tuple[str, int, int, int], ...]
+    """Path, size and times of each."""
+    content: bytes
+    """One SHA-256 of what all files hold."""
+    written: tuple[tuple[str, int, int, int, str], ...]
+    """Path, size, times and SHA-256 of each file of the build."""
+    posts: int
+    problems: tuple[tuple[Any, ...], ...]
+    """Each as the fields of a Problem."""
+
+    def knows(self, files: Sequence[SourceFile]) -> bool:
+        """Return whether these are the very files that were read, by their sizes and times."""
+        newest = max((max(file.modified, file.changed) for file in files), default=0)
+        return newest + CLOCK_NANOSECONDS < self.scanned and self.files == _stamps(files)
+
+    def of(self, scanned: int, files: Sequence[SourceFile]) -> Receipt:
+        """Return the receipt for files that hold the same, and were looked at later."""
+        return self._replace(scanned=scanned, files=_stamps(files))
+
+    def is_in_place(self) -> bool:
+        """Return whether every file that was written is still there as it was written."""
+        for location, size, modified, changed, sha256 in self.written:
+            try:
+                info = os.stat(location)
+                if (info.st_size, info.st_mtime_ns, info.st_ctime_ns) == (size, modified, changed):
+                    continue
+                with open(location, "rb") as stream:
+                    if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
+                        return False
+            except OSError:
+                return False
+        return True
+
+
+def to_receipt(
+    settings: tuple[str, ...],
+    scanned: int,
+    files: Sequence[SourceFile],
+    content: bytes,
+    written: Iterable[Written],
+    posts: int,
+    problems: Iterable[Problem],
+) -> Receipt:
+    """Return the receipt of a build that was just written."""
+    places = tuple(
+        (os.path.abspath(each.path), each.size, each.modified, each.changed, each.sha256)
+        for each in written
+    )
+    told = tuple(map(tuple, problems))
+    return Receipt(settings, scanned, _stamps(files), content, places, posts, told)
+
+
+def content_of(seen: Iterable[Seen]) -> bytes:
+    """Return one SHA-256 of what all files hold, and where."""
+    digest = hashlib.sha256()
+    for each in seen:
+        digest.update(each.file.path.encode("utf-8", "surrogateescape") + b"\0" + each.digest)
+    return digest.digest()
+
+
+def _stamps(files: Iterable[SourceFile]) -> tuple[tuple[str, int, int, int], ...]:
+    return tuple((file.path, file.size, file.modified, file.changed) for file in files)
+
+
+class Cache:
+    """A folder of what was read and built before; all in it may be deleted at any time."""
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self.folder = Path(folder)
+
+    def read_receipt(self, out: str | os.PathLike[str]) -> Receipt | None:
+        """Return the receipt of the last build into a folder, if there is one to believe."""
+        fields = self._read(_name("build", os.path.abspath(out)))
+        return Receipt(*fields) if fields else None
+
+    def write_receipt(self, out: str | os.PathLike[str], receipt: Receipt) -> None:
+        self._write(_name("build", os.path.abspath(out)), tuple(receipt))
+
+    def read_posts(self, roots: Iterable[str | os.PathLike[str]]) -> dict[str, Seen]:
+        """
+        Return what the files below the roots said when they were last read, by path.
+
+        Of a file that may have changed unseen since then the times are 0: only its digest counts.
+        """
+        fields = self._read(_name("posts", *map(os.path.abspath, roots)))
+        if not fields:
+            return {}
+        scanned, files, digests, packed = fields
+        seen = {}
+        for file, digest, said in zip(files, digests, unpack(packed), strict=True):
+            source = SourceFile(*file)
+            if max(source.modified, source.changed) + CLOCK_NANOSECONDS >= scanned:
+                source = source._replace(modified=0, changed=0)
+            seen[source.path] = Seen(source, digest, said)
+        return seen
+
+    def write_posts(
+        self, roots: Iterable[str | os.PathLike[str]], scanned: int, seen: Iterable[Seen]
+    ) -> None:
+        """Keep what the files said that were looked at then."""
+        kept = [each for each in seen if each.digest]
+        packed = pack([each.said for each in kept])
+        if len(packed[0]) <= MAX_ENTRIES:
+            fields = (scanned, [tuple(e.file) for e in kept], [e.digest for e in kept], packed)
+            self._write(_name("posts", *map(os.path.abspath, roots)), fields)
+
+    def _read(self, name: str) -> Any:
+        """Return what was written under a name, or None if it is not whole or not ours."""
+        with suppress(OSError, ValueError, EOFError, TypeError):
+            data = (self.folder / name).read_bytes()
+            head = len(fingerprint()) + hashlib.sha256().digest_size
+            body = memoryview(data)[head:]
+            if data[:head] == fingerprint() + hashlib.sha256(body).digest():
+                return marshal.loads(body)  # noqa: S302  # it is whole, and ours
+        return None
+
+    def _write(self, name: str, value: Any) -> None:
+        """Keep a value under a name, whole or not at all; a full or locked disk is no error."""
+        body = marshal.dumps(value)
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle, draft = tempfile.mkstemp(prefix=".", dir=self.folder)
+            try:
+                with open(handle, "wb") as stream:
+                    stream.write(fingerprint() + hashlib.sha256(body).digest())
+                    stream.write(body)
+                os.replace(draft, self.folder / name)
+            finally:
+                with suppress(OSError):
+                    os.unlink(draft)
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove what nobody used for long."""
+        oldest = time.time() - KEPT_SECONDS
+        for path in self.folder.iterdir():
+            if path.name.endswith(SUFFIX) and path.stat().st_mtime < oldest:
+                path.unlink()
+
+
+SUFFIX = ".kgcache"
+
+
+def _name(kind: str, *paths: str) -> str:
+    key = hashlib.sha256("\0".join(paths).encode("utf-8", "surrogateescape")).hexdigest()
+    return f"{kind}-{key[:32]}{SUFFIX}"
+
+
+@cache
+def fingerprint() -> bytes:
+    """Return a digest of the code that reads and writes: of another, nothing is believed."""
+    digest = hashlib.sha256(f"{sys.version} {sys.byteorder}".encode())
+    here = Path(__file__).parent
+    for path in sorted(path for path in here.rglob("*") if path.suffix in CODE):
+        digest.update(path.relative_to(here).as_posix().encode() + path.read_bytes())
+    for package, module in (("yaml", "__init__.py"), ("pyvis", "_version.py")):
+        spec = find_spec(package)  # their versions, without the time that it takes to import them
+        if spec and spec.origin:
+            digest.update(Path(spec.origin).with_name(module).read_bytes())
+    return digest.digest()
+
+
+CODE = frozenset(".py .js .css .html .jsonld".split())
+
+
+# ---- what files said, in plain tuples that share what they have in common -------------------
+
+
+def pack(said: Sequence[Said]) -> tuple[list[Any], list[Any]]:
+    """Return the distinct entries, and what each file said with its entries as places in them."""
+    from kg.model import Organization
+
+    places: dict[int, int] = {}
+    entries: list[Any] = []
+    files = []
+    for file in said:
+        for entry in file.entries:
+            if id(entry) not in places:
+                places[id(entry)] = len(entries)
+                mention = tuple(entry.mention) if entry.mention else None
+                findings, notes = tuple(map(tuple, entry.findings)), tuple(map(tuple, entry.notes))
+                entries.append((mention, findings, entry.names, notes))
+        taxonomy = file.taxonomy
+        files.append(
+            (
+                file.path,
+                tuple(file.post) if file.post else None,
+                array("I", map(places.__getitem__, map(id, file.entries))).tobytes(),
+                (isinstance(taxonomy, Organization), tuple(taxonomy)) if taxonomy else None,
+                file.skipped,
+                file.failed,
+                tuple(map(tuple, file.problems)),
+                file.record,
+                file.names,
+                tuple(map(tuple, file.notes)),
+            )
+        )
+    return entries, files
+
+
+def unpack(packed: tuple[list[Any], list[Any]]) -> list[Said]:
+    """Return what the files said; the inverse of `pack`."""
+    from kg.model import Mention, Organization, Subject
+    from kg.posts import Said
+    from kg.records import Entry, Finding, Note
+
+    entries = [
+        Entry(
+            Mention._make(mention) if mention else None,
+            tuple(map(Finding._make, findings)),
+            names,
+            tuple(map(Note._make, notes)),
+        )
+        for mention, findings, names, notes in packed[0]
+    ]
+    said = []
+    for path, post, places, taxonomy, skipped, failed, problems, record, names, notes in packed[1]:
+        of: Any = (Organization if taxonomy[0] else Subject) if taxonomy else None
+        said.append(
+            Said(
+                path,
+                Mention._make(post) if post else None,
+                tuple(map(entries.__getitem__, array("I", places))),
+                of._make(taxonomy[1]) if taxonomy else None,
+                skipped,
+                failed,
+                tuple(map(Problem._make, problems)),
+                record,
+                names,
+                tuple(map(Note._make, notes)),
+            )
+        )
+    return said

@@ -1,0 +1,89 @@
+"""Build a folder of posts into a folder of files, as far as that is not done already."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.cache import Cache, Receipt, content_of, to_receipt
+from kg.errors import KgError, Problem
+from kg.files import find_files
+
+if TYPE_CHECKING:
+    from kg.ledger import Written
+    from kg.model import KnowledgeGraph
+
+
+class Outcome(NamedTuple):
+    """What a rebuild came to."""
+
+    posts: int
+    problems: tuple[Problem, ...]
+    graph: KnowledgeGraph | None
+    """None if nothing had changed, so that nothing was built."""
+    written: tuple[Written, ...] = ()
+
+
+def rebuild(
+    roots: Sequence[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    formats: Iterable[str],
+    *,
+    base_iri: str,
+    title: str,
+    jobs: int | None = None,
+    cache: str | os.PathLike[str] | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    tell: Callable[[tuple[Problem, ...]], None] = lambda problems: None,
+) -> Outcome:
+    """
+    Write the graph of the posts into a folder, unless it is there already.
+
+    With a `cache` folder only what changed since the last time is read; the files are, byte for
+    byte, the same without it. `tell` is told the problems before anything is written. Raises
+    KgError if a root is missing, no post can be read, or the files cannot be written.
+    """
+    scanned = time.time_ns()
+    files = find_files(roots)
+    settings = (*map(os.path.abspath, roots), "", *formats, "", base_iri, title)
+    store = Cache(cache) if cache is not None else None
+    receipt = store.read_receipt(out) if store else None
+    if receipt and (receipt.settings != settings or not receipt.is_in_place()):
+        receipt = None
+    if receipt and receipt.knows(files):
+        return _as_before(receipt, tell)
+
+    from kg.pipeline import checked_base, read_posts, to_graph
+
+    base_iri = checked_base(base_iri)
+    seen = read_posts(files, store.read_posts(roots) if store else {}, jobs, progress)
+    content = content_of(seen)
+    if store and receipt and receipt.content == content:
+        store.write_posts(roots, scanned, seen)
+        store.write_receipt(out, receipt.of(scanned, files))
+        return _as_before(receipt, tell)
+
+    from kg.output import write
+
+    graph = to_graph([each.said for each in seen], base_iri, title)
+    problems = graph.ledger.problems
+    tell(problems)
+    if not graph.ledger.posts:
+        names = ", ".join(map(str, roots))
+        raise KgError(f"No post could be read in {names}; nothing was written.")
+    written = write(graph, out, formats)
+    if store:
+        store.write_posts(roots, scanned, seen)
+        posts = graph.ledger.posts
+        store.write_receipt(
+            out, to_receipt(settings, scanned, files, content, written, posts, problems)
+        )
+    return Outcome(graph.ledger.posts, problems, graph, tuple(written))
+
+
+def _as_before(receipt: Receipt, tell: Callable[[tuple[Problem, ...]], None]) -> Outcome:
+    problems = tuple(Problem(*fields) for fields in receipt.problems)
+    tell(problems)
+    return Outcome(receipt.posts, problems, None)
