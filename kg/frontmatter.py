@@ -19,6 +19,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
@@ -108,6 +109,16 @@ class ParsedFrontMatter(NamedTuple, Generic[T]):
     """Every key and value; `related` only if it is not a list."""
     related: tuple[T, ...]
     """What `convert` made of each entry of the list `related`."""
+    repeated: tuple[str, ...] = ()
+    """Keys that stand twice in one mapping, anywhere; the last value is the one taken."""
+
+
+class ParsedYaml(NamedTuple):
+    """A file that is YAML throughout."""
+
+    value: Any
+    repeated: tuple[str, ...] = ()
+    """Keys that stand twice in one mapping, anywhere; the last value is the one taken."""
 
 
 class FrontMatterReader(Generic[T]):
@@ -146,7 +157,7 @@ class FrontMatterReader(Generic[T]):
         parsed = self._parse_by_entry(source.text)
         if parsed is not None:
             return parsed
-        value = _load(source, self._scalars)
+        value, repeated = _load(source, self._scalars)
         if value is None:
             return ParsedFrontMatter({}, ())
         if not isinstance(value, dict):
@@ -164,7 +175,7 @@ class FrontMatterReader(Generic[T]):
                 f"related has {len(entries):,} entries, more than {MAX_ENTRIES:,}.",
                 "Divide them among several posts.",
             )
-        return ParsedFrontMatter(value, tuple(map(self._convert, entries)))
+        return ParsedFrontMatter(value, tuple(map(self._convert, entries)), repeated)
 
     def _parse_by_entry(self, text: bytes) -> ParsedFrontMatter[T] | None:
         """Return the front matter if it is of the usual form, else None."""
@@ -231,11 +242,11 @@ class FrontMatterReader(Generic[T]):
         return entry
 
 
-def parse_yaml(data: bytes) -> Any:
+def parse_yaml(data: bytes) -> ParsedYaml:
     """
     Return the value of a file that is YAML throughout, as CSafeLoader would.
 
-    >>> parse_yaml(b"{topic: AI, keywords: [ai, ml]}")
+    >>> parse_yaml(b"{topic: AI, keywords: [ai, ml]}").value
     {'topic': 'AI', 'keywords': ['ai', 'ml']}
     """
     return _load(_yaml_file(data), _Scalars())
@@ -552,6 +563,8 @@ def _parse_events(text: bytes, scalars: _Scalars, *, hole: int = -1, depth: int 
             if value.__class__ is not str:
                 raise _Unusual
             key = value
+        elif key in container:
+            raise _Unusual
         else:
             container[key] = value
             key = _NEW
@@ -564,19 +577,20 @@ def _parse_events(text: bytes, scalars: _Scalars, *, hole: int = -1, depth: int 
 # ---- everything else: PyYAML's loader with limits -----------------------------------------
 
 
-def _load(source: _Source, scalars: _Scalars) -> Any:
+def _load(source: _Source, scalars: _Scalars) -> ParsedYaml:
     _decode(source.text, source.first_line)
     try:
-        return _parse_events(source.text, scalars)
+        return ParsedYaml(_parse_events(source.text, scalars))
     except yaml.YAMLError:
         pass
     loader = _GuardedLoader(source)
     try:
         node = loader.get_single_node()
         if node is None:
-            return None
+            return ParsedYaml(None)
         loader.refuse_bombs(node)
-        return loader.construct_document(node)
+        value = loader.construct_document(node)
+        return ParsedYaml(value, tuple(loader.repeated))
     except yaml.YAMLError as error:
         raise _explained(error, source) from None
 
@@ -588,6 +602,7 @@ class _GuardedLoader(yaml.CSafeLoader):
         super().__init__(source.text)
         self._source = source
         self._depth = self._nodes = self._merges = self._merged = 0
+        self.repeated: dict[str, None] = {}
 
     def _refuse(self, node: Node | None, what: str, mend: str) -> NoReturn:
         line = self._source.line_at(node.start_mark) if node else self._source.first_line
@@ -663,7 +678,10 @@ class _GuardedLoader(yaml.CSafeLoader):
                     f"a mapping has more than {MAX_NUMBER_KEYS:,} numbers as keys.",
                     "Put them in quotes.",
                 )
+        written = [key.value for key, _ in node.value if isinstance(key, ScalarNode)]
         mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        if len(set(written)) < len(written):
+            self.repeated |= {key: None for key, uses in Counter(written).items() if uses > 1}
         return mapping
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:

@@ -17,6 +17,7 @@ from kg.ledger import Skip
 from kg.limits import MAX_PROBLEMS
 from kg.model import Mention, Organization, Post, Subject
 from kg.records import (
+    MAX_SHOWN,
     NO_URL,
     Entry,
     Finding,
@@ -173,10 +174,10 @@ class Reader:
             return _failed(path, error.line, error.what, error.mend)
 
     def _yaml(self, path: str, data: bytes) -> Said:
-        record = parse_yaml(data) if b"taxonomy" in data else None
-        if record is not None and not isinstance(record, dict):
+        record, repeated = parse_yaml(data) if b"taxonomy" in data else ({}, ())
+        if not isinstance(record or {}, dict):
             raise FrontMatterError(1, "holds no mapping.", "Write fields as `title: ...`.")
-        taxonomy = _taxonomy(path, data, record) if record else None
+        taxonomy = _taxonomy(path, data, record, repeated) if record else None
         return taxonomy or Said(path, skipped="YAML without taxonomy")
 
     def _post_or_taxonomy(self, path: str, data: bytes) -> Said:
@@ -186,15 +187,21 @@ class Reader:
                 raise FrontMatterError(1, "is no text.", "Save it as UTF-8, or move it.")
             return Said(path, skipped="no front matter")
         record = parsed.mapping
-        if taxonomy := _taxonomy(path, data, record):
+        if taxonomy := _taxonomy(path, data, record, parsed.repeated):
             return taxonomy
         kind = record.get("type")
         if isinstance(kind, str) and kind.strip().lower() in NOT_ARTICLES:
             return _skipped(path, f"type: {kind.strip().lower()}", field_names(record))
-        return _post(path, data, record, parsed.related)
+        return _post(path, data, *parsed)
 
 
-def _post(path: str, data: bytes, record: dict[Any, Any], entries: tuple[Entry, ...]) -> Said:
+def _post(
+    path: str,
+    data: bytes,
+    record: dict[Any, Any],
+    entries: tuple[Entry, ...],
+    repeated: tuple[str, ...],
+) -> Said:
     mention, findings, names, notes = to_entry(record)
     if record.get("related") is not None:  # a list would have been taken out
         findings = (*findings, wrong_type(("related",), record["related"], "a list"))
@@ -213,11 +220,17 @@ def _post(path: str, data: bytes, record: dict[Any, Any], entries: tuple[Entry, 
         problems=_problems(path, data, left_out) if left_out else (),
         record="post",
         names=(*names, "related") if entries else names,
-        notes=notes,
+        notes=(*notes, *map(_taken_last, repeated)),
     )
 
 
-def _taxonomy(path: str, data: bytes, record: dict[Any, Any]) -> Said | None:
+def _taken_last(key: str) -> Note:
+    return Note(key[:MAX_SHOWN], "stated twice in one place: the last value counts", "")
+
+
+def _taxonomy(
+    path: str, data: bytes, record: dict[Any, Any], repeated: tuple[str, ...]
+) -> Said | None:
     """Return what a file says that says that it is taxonomy."""
     kind = record.get("taxonomy")
     if kind is None:
@@ -235,7 +248,7 @@ def _taxonomy(path: str, data: bytes, record: dict[Any, Any]) -> Said | None:
         problems=_problems(path, data, findings) if findings else (),
         record=kind,
         names=names,
-        notes=notes,
+        notes=(*notes, *map(_taken_last, repeated)),
     )
 
 

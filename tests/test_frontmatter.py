@@ -14,7 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg import frontmatter
-from kg.frontmatter import FrontMatterError, FrontMatterReader, line_of, parse_yaml
+from kg.frontmatter import (
+    FrontMatterError,
+    FrontMatterReader,
+    ParsedFrontMatter,
+    line_of,
+    parse_yaml,
+)
 from kg.limits import MAX_DEPTH
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "azure"
@@ -88,7 +94,7 @@ def test_no_post_of_a_real_site_differs_from_csafeloader() -> None:
 def test_no_yaml_file_of_a_real_site_differs_from_csafeloader() -> None:
     for path in CORPUS.rglob("*.yaml"):
         data = path.read_bytes()
-        assert exactly(parse_yaml(data)) == exactly(yaml.load(data, yaml.CSafeLoader))
+        assert exactly(parse_yaml(data).value) == exactly(yaml.load(data, yaml.CSafeLoader))
 
 
 # Entries, what may stand around them, and traps; {i} is the indentation of the list.
@@ -520,7 +526,7 @@ def test_related_stays_in_the_mapping_if_it_is_no_list(value: str) -> None:
 
 
 def test_an_empty_list_leaves_the_mapping_too() -> None:
-    assert read(post("related: []")) == ({}, ())
+    assert read(post("related: []")) == ParsedFrontMatter({}, ())
 
 
 # ---- the memory for entries ---------------------------------------------------------------
@@ -598,7 +604,7 @@ def test_front_matter_stands_between_two_fences(data: str) -> None:
 
 @pytest.mark.parametrize("data", [b"---\n---\n", b"---\n---", b"---\n\n---\n", b"---\n# c\n---\n"])
 def test_nothing_between_the_fences_is_an_empty_mapping(data: bytes) -> None:
-    assert read(data) == ({}, ())
+    assert read(data) == ParsedFrontMatter({}, ())
 
 
 # ---- errors -------------------------------------------------------------------------------
@@ -744,8 +750,8 @@ def test_a_file_can_be_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_yaml_file_may_open_with_a_byte_order_mark_and_a_fence() -> None:
-    assert parse_yaml("\ufeff---\r\na: [1, yes]\r\n".encode()) == {"a": [1, True]}
-    assert parse_yaml(b"") is None
+    assert parse_yaml("\ufeff---\r\na: [1, yes]\r\n".encode()).value == {"a": [1, True]}
+    assert parse_yaml(b"").value is None
 
 
 def test_an_error_in_a_yaml_file_counts_from_its_first_line() -> None:

@@ -123,6 +123,7 @@ def test_what_fields_become_is_in_the_vocabulary() -> None:
         ("name: 7\n", "name", "taken as text", "7"),
         ("images:\n  - url: /home/me/a.jpg\n", "images", "only its site can open", ""),
         (RIVER + RIVER[9:], "related", "counts once", "https://example.org/river"),
+        ("heat: 1\nheat: 2\n", "heat", "stated twice in one place: the last value counts", ""),
     ],
 )
 def test_every_value_mended_is_told(
@@ -132,6 +133,20 @@ def test_every_value_mended_is_told(
     (mend,) = report(tmp_path, a__md=text)["mended"]
     assert what in mend.pop("what")
     assert mend == {"field": field, "value": value, "path": "a.md", "uses": 1}
+
+
+def test_what_is_mended_in_taxonomy_is_told_too(tmp_path: Path) -> None:
+    account = report(
+        tmp_path,
+        post__md=post(),
+        outlet__md="---\ntaxonomy: organization\ndomain: example.org\nname: Ex\n"
+        "images:\n  - url: /logo.png\n---\n",
+        topic__yaml="taxonomy: topic\nname: AI\nparent: A\nparent: Technology\n",
+    )
+    assert [(mend["field"], mend["path"]) for mend in account["mended"]] == [
+        ("images", "outlet.md"),
+        ("parent", "topic.yaml"),
+    ]
 
 
 def test_a_mend_is_told_once_with_its_first_file_and_its_uses(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.model import Mention
 from kg.files import find_files
+from kg.model import Mention
 from kg.posts import Archive, read_archive
 from kg.records import clean_text, to_entry, to_instant, to_organization, to_subject
 
