@@ -103,13 +103,12 @@ def _gather(record: Mapping[Any, Any], parent: str, depth: int, names: dict[str,
     for key, value in record.items():
         name = parent + (key if type(key) is str else str(key))[:MAX_NAME_CHARS]
         kind = type(value)
-        parts = [each for each in value if isinstance(each, dict)] if kind is list else ()
-        if not depth or name in LEFT_OUT_WHOLE:
+        if (kind is not dict and kind is not list) or not depth or name in LEFT_OUT_WHOLE:
             names[name] = None
         elif kind is dict and value:
             _gather(value, f"{name}.", depth - 1, names)
-        elif parts and len(parts) == len(value):
-            for part in parts:
+        elif value and all(isinstance(each, dict) for each in value):
+            for part in value:
                 _gather(part, f"{name}[].", depth - 1, names)
         else:
             names[name] = None

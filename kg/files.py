@@ -101,9 +101,14 @@ def read_bytes(location: str) -> bytes:
     handle = os.open(
         location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     )
-    with open(handle, "rb") as stream:
+    try:
         info = os.fstat(handle)
         if not stat.S_ISREG(info.st_mode):
             raise OSError(EINVAL, "it is no file")
         # To ask for the most that is allowed would set aside that much memory each time.
-        return stream.read(MAX_FILE_BYTES + 1 if info.st_size > MAX_FILE_BYTES else -1)
+        data = os.read(handle, min(info.st_size, MAX_FILE_BYTES) + 1)
+        while len(data) <= MAX_FILE_BYTES and (more := os.read(handle, 1 << 20)):
+            data += more  # it has grown since, or came in parts
+        return data[: MAX_FILE_BYTES + 1]
+    finally:
+        os.close(handle)

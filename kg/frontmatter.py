@@ -69,7 +69,7 @@ _FIRST_LINE = re.compile(rb"---([^\r\n]*)")
 _RELATED = re.compile(rb"related: *\n( *)- ")
 # White space as `str.strip` takes it, in UTF-8.
 _FENCE = re.compile(
-    rb"\n(?:---|\.\.\.)(?:[\t\x0b\x0c\x1c-\x1f ]|\xc2[\x85\xa0]|\xe1\x9a\x80"
+    rb"(?:---|\.\.\.)(?:[\t\x0b\x0c\x1c-\x1f ]|\xc2[\x85\xa0]|\xe1\x9a\x80"
     rb"|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80)*(?:\n|\Z)"
 )
 _OUTDENTED = re.compile(rb"\n[^ \n]")
@@ -338,14 +338,13 @@ def _front_matter(data: bytes) -> _Source | None:
         return None
     data = _checked(data)
     opening_end = data.find(b"\n")
-    fence = _FENCE.search(data, opening_end) if opening_end >= 0 else None
-    if not fence:
+    end = _end_of_front_matter(data, opening_end) if opening_end >= 0 else -1
+    if end < 0:
         raise FrontMatterError(
             1,
             "the front matter that opens on line 1 never ends.",
             "Put a line '---' after its last line.",
         )
-    end = fence.start()
     if end - opening_end > MAX_FRONT_MATTER_BYTES:
         raise FrontMatterError(
             1,
@@ -356,6 +355,19 @@ def _front_matter(data: bytes) -> _Source | None:
     if not rest.isascii():
         _decode(rest, 1 + data.count(b"\n", 0, end + 1))
     return _Source(data[opening_end + 1 : end], 2, rest[:3])
+
+
+def _end_of_front_matter(data: bytes, start: int) -> int:
+    """Return where the line break before the first line `---` or `...` is; -1 if nowhere."""
+    ends = []
+    for fence in (b"\n---", b"\n..."):
+        end = data.find(fence, start)
+        while end >= 0 and not _FENCE.match(data, end + 1):
+            end = data.find(fence, end + 1)
+        if end >= 0:
+            ends.append(end)
+            data = data[: end + 1]
+    return min(ends, default=-1)
 
 
 def _utf_16() -> FrontMatterError:

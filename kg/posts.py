@@ -100,7 +100,7 @@ def to_archive(said: Iterable[Said]) -> Archive:
             distinct = dict(zip(keys, file.entries, strict=True))
             uses.update(keys)
             entries.update(distinct)
-            paths.update(dict.fromkeys(distinct.keys() - paths.keys(), file.path))
+            paths.update(dict.fromkeys(set(distinct).difference(paths), file.path))
             related = tuple(filter(None, map(_MENTION, file.entries)))
             archive.posts.append(Post(file.path, file.post, related))
             archive.entries_left_out += len(keys) - len(related)

@@ -99,6 +99,9 @@ class _Fields:
 
     def text(self, key: str | int) -> str | None:
         """The text on one line, or None."""
+        value = self.record.get(key)
+        if value.__class__ is str and value.isprintable():
+            return " ".join(value.split()) or None
         value = self.paragraphs(key)
         return " ".join(value.split()) or None if value else None
 
@@ -107,6 +110,8 @@ class _Fields:
         value = self.record.get(key)
         if value is None:
             return None
+        if value.__class__ is str and value.isprintable():
+            return value.strip() or None
         if not isinstance(value, (str, int, float, date)):
             self.wrong(key, value, "text")
             return None

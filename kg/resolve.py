@@ -6,9 +6,10 @@ Order-free throughout: the same mentions give the same graph in whatever order t
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from urllib.parse import quote
 
 from kg.errors import Problem
@@ -34,9 +35,9 @@ ARTICLE_CLASSES = {
     "video": "schema:VideoObject",
     "course": "schema:Course",
 }
-T = TypeVar("T")
-
 OTHER_CLASS = "schema:CreativeWork"
+NONE: set[str | None] = set()
+_PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]+")
 
 
 class Entities(NamedTuple):
@@ -64,6 +65,8 @@ class Claim(NamedTuple):
     published_at: str
     path: str
     mention: Mention
+    urls: tuple[str, ...]
+    """Every URL stated, the one to open first."""
 
 
 def resolve(
@@ -81,10 +84,8 @@ def resolve(
     articles: dict[str, tuple[list[int], str]] = {}
     merges: list[Merge] = []
     for members in clusters:
-        ranked = members
-        if len(members) > 1:
-            ranked = sorted(members, key=lambda at: _rank(claims[at]), reverse=True)
-        identity, url = _canonical([claims[at].mention for at in ranked], identities)
+        ranked = members if len(members) == 1 else _ranked(members, claims)
+        identity, url = _canonical([claims[at] for at in ranked], identities)
         if not any(claims[at].mention.title for at in members):
             problems.append(_untitled(claims[ranked[0]], url))
             continue
@@ -99,14 +100,14 @@ def resolve(
     files: dict[str, list[str]] = defaultdict(list)
     uses: Counter[int] = Counter()
     self_links = 0
-    for post in ordered:
+    for post in ordered:  # what is done here for each link is done in no loop of ours
         own = index[id(post.mention)]
-        targets = [index[id(mention)] for mention in post.related]
+        targets = list(map(index.__getitem__, map(id, post.related)))
         uses[own] += 1
         uses.update(targets)
         if source := article_of[own]:
             files[source].append(f"post:{_path_as_iri(post.path)}")
-            named = [article_of[at] for at in targets]
+            named = list(map(article_of.__getitem__, targets))
             related[source].update(named)
             self_links += named.count(source)
 
@@ -122,9 +123,10 @@ def resolve(
                 id_,
                 url,
                 [claims[at].mention for at in ranked],
+                {url for at in ranked for url in claims[at].urls},
                 curated=id_ in files,
                 posts=tuple(sorted(files.get(id_, ()))),
-                related_to=tuple(sorted(o for o in related.get(id_, ()) if o and o != id_)),
+                related_to=tuple(sorted(related.get(id_, NONE) - {id_, None})),  # type: ignore[arg-type]
             )
             for id_, (ranked, url) in sorted(articles.items())
         ),
@@ -144,33 +146,39 @@ def resolve(
 
 def _pool(posts: Sequence[Post]) -> tuple[list[Claim], dict[int, int]]:
     """Return one claim for each distinct mention, and each mention's place by its `id()`."""
+    mentions: dict[int, Mention] = {}
+    best: dict[int, tuple[bool, str]] = {}
+    for post in posts:  # paths in order: the strongest statement stays
+        keys = list(map(id, post.related))
+        best.update(dict.fromkeys(keys, (False, post.path)))
+        mentions.update(zip(keys, post.related, strict=True))
+    for post in posts:
+        best[id(post.mention)] = True, post.path
+        mentions[id(post.mention)] = post.mention
     places: dict[Mention, int] = {}
     index: dict[int, int] = {}
-    best: list[tuple[bool, str]] = []
-    for own in (False, True):  # posts last, and paths in order: the strongest statement stays
-        for post in posts:
-            for mention in (post.mention,) if own else post.related:
-                place = index.get(id(mention))
-                if place is None:
-                    place = index[id(mention)] = places.setdefault(mention, len(places))
-                if place == len(best):
-                    best.append((own, post.path))
-                else:
-                    best[place] = (own, post.path)
-    claims = [
-        Claim(own, mention.published_at or "", path, mention)
-        for mention, (own, path) in zip(places, best, strict=True)
-    ]
+    claims: list[Claim] = []
+    for key, mention in mentions.items():
+        place = index[key] = places.setdefault(mention, len(places))
+        own, path = best[key]
+        if place == len(claims):
+            claims.append(Claim(own, mention.published_at or "", path, mention, mention.urls))
+        elif (own, path) > claims[place][::2][:2]:
+            claims[place] = claims[place]._replace(own=own, path=path)
     return claims, index
 
 
-def _rank(claim: Claim) -> tuple[bool, str, str, str]:
-    return claim.own, _comparable(claim.published_at), claim.path, repr(claim.mention)
+def _ranked(members: Sequence[int], claims: Sequence[Claim]) -> list[int]:
+    """Return the claims on one article, the strongest first."""
 
+    def rank(at: int) -> tuple[bool, str, str]:
+        claim = claims[at]
+        # Instants compare as texts but for the fraction: `…00.5Z` is later than `…00Z`.
+        return claim.own, claim.published_at.rstrip("Z"), claim.path
 
-def _comparable(instant: str) -> str:
-    """Instants compare as texts but for the fraction: `…00.5Z` is later than `…00Z`."""
-    return instant.rstrip("Z")
+    if len(set(map(rank, members))) < len(members):  # what is said decides between equals
+        members = sorted(members, key=lambda at: repr(claims[at].mention), reverse=True)
+    return sorted(members, key=rank, reverse=True)
 
 
 def _identities(claims: Sequence[Claim]) -> tuple[dict[str, str | None], list[Problem]]:
@@ -178,11 +186,13 @@ def _identities(claims: Sequence[Claim]) -> tuple[dict[str, str | None], list[Pr
     stated_by: dict[str, set[str]] = defaultdict(set)
     normal_of: dict[str, str] = {}
     for claim in claims:
-        web_url = claim.mention.web_url
-        for url in claim.mention.urls:
-            normal = normal_of[url] = normalise_url(url)
-            if web_url:
-                stated_by[normal].add(normalise_url(web_url))
+        for url in claim.urls:
+            if url not in normal_of:
+                normal_of[url] = normalise_url(url)
+        if claim.mention.web_url:
+            web = normal_of[claim.mention.web_url]
+            for url in claim.urls:
+                stated_by[normal_of[url]].add(web)
     vague = {
         normal: "is the front page of a site" if is_site_root(normal) else "has many articles"
         for normal, webs in stated_by.items()
@@ -192,7 +202,7 @@ def _identities(claims: Sequence[Claim]) -> tuple[dict[str, str | None], list[Pr
     paths: dict[str, str] = {}
     if vague:
         for claim in claims:
-            for url in claim.mention.urls:
+            for url in claim.urls:
                 if normal_of[url] in vague:
                     paths[url] = max(claim.path, paths.get(url, ""))
     problems = [
@@ -203,10 +213,10 @@ def _identities(claims: Sequence[Claim]) -> tuple[dict[str, str | None], list[Pr
     return {url: None if n in vague else n for url, n in normal_of.items()}, problems
 
 
-def _keys(mention: Mention, identities: dict[str, str | None]) -> list[str]:
+def _keys(claim: Claim, identities: dict[str, str | None]) -> list[str]:
     """Return what identifies a mention: its URLs, or one that is vague together with the title."""
-    keys = [key for url in mention.urls if (key := identities[url])]
-    return keys or [f"{normalise_url(mention.urls[0])}\n{name_key(mention.title or '')}"]
+    keys = [key for url in claim.urls if (key := identities[url])]
+    return keys or [f"{normalise_url(claim.urls[0])}\n{name_key(claim.mention.title or '')}"]
 
 
 def _clusters(claims: Sequence[Claim], identities: dict[str, str | None]) -> list[list[int]]:
@@ -220,7 +230,7 @@ def _clusters(claims: Sequence[Claim], identities: dict[str, str | None]) -> lis
 
     first: dict[str, int] = {}
     for at, claim in enumerate(claims):
-        for key in _keys(claim.mention, identities):
+        for key in _keys(claim, identities):
             parent[find(at)] = find(first.setdefault(key, at))
     clusters: dict[int, list[int]] = defaultdict(list)
     for at in range(len(claims)):
@@ -228,11 +238,13 @@ def _clusters(claims: Sequence[Claim], identities: dict[str, str | None]) -> lis
     return list(clusters.values())
 
 
-def _canonical(ranked: Sequence[Mention], identities: dict[str, str | None]) -> tuple[str, str]:
+def _canonical(ranked: Sequence[Claim], identities: dict[str, str | None]) -> tuple[str, str]:
     """Return the identity of an article and its canonical URL: the winner's, if it identifies."""
-    candidates = [url for m in ranked for url in (m.web_url, m.original_url) if url]
-    candidates += [url for mention in ranked for url in mention.urls]
-    for url in candidates:
+    for best in ranked:
+        for url in (best.mention.web_url, best.mention.original_url):
+            if url and (identity := identities[url]):
+                return identity, url
+    for url in (url for claim in ranked for url in claim.urls):
         if identity := identities[url]:
             return identity, url
     return _keys(ranked[0], identities)[0], ranked[0].urls[0]
@@ -240,12 +252,14 @@ def _canonical(ranked: Sequence[Mention], identities: dict[str, str | None]) -> 
 
 def _merge(id_: str, ranked: Sequence[Claim], identities: dict[str, str | None]) -> Merge | None:
     """Return why an article of several addresses is one, or None if it has but one."""
+    if len(ranked) == 1 and len(ranked[0].urls) == 1:
+        return None
     spellings: dict[str, set[str]] = defaultdict(set)
     together: list[Evidence] = []
     part_of: dict[str, set[str]] = {}
     for claim in ranked:
         stated: list[str] = []
-        for url in claim.mention.urls:
+        for url in claim.urls:
             if key := identities[url]:
                 spellings[key].add(url)
                 part_of.setdefault(key, {key})
@@ -257,7 +271,7 @@ def _merge(id_: str, ranked: Sequence[Claim], identities: dict[str, str | None])
                 if part is not whole:  # the smaller into the larger, so that a long chain is quick
                     whole |= part
                     part_of.update(dict.fromkeys(part, whole))
-            together.append(Evidence(claim.path, claim.mention.urls))
+            together.append(Evidence(claim.path, claim.urls))
     if sum(map(len, spellings.values())) < 2:
         return None
     groups = sorted(tuple(sorted(urls)) for urls in spellings.values())
@@ -272,35 +286,40 @@ def _article(
     id_: str,
     url: str,
     ranked: Sequence[Mention],
+    urls: set[str],
     *,
     curated: bool,
     posts: tuple[str, ...],
     related_to: tuple[str, ...],
 ) -> Article:
-    def first(get: Callable[[Mention], T | None]) -> T | None:
-        return next((value for mention in ranked if (value := get(mention)) is not None), None)
-
-    amp = {mention.amp_url for mention in ranked} - {None}
-    cached = {mention.amp_cache_url for mention in ranked} - {None}
-    others = {url for mention in ranked for url in mention.urls} - {url} - amp - cached
+    best = ranked[0]
+    if len(ranked) > 1:  # what the winner lacks, the next one gives
+        values = list(best)
+        for at, value in enumerate(best):
+            if value is None:
+                values[at] = next((m[at] for m in ranked if m[at] is not None), None)
+        best = Mention._make(values)
+    amp = {mention.amp_url for mention in ranked if mention.amp_url}
+    cached = {mention.amp_cache_url for mention in ranked if mention.amp_cache_url}
+    others = urls - {url} - amp - cached
     return Article(
         id=id_,
-        type=ARTICLE_CLASSES.get(first(lambda m: m.type), OTHER_CLASS),
-        label=first(lambda m: m.title) or "",
+        type=ARTICLE_CLASSES.get(best.type, OTHER_CLASS),
+        label=best.title or "",
         url=url,
-        abstract=first(lambda m: m.excerpt),
-        date_published=first(lambda m: m.published_at),
-        image=first(lambda m: m.image),
-        quality=first(lambda m: m.quality),
-        heat=first(lambda m: m.heat),
+        abstract=best.excerpt,
+        date_published=best.published_at,
+        image=best.image,
+        quality=best.quality,
+        heat=best.heat,
         curated=curated,
-        published=first(lambda m: m.published),
-        removed=first(lambda m: m.removed),
-        amp_urls=tuple(sorted(url for url in amp if url)),
-        amp_cache_urls=tuple(sorted(url for url in cached if url)),
+        published=best.published,
+        removed=best.removed,
+        amp_urls=tuple(sorted(amp)),
+        amp_cache_urls=tuple(sorted(cached)),
         same_as=tuple(sorted(others)),
         posts=posts,
-        publisher=first(_publisher),
+        publisher=next(filter(None, map(_publisher, ranked)), None),
         about=tuple(sorted({topic_id(label) for m in ranked for label in m.topics})),
         related_to=related_to,
     )
@@ -308,6 +327,8 @@ def _article(
 
 def _path_as_iri(path: str) -> str:
     """Bytes of a name that are no UTF-8 keep their values, so that two names stay two."""
+    if _PLAIN_PATH.fullmatch(path):
+        return path
     return quote(path.encode("utf-8", "surrogateescape"), safe="/!$&'()*+,;=:@-._~")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -81,11 +82,13 @@ def to_graphml(graph: KnowledgeGraph) -> Iterator[str]:
             for name, value in node_attributes(entity).items()
         )
         yield f'    <node id="{escape(entity.id)}">{data}</node>\n'
-    for source, relation, target in graph.links:
-        yield (
-            f'    <edge source="{escape(source)}" target="{escape(target)}">'
-            f'<data key="relation">{relation}</data></edge>\n'
-        )
+    written = cache(escape)
+    for entity in graph.entities:
+        for property_, values in describe(entity):
+            if property_.range is Range.NODE:  # one text of all its edges: there may be millions
+                start = f'    <edge source="{written(entity.id)}" target="'
+                end = f'"><data key="relation">{property_.name}</data></edge>\n'
+                yield start + f"{end}{start}".join(map(written, map(str, values))) + end
     yield "  </graph>\n</graphml>\n"
 
 
