@@ -107,8 +107,13 @@ def read_bytes(location: str) -> bytes:
             raise OSError(EINVAL, "it is no file")
         # To ask for the most that is allowed would set aside that much memory each time.
         data = os.read(handle, min(info.st_size, MAX_FILE_BYTES) + 1)
-        while len(data) <= MAX_FILE_BYTES and (more := os.read(handle, 1 << 20)):
-            data += more  # it has grown since, or came in parts
+        while (
+            len(data) != info.st_size and len(data) <= MAX_FILE_BYTES
+        ):  # it grew, or came in parts
+            more = os.read(handle, 1 << 20)
+            if not more:
+                break
+            data += more
         return data[: MAX_FILE_BYTES + 1]
     finally:
         os.close(handle)

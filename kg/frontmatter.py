@@ -22,6 +22,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
 
 import yaml
@@ -77,12 +79,16 @@ _BLOCK_SCALAR = re.compile(rb"(?:\A|[ \t])[|>]")
 _KEEPING_BLANK_LINES = re.compile(rb"[|>][1-9]?\+")
 # Characters that mean themselves wherever they stand (YAML 1.1, sections 5.1 to 5.4).
 _SAFE = r" !$-&(-9;-\[\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
-_LINE = re.compile(
-    r"^( *+)(- ++)?+(?:([A-Za-z_][A-Za-z0-9_-]{0,99}+):(?: ++|$))?+"
-    rf"(\"[{_SAFE}#:']*+\"|'[{_SAFE}#:\"\\]*+'"
-    rf"|(?:-(?=[0-9])|(?=[A-Za-z0-9/_\xa0-\U0010ffff]))(?:[{_SAFE}'\"\\]++|:(?! |$))++)?+ *+$",
-    re.M,
+_LINE, _ASCII_LINE = (
+    re.compile(
+        r"^( *+)(- ++)?+(?:([A-Za-z_][A-Za-z0-9_-]{0,99}+):(?: ++|$))?+"
+        rf"(\"[{safe}#:']*+\"|'[{safe}#:\"\\]*+'"
+        rf"|(?:-(?=[0-9])|(?=[A-Za-z0-9/_{high}]))(?:[{safe}'\"\\]++|:(?! |$))++)?+ *+$",
+        re.M,
+    )
+    for safe, high in ((_SAFE, r"\xa0-\U0010ffff"), (_SAFE[: _SAFE.index("~") + 1], ""))
 )
+_INSTANT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _ILLEGAL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -139,9 +145,10 @@ class FrontMatterReader(Generic[T]):
     def __init__(self, convert: Callable[[Any], T]) -> None:
         self._convert = convert
         self._scalars = _Scalars()
-        # Texts of entries by their indentation; a text read again moves from old to young.
-        self._young: dict[int, dict[bytes, Any]] = {}
-        self._old: dict[int, dict[bytes, Any]] = {}
+        # By indentation, for the text of an entry the tuple of what was made of it, or _UNFIT;
+        # a text read again moves from old to young.
+        self._young: dict[int, dict[bytes, tuple[T] | None]] = {}
+        self._old: dict[int, dict[bytes, tuple[T] | None]] = {}
         self._young_bytes = 0
 
     def parse(self, data: bytes) -> ParsedFrontMatter[T] | None:
@@ -151,12 +158,13 @@ class FrontMatterReader(Generic[T]):
         Raises FrontMatterError for what CSafeLoader would not read, for front matter that is
         no mapping, and for documents beyond the limits of this module.
         """
-        source = _front_matter(data)
-        if source is None:
+        opened = _opened(data)
+        if opened is None:
             return None
-        parsed = self._parse_by_entry(source.text)
+        parsed = self._parse_by_entry(*opened)
         if parsed is not None:
             return parsed
+        source = _source(*opened)
         value, repeated = _load(source, self._scalars)
         if value is None:
             return ParsedFrontMatter({}, ())
@@ -177,64 +185,68 @@ class FrontMatterReader(Generic[T]):
             )
         return ParsedFrontMatter(value, tuple(map(self._convert, entries)), repeated)
 
-    def _parse_by_entry(self, text: bytes) -> ParsedFrontMatter[T] | None:
+    def _parse_by_entry(self, data: bytes, opening: int) -> ParsedFrontMatter[T] | None:
         """Return the front matter if it is of the usual form, else None."""
-        start = 0 if text.startswith(b"related:") else text.find(b"\nrelated:") + 1
-        header = _RELATED.match(text, start)
-        if not header:
+        start = data.find(b"\nrelated:", opening) + 1
+        header = _RELATED.match(data, start)
+        if not start or not header or _end_of_front_matter(data[:start], opening) >= 0:
             return None
         indent = len(header[1])
         if indent > _MAX_INDENT:
             return None
-        if len(text) > _MANY_BYTES and sum(map(text.count, _MARKS)) > _MAX_MARKS:
-            return None
         separator = b"\n" + header[1] + b"- "
-        chunks = text[header.end() :].split(separator)
+        chunks = data[header.end() :].split(separator)
         seen = self._young.setdefault(indent, {})
-        entries = [seen.get(chunk, _NEW) for chunk in chunks]
-        new = [i for i, entry in enumerate(entries) if entry is _NEW]
+        entries = list(map(seen.get, chunks))
+        new = [i for i, entry in enumerate(entries) if entry is None]
 
         # The list ends where a line begins at column 0; entries seen before have no such line.
-        tail = b""
         for i in new:
-            outdented = _OUTDENTED.search(chunks[i])
-            if outdented:
+            if outdented := _OUTDENTED.search(chunks[i]):
                 before = sum(map(len, chunks[:i])) + i * len(separator)
-                tail = text[header.end() + before + outdented.start() + 1 :]
+                list_end = header.end() + before + outdented.start()
                 chunks[i] = chunks[i][: outdented.start()]
                 del chunks[i + 1 :], entries[i + 1 :]
                 break
-        if len(entries) > MAX_ENTRIES:
+        else:
             return None
-        if not tail and _BLOCK_SCALAR.search(chunks[-1]):
+        end = _end_of_front_matter(data, list_end)
+        size = end - opening
+        if end < 0 or size > MAX_FRONT_MATTER_BYTES or len(entries) > MAX_ENTRIES:
+            return None
+        if size > _MANY_BYTES and sum(map(data[opening:end].count, _MARKS)) > _MAX_MARKS:
+            return None
+        if end == list_end and _BLOCK_SCALAR.search(chunks[-1]):
             return None  # without a last line break a block scalar is another text
 
         try:
-            mapping = _parse_around(text[:start], tail, self._scalars)
+            data[end:].decode()
+            head, tail = data[opening + 1 : start], data[list_end + 1 : end]
+            mapping = _parse_around(head, tail, self._scalars)
         except (yaml.YAMLError, UnicodeError):
             return None
         for i in new:
             if i < len(entries):
                 entries[i] = self._entry(indent, chunks[i])
-        if any(entry is _UNFIT for entry in entries):
+        if _UNFIT in entries:
             return None
-        return ParsedFrontMatter(mapping, tuple(entries))
+        return ParsedFrontMatter(mapping, tuple(map(_ONLY, entries)))
 
     def _entry(self, indent: int, chunk: bytes) -> Any:
         """Return what became of an entry's text, from memory if it was seen without line ends."""
         chunk = chunk.rstrip(b"\n")
         young = self._young.setdefault(indent, {})
-        entry = young.get(chunk, _NEW)
-        if entry is not _NEW:
+        entry = young.get(chunk)
+        if entry is not None:
             return entry
-        entry = self._old.get(indent, {}).get(chunk, _NEW)
-        if entry is _NEW:
+        entry = self._old.get(indent, {}).get(chunk)
+        if entry is None:
             try:
                 value = _parse_entry(indent, chunk, self._scalars)
             except yaml.YAMLError:
                 entry = _UNFIT
             else:
-                entry = self._convert(value)
+                entry = (self._convert(value),)
         young[chunk] = entry
         self._young_bytes += len(chunk) + _ENTRY_BYTES
         if self._young_bytes > MEMO_BYTES:
@@ -329,7 +341,8 @@ class _Source(NamedTuple):
         return self.first_line + text.count("\n", 0, mark.index)
 
 
-def _front_matter(data: bytes) -> _Source | None:
+def _opened(data: bytes) -> tuple[bytes, int] | None:
+    """Return the bytes as we read them, and where their first line, `---`, ends; else None."""
     if data.startswith(_UTF_16_OPENINGS):
         raise _utf_16()
     data = data.removeprefix(_BOM)
@@ -337,15 +350,23 @@ def _front_matter(data: bytes) -> _Source | None:
     if not opening or not _is_blank(opening[1]):
         return None
     data = _checked(data)
-    opening_end = data.find(b"\n")
-    end = _end_of_front_matter(data, opening_end) if opening_end >= 0 else -1
+    return data, data.find(b"\n")
+
+
+def _front_matter(data: bytes) -> _Source | None:
+    opened = _opened(data)
+    return _source(*opened) if opened else None
+
+
+def _source(data: bytes, opening: int) -> _Source:
+    end = _end_of_front_matter(data, opening) if opening >= 0 else -1
     if end < 0:
         raise FrontMatterError(
             1,
             "the front matter that opens on line 1 never ends.",
             "Put a line '---' after its last line.",
         )
-    if end - opening_end > MAX_FRONT_MATTER_BYTES:
+    if end - opening > MAX_FRONT_MATTER_BYTES:
         raise FrontMatterError(
             1,
             f"the front matter is larger than {MAX_FRONT_MATTER_BYTES // 2**20} MiB.",
@@ -354,7 +375,7 @@ def _front_matter(data: bytes) -> _Source | None:
     rest = data[end + 1 :]
     if not rest.isascii():
         _decode(rest, 1 + data.count(b"\n", 0, end + 1))
-    return _Source(data[opening_end + 1 : end], 2, rest[:3])
+    return _Source(data[opening + 1 : end], 2, rest[:3])
 
 
 def _end_of_front_matter(data: bytes, start: int) -> int:
@@ -421,7 +442,12 @@ class _Scalars(dict[str, Any]):
 
     def __missing__(self, text: str) -> Any:
         value: Any = text
-        if text[:1] in _RESOLVERS:
+        if _INSTANT.fullmatch(text):
+            try:
+                value = datetime.fromisoformat(text)
+            except ValueError:
+                raise _Unusual from None
+        elif text[:1] in _RESOLVERS:
             tag = _RESOLVER.resolve(ScalarNode, text, (True, False))
             if tag != "tag:yaml.org,2002:str":
                 if tag not in _PLAIN_TAGS or len(text) > MAX_INTEGER_DIGITS:
@@ -475,7 +501,8 @@ def _parse_lines(text: bytes, scalars: _Scalars, indent: int = 0) -> dict[Any, A
     if len(text) > _MAX_EVENTS_BYTES:
         raise _Unusual
     try:
-        lines = _LINE.findall(" " * indent + text.decode())
+        pattern = _ASCII_LINE if text.isascii() else _LINE
+        lines = pattern.findall(" " * indent + text.decode())
     except UnicodeDecodeError:
         raise _Unusual from None
     if len(lines) <= text.count(b"\n"):
@@ -776,7 +803,8 @@ def _name_of(value: Any) -> str:
 
 
 _NEW: Any = object()
-_UNFIT: Any = object()
+_UNFIT: Any = ()
+_ONLY = itemgetter(0)
 _RESOLVER: Any = yaml.resolver.Resolver()
 _RESOLVERS = _RESOLVER.yaml_implicit_resolvers
 _CONSTRUCTOR: Any = yaml.constructor.SafeConstructor()
