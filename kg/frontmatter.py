@@ -804,7 +804,7 @@ def _name_of(value: Any) -> str:
 
 _NEW: Any = object()
 _UNFIT: Any = ()
-_ONLY = itemgetter(0)
+_ONLY: Any = itemgetter(0)
 _RESOLVER: Any = yaml.resolver.Resolver()
 _RESOLVERS = _RESOLVER.yaml_implicit_resolvers
 _CONSTRUCTOR: Any = yaml.constructor.SafeConstructor()
