@@ -2,18 +2,19 @@
 import { extend } from './extend.js';
 import { make } from './dom.js';
 import { plainQuestions } from './questions.js';
-import { cellsOf, engineOf } from './sparql.js';
+import { cellsOf, engineOf, nameTable } from './sparql.js';
 import { showTable } from './table.js';
 
 extend((app) => {
   const { model } = app;
   const plain = plainQuestions(model, (i) => app.passes(i));
   const engine = engineOf(model);
-  const named = engine ? engine.questions : [];
+  let named = []; // the questions in SPARQL, once they are unpacked
   let host = null;
   let chosen = plain[0].id; // a question without engine, or 'sparql'
   let about = {}; // the topic and the outlet that are asked about
-  let query = named.length ? named[0].query : '';
+  let query = '';
+  let names = null; // made for the first answer
   let answered = 0; // which of the answers under way is the last that was asked for
 
   const usual = { topic: most('topic'), outlet: most('outlet') };
@@ -37,7 +38,7 @@ extend((app) => {
     if (!host) return;
     const questions = choice('Question', 'question', [
       ...plain.map(({ id, label }) => option(id, label)),
-      ...(named.length ? [make('optgroup', { label: 'In SPARQL' }, option('sparql', 'Your own'), ...named.map(({ question: text }, at) => option(`named ${at}`, text)))] : []),
+      ...(engine ? [make('optgroup', { label: 'In SPARQL' }, option('sparql', 'Your own'), ...named.map(({ question: text }, at) => option(`named ${at}`, text)))] : []),
     ], chosen === 'sparql' && namedAt() >= 0 ? `named ${namedAt()}` : chosen, choose);
     const result = make('div', { class: 'answer' });
     host.replaceChildren(make('div', { class: 'ask' }, questions, ...(chosen === 'sparql' ? writing(result) : asking())), result);
@@ -99,25 +100,36 @@ extend((app) => {
       result.replaceChildren(make('p', { role: 'alert', class: 'wrong' }, found.error));
       return;
     }
-    const rows = await cellsOf(model, found, model.base);
+    names ||= nameTable(model);
+    const rows = cellsOf(model, found.rows, await names);
     if (mine !== answered || !host) return;
     const columns = found.columns.map((label, at) => ({ label, main: at === 0, number: rows.length > 0 && rows.every((row) => typeof row[at] === 'number') }));
     const count = `${rows.length.toLocaleString('en')}${found.more ? ' rows and more' : rows.length === 1 ? ' row' : ' rows'}`;
     showTable(app, result, { title: `${count} in ${Math.max(1, Math.round(found.milliseconds)).toLocaleString('en')} ms`, file: model.title, columns, rows });
     app.say(count);
+    if (!rows.length && namedAt() >= 0) result.append(make('p', {}, 'This question names things of an example archive: write yours in their place.'));
   }
 
-  app.addView({ id: 'ask', label: 'Ask', show(element) { host = element; draw(); }, hide() { host = null; answered += 1; } });
+  async function enter(element) {
+    host = element;
+    if (engine && !named.length) named = await engine.questions();
+    query ||= named.length ? named[0].query : '';
+    draw();
+  }
+
+  app.addView({ id: 'ask', label: 'Ask', show: enter, hide() { host = null; answered += 1; } });
   app.on('filter', () => { if (chosen !== 'sparql') draw(); });
   app.addState({
     key: 'ask',
     read() {
+      if (app.view !== 'ask') return '';
       if (chosen === 'sparql') return `sparql ${query}`;
       const { takes } = question();
       const asked = takes && about[takes] !== undefined ? ` ${model.id(about[takes])}` : '';
       return chosen === plain[0].id && !asked ? '' : chosen + asked;
     },
     write(text) {
+      if (app.view !== 'ask') return; // what was asked is still there on return
       const [name, ...rest] = text.split(' ');
       const value = rest.join(' ');
       about = {};

@@ -102,18 +102,22 @@ extend((app) => {
     label: 'Path',
     title: 'The shortest path between two things',
     run() {
-      if (app.view !== 'map') app.setView('map');
+      app.setView('map');
       ends = app.focus >= 0 ? [app.focus] : [];
       choosing = true;
       show();
     },
   });
   app.on('focus', () => {
-    if (!choosing || app.focus < 0 || app.focus === ends[0]) return;
-    ends.push(app.focus);
-    choosing = ends.length < 2;
-    app.keep();
-    show();
+    if (!choosing || app.focus < 0) { // something else was opened, or all was put away
+      if (ends.length) app.trace([]);
+      ends = [];
+      choosing = false;
+    } else if (app.focus !== ends[0]) {
+      ends.push(app.focus);
+      choosing = ends.length < 2;
+      show();
+    }
   });
   app.addState({
     key: 'path',

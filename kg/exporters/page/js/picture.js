@@ -21,13 +21,12 @@ extend((app) => {
     const { width, height } = document.getElementById('picture').getBoundingClientRect();
     return [Math.round(width) || 1200, Math.round(height) || 800];
   };
-  const onMap = () => { if (app.view !== 'map') app.setView('map'); };
   app.addTool({
     id: 'png',
     label: 'PNG',
     title: 'Save the picture as PNG',
     run() {
-      onMap();
+      app.setView('map');
       const [width, height] = size();
       const canvas = make('canvas', { width: width * 2, height: height * 2 });
       const pen = canvas.getContext('2d');
@@ -46,7 +45,7 @@ extend((app) => {
     label: 'SVG',
     title: 'Save the picture as SVG',
     run() {
-      onMap();
+      app.setView('map');
       const [width, height] = size();
       const ruler = make('canvas').getContext('2d');
       const pen = svgPen(width, height, (text, font) => { ruler.font = font; return ruler.measureText(text); });

@@ -5,7 +5,7 @@ import { cut, fold, plural } from './text.js';
 import { toCsv } from './csv.js';
 import { fileName, saveFile } from './picture.js';
 
-const TABLE_STEP = 200; // rows that are put on the page at once
+const TABLE_STEP = 100; // rows that are put on the page at once
 
 /** A cell that names nodes, with how it is called and what it sorts by. */
 export const nodesCell = (nodes, label) => ({ nodes, text: nodes.map(label).join('; ') });
@@ -15,7 +15,7 @@ const cellText = (cell) => (cell && typeof cell === 'object' ? cell.text : cell 
 export function sortRows(rows, column, down) {
   const keys = rows.map((row) => {
     const value = cellText(row[column]);
-    return typeof value === 'number' ? value : fold(value);
+    return typeof value === 'number' ? value : /^[\x20-\x7e]*$/.test(value) ? value.toLowerCase() : fold(value);
   });
   const none = (key) => key === '';
   const order = rows.map((_, at) => at).sort((a, b) => {
@@ -26,7 +26,8 @@ export function sortRows(rows, column, down) {
 }
 
 /**
- * Fills an element with a table. `columns` are { label, number, main }, `rows` lists of cells:
+ * Fills an element with a table. `columns` are { label, number, main, down, spare }: of numbers,
+ * naming the row, sorted downwards first (dates), left out on a phone. `rows` are lists of cells:
  * texts, numbers or `nodesCell`. `sort` is { column, down }, `sorted` is told when that changes.
  */
 export function showTable(app, host, { title, file, columns, rows, sort, sorted = () => {} }) {
@@ -34,9 +35,11 @@ export function showTable(app, host, { title, file, columns, rows, sort, sorted 
   let order = sort && sort.column < columns.length ? sortRows(rows, sort.column, sort.down) : rows;
   const body = make('tbody', { onkeydown: (event) => walkTable(event, body) });
   const more = make('button', { type: 'button', onclick: () => { const first = body.rows.length; shown += TABLE_STEP; fillBody(); focusRow(body.rows[first]); } });
-  const heads = columns.map(({ label, number }, column) => {
+  const lookOf = ({ number, main, down, spare }) => [number && 'number', main && 'main', down && 'short', spare && 'spare'].filter(Boolean).join(' ');
+  const heads = columns.map((given, column) => {
+    const { label } = given;
     const button = make('button', { type: 'button', onclick: () => by(column) }, label, make('span', { 'aria-hidden': 'true' }));
-    return make('th', { scope: 'col', class: number ? 'number' : '' }, button);
+    return make('th', { scope: 'col', class: lookOf(given) }, button);
   });
 
   function by(column) {
@@ -51,12 +54,16 @@ export function showTable(app, host, { title, file, columns, rows, sort, sorted 
     app.say(`Sorted by ${columns[column].label}, ${sort.down ? 'descending' : 'ascending'}.`);
   }
 
-  const open = (node) => { if (app.view !== 'map') app.setView('map'); app.open(node); };
+  function open(node) {
+    app.setView('map');
+    app.open(node);
+    document.getElementById('panel').focus({ preventScroll: true });
+  }
   const button = (node, text) => make('button', { type: 'button', tabindex: '-1', onclick: () => open(node) }, make('bdi', {}, cut(text, 200)));
-  function cellOf(cell, { number, main }) {
-    const tag = main ? 'th' : 'td';
-    const look = { class: number ? 'number' : main ? 'main' : '', ...(main && { scope: 'row' }) };
-    if (cell && cell.nodes) return make(tag, look, ...cell.nodes.map((node) => button(node, app.model.label(node))));
+  function cellOf(cell, column) {
+    const tag = column.main ? 'th' : 'td';
+    const look = { class: lookOf(column), scope: column.main && 'row' };
+    if (cell && cell.nodes) return make(tag, look, ...cell.nodes.map((node) => button(node, cell.nodes.length > 1 ? app.model.label(node) : cell.text)));
     const text = typeof cell === 'number' ? cell.toLocaleString('en') : String(cell ?? '');
     return make(tag, look, make('bdi', {}, cut(text, 500)));
   }
@@ -128,7 +135,7 @@ extend((app) => {
     { label: 'Date', down: true },
     { label: 'Headline', main: true },
     { label: 'Outlet' },
-    { label: 'Topics' },
+    { label: 'Topics', spare: true },
     { label: 'Links', number: true },
   ];
   const label = (i) => model.label(i);
@@ -157,7 +164,7 @@ extend((app) => {
   for (const change of ['filter', 'focus']) app.on(change, refresh);
   app.addState({
     key: 'sort',
-    read: () => (sort.column === 0 && sort.down ? '' : `${COLUMNS[sort.column].label.toLowerCase()}${sort.down ? '-' : ''}`),
+    read: () => (app.view !== 'table' || (sort.column === 0 && sort.down) ? '' : `${COLUMNS[sort.column].label.toLowerCase()}${sort.down ? '-' : ''}`),
     write(text) {
       const column = COLUMNS.findIndex((one) => one.label.toLowerCase() === text.replace(/-$/, ''));
       sort = column < 0 ? { column: 0, down: true } : { column, down: text.endsWith('-') };
