@@ -9,12 +9,14 @@
 // of related articles, named after their most linked one). -1 is no node.
 //   count              how many nodes there are
 //   range(kind)        [first, end] of a kind: 'article', 'outlet', 'topic', 'story'
+//   otherNames(i)      of an outlet or topic: what else it is called, its domain
 //   kind(i) label(i)   id(i): 'article:3f2a…', 'outlet:reuters.com', 'topic:ai', 'story:3f2a…'
 //   find(id)           the node with that id, or -1
 //   time(i) date(i)    of an article: '2024-05-01T09:30:00Z' and '2024-05-01'; '' if it has none
 //   outlet(i)          of an article: a node or -1
 //   topics(i)          of an article: an array of nodes, the one it stands under first
 //   story(i)           of an article: a node or -1
+//   home(i)            of an article: the topic it stands under on the map, or -1
 //   curated(i)         whether it has a post of its own
 //   neighbours(i)      of an article: a Uint32Array of articles related either way, ascending
 //   way(i, j)          of two related articles: 'both', 'to' (i names j) or 'from'
@@ -60,24 +62,25 @@
 //   safeUrl(text)      (in `text.js`) the text if it is an http(s) address, else ''
 //   fold(text) cut(text, most) plural(count, word)   (in `text.js`)
 
+const OTHER_NAMES = { article: [], outlet: ['alternateName', 'domain'], topic: ['altLabel', 'hiddenLabel'], story: [] };
 const KINDS = ['article', 'outlet', 'topic', 'story'];
 
-/** Bytes of base64 text, decompressed and parsed. */
-export async function unpack(text) {
+/** A text from its compressed form in base64. */
+export async function unpackText(text) {
   const packed = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : bytesOf(atob(text));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return JSON.parse(await new Response(stream).text());
+  return new Response(stream).text();
+}
+
+/** Data from their compressed form in base64. */
+export async function unpack(text) {
+  return JSON.parse(await unpackText(text));
 }
 
 function bytesOf(binary) {
   const bytes = new Uint8Array(binary.length);
   for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
   return bytes;
-}
-
-/** The values of a column, whether written out or as places in a list of few. */
-function cells({ of, values }) {
-  return of ? values.map((place) => of[place]) : values;
 }
 
 /** Numbers each written as the difference to the one before. */
@@ -97,7 +100,7 @@ export function createModel(core, links, facts) {
   for (const { kind, ids: own, columns: given } of core.kinds) {
     first[kind] = ids.length;
     for (const id of own) ids.push(`${kind}:${id}`);
-    columns[kind] = Object.fromEntries(given.map((column) => [column.name, cells(column)]));
+    columns[kind] = Object.fromEntries(given.map((column) => [column.name, column.values]));
   }
   const articles = first.outlet;
   const stories = core.stories;
@@ -142,7 +145,6 @@ export function createModel(core, links, facts) {
   const around = joinLinks(articles, links);
   const members = gather(count, first, { articles, outlets, topics, storyOf, times });
   const numbered = new Map();
-  const columnsOf = { article: null, outlet: null, topic: null };
   let rest = null;
 
   const kind = (i) => (i < articles ? 'article' : i < first.topic ? 'outlet' : i < first.story ? 'topic' : 'story');
@@ -152,7 +154,7 @@ export function createModel(core, links, facts) {
     cards: core.cards,
     base: core.base,
     title: core.title,
-    discs: core.discs,
+    stray: core.stray,
     kinds: KINDS,
     range: (name) => [first[name], ends[name]],
     kind,
@@ -162,6 +164,8 @@ export function createModel(core, links, facts) {
       return numbered.has(id) ? numbered.get(id) : -1;
     },
     label: (i) => labels[i] ?? ids[i],
+    otherNames: (i) => OTHER_NAMES[kind(i)]
+      .flatMap((name) => (columns[kind(i)][name] ? columns[kind(i)][name][i - first[kind(i)]] ?? [] : [])),
     time: (i) => times[i] || '',
     date: (i) => (times[i] ? times[i].slice(0, times[i].indexOf('T')) : ''),
     outlet: (i) => (i < articles ? outlets[i] : -1),
@@ -178,7 +182,9 @@ export function createModel(core, links, facts) {
     articles: (i) => members.articles.subarray(members.from[i - articles], members.from[i - articles + 1]),
     broader: (i) => broader.get(i) ?? -1,
     narrower: (i) => narrower.get(i) || none,
+    homeOfStory: (i) => stories[i - first.story].topic,
     named: (i) => stories[i - first.story].name,
+    rightToLeft: (i) => /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufefc]/u.test(labels[i] ?? ''),
     x: (i) => x[i],
     y: (i) => y[i],
     r: (i) => r[i],
@@ -190,12 +196,8 @@ export function createModel(core, links, facts) {
       if (of === 'story') return {};
       rest ||= facts();
       const all = await rest;
-      columnsOf[of] ||= [...core.kinds, ...all.kinds]
-        .filter((given) => given.kind === of)
-        .flatMap((given) => given.columns)
-        .filter(({ range }) => range !== 'NODE')
-        .map((column) => ({ ...column, values: cells(column) }));
-      return factsAt(columnsOf[of], i - first[of]);
+      const at = KINDS.indexOf(of);
+      return factsAt([...core.kinds[at].columns, ...all.kinds[at].columns], all.kinds[at], i - first[of]);
     },
   };
 }
@@ -206,14 +208,18 @@ function homeFirst(nodes, home) {
   return nodes;
 }
 
+const GROUP = 40; // rows, as in `payload.py`
+
 /** Every value of one row; in addresses a tab stands for the row's own address. */
-function factsAt(columns, row) {
+function factsAt(columns, { heads, groups }, row) {
   const found = {};
-  for (const { name, values } of columns) {
-    if (values[row] !== null && values[row] !== undefined) found[name] = [].concat(values[row]);
-  }
+  const put = (name, value) => { if (value !== null) found[name] = [].concat(value); };
+  for (const { name, range, values } of columns) if (range !== 'NODE') put(name, values[row]);
+  heads.forEach(([name, range], at) => {
+    if (range !== 'NODE') put(name, groups[Math.floor(row / GROUP)][at][row % GROUP]);
+  });
   const own = found.url ? String(found.url[0]).split('://').slice(1).join('://') : '';
-  for (const { name, range } of columns) {
+  for (const [name, range] of heads) {
     if (range === 'IRI' && found[name]) found[name] = found[name].map((url) => url.replaceAll('\t', () => own));
   }
   return found;
@@ -226,35 +232,59 @@ function factsAt(columns, row) {
  * the lower number, and once for those that go one way.
  */
 function joinLinks(articles, { both, only }) {
-  const degree = new Uint32Array(articles + 1);
-  const pairs = [];
-  for (const [{ runs, steps, lengths }, way] of [[both, 0], [only, 1]]) {
+  const each = ({ runs, steps, lengths }, fromOwn, see) => {
     let at = 0;
     for (let i = 0; i < articles; i += 1) {
-      let place = way ? 0 : i;
+      let place = fromOwn ? i : 0;
       for (let end = at + runs[i]; at < end; at += 1) {
         place += steps[at];
-        for (let length = lengths[at]; length > 0; length -= 1, place += 1) {
-          pairs.push(i, place, way);
-          degree[i] += 1;
-          if (place !== i) degree[place] += 1;
-        }
+        for (let length = lengths[at]; length > 0; length -= 1, place += 1) see(i, place);
       }
     }
-  }
+  };
   const from = new Uint32Array(articles + 1);
-  for (let i = 0; i < articles; i += 1) from[i + 1] = from[i] + degree[i];
+  const count = (one, two) => {
+    from[one + 1] += 1;
+    if (one !== two) from[two + 1] += 1;
+  };
+  each(both, true, count);
+  each(only, false, count);
+  for (let i = 0; i < articles; i += 1) from[i + 1] += from[i];
   const targets = new Uint32Array(from[articles]);
   const ways = new Uint8Array(from[articles]);
   const filled = from.slice();
-  for (let at = 0; at < pairs.length; at += 3) {
-    const [one, two, way] = [pairs[at], pairs[at + 1], pairs[at + 2]];
-    ways[filled[one]] = way;
-    targets[filled[one]++] = two;
-    if (one !== two) {
-      ways[filled[two]] = way * 2;
-      targets[filled[two]++] = one;
+  const put = (one, two, way) => {
+    let at = filled[one];
+    filled[one] += 1;
+    for (; at > from[one] && targets[at - 1] > two; at -= 1) {
+      targets[at] = targets[at - 1];
+      ways[at] = ways[at - 1];
     }
-  }
+    targets[at] = two;
+    ways[at] = way;
+  };
+  each(both, true, (one, two) => { put(one, two, 0); if (one !== two) put(two, one, 0); });
+  each(only, false, (one, two) => { put(one, two, 1); put(two, one, 2); });
   return { from, targets, ways };
+}
+
+/** The articles of each outlet, topic and story, the newest first, as one list. */
+function gather(count, first, { articles, outlets, topics, storyOf, times }) {
+  const order = Uint32Array.from({ length: articles }, (_, i) => i);
+  const time = (i) => times[i] || '';
+  order.sort((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : a - b));
+  const from = new Uint32Array(count - articles + 1);
+  const each = (see) => {
+    for (const i of order) {
+      if (outlets[i] >= 0) see(outlets[i] - articles, i);
+      if (storyOf[i] >= 0) see(storyOf[i] - articles, i);
+      for (const topic of topics[i]) see(topic - articles, i);
+    }
+  };
+  each((group) => { from[group + 1] += 1; });
+  for (let at = 1; at < from.length; at += 1) from[at] += from[at - 1];
+  const members = new Uint32Array(from[from.length - 1]);
+  const filled = from.slice();
+  each((group, i) => { members[filled[group]] = i; filled[group] += 1; });
+  return { from, articles: members };
 }
