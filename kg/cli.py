@@ -58,6 +58,7 @@ def main() -> None:
 @click.option(
     "--title", default=DEFAULT_TITLE, show_default=True, metavar="TEXT", help="Name of the graph."
 )
+@click.option("--sparql", is_flag=True, help="Put an engine for SPARQL into graph.html: 2 MB more.")
 @click.option(
     "--jobs", type=click.IntRange(1, 256), metavar="N",
     help="Processes that read. By default as many as pay.",
@@ -71,6 +72,7 @@ def build(
     formats: tuple[str, ...],
     base_iri: str,
     title: str,
+    sparql: bool,
     jobs: int | None,
     strict: bool,
     quiet: bool,
@@ -89,13 +91,15 @@ def build(
     from kg.posts import shared_folder
 
     roots = posts or ("seeds",)
+    if sparql and "html" not in formats:
+        raise click.UsageError("--sparql is for graph.html: add --format html.")
     try:
         with _progress_bar(shown=not quiet) as progress:
             graph = build_graph(roots, base_iri=base_iri, title=title, jobs=jobs, progress=progress)
         _report_problems(graph, shared_folder(roots), everything=verbose)
         if not graph.ledger.posts:
             raise KgError(f"No post could be read in {', '.join(roots)}; nothing was written.")
-        written = write(graph, out, formats)
+        written = write(graph, out, formats, sparql=sparql)
     except KgError as error:
         raise click.ClickException(printable(str(error))) from None
     if verbose:

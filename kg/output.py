@@ -17,7 +17,7 @@ from errno import EISDIR
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.exporters import DEFAULT_FORMATS, FORMATS
+from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL
 from kg.ledger import Written, to_report
 from kg.model import KnowledgeGraph
 
@@ -35,10 +35,13 @@ def write(
     graph: KnowledgeGraph,
     out: str | os.PathLike[str] = "out",
     formats: Iterable[str] = DEFAULT_FORMATS,
+    *,
+    sparql: bool = False,
 ) -> list[Written]:
     """
     Write the graph into a folder, a file a format, and the account of the build.
 
+    With `sparql` the page holds an engine for it.
     Returns what was written. If anything cannot be written, all files that were there before
     stay as they were, and KgError says why. Of two builds into one folder one waits.
     """
@@ -50,7 +53,7 @@ def write(
             _sweep(folder)
             written = []
             for name in dict.fromkeys(formats):
-                format_ = FORMATS[name]
+                format_ = (FORMATS | WITH_SPARQL if sparql else FORMATS)[name]
                 path = folder / format_.file
                 size, sha256 = _write_draft(path, format_.load()(graph), drafts)
                 written.append(Written(path, size, sha256, format_.about))

@@ -66,7 +66,7 @@ def _page(graph: KnowledgeGraph, allowed: Mapping[str, str], more: Mapping[str, 
     drawing = draw(graph, related)
     engine = Path(pyvis.__file__).parent / "templates/lib/vis-9.1.2/vis-network.min.js"
     scripts = [inline(engine), our_script()]
-    style = inline(HERE / "page.css")
+    style = inline(HERE / "page.css") + inline(HERE / "views.css")
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), autoescape=True)
     environment.policies["json.dumps_function"] = dumps
     environment.globals.update(

@@ -40,6 +40,7 @@ export function createApp(model, cardNodes, cardEdges) {
   let view = 'map';
   let place = ''; // where the reader moved the camera, as it stands in the hash
   let keeping = false;
+  let filled = false; // whether another module fills the panel
 
   const theme = createTheme(() => { tint(); bar.update(filter, result, theme.ink); camera.redraw(); tell('theme'); });
   const cards = model.cards ? createCards(model, theme, scene, cardNodes, cardEdges) : null;
@@ -179,6 +180,7 @@ export function createApp(model, cardNodes, cardEdges) {
   }
 
   function setFocus(node, animate, moved) {
+    filled = false;
     scene.focus = node;
     scene.hovered = -1;
     surround();
@@ -190,7 +192,7 @@ export function createApp(model, cardNodes, cardEdges) {
   }
 
   function open(node) {
-    if (node === scene.focus && node < 0) { frame(); place = ''; keep(); return; }
+    if (node === scene.focus && node < 0 && !filled) { frame(); place = ''; keep(); return; }
     hops = 1;
     place = '';
     scene.trace = [];
@@ -418,7 +420,10 @@ export function createApp(model, cardNodes, cardEdges) {
       }
       camera.redraw();
     },
-    fill: (title, ...elements) => panel.show(title, ...elements),
+    fill(title, ...elements) {
+      filled = true;
+      panel.show(title, ...elements);
+    },
     list: (nodes) => panel.list([...nodes]),
     paint(pen, width, height) {
       const now = camera.view();
