@@ -7,6 +7,7 @@ and vis-network, and its own policy forbids it to fetch or run anything else.
 
 from __future__ import annotations
 
+import heapq
 import re
 import unicodedata
 from collections import Counter
@@ -65,20 +66,21 @@ def _page(graph: KnowledgeGraph, allowed: Mapping[str, str], more: Mapping[str, 
     related = relate(graph)
     drawing = draw(graph, related)
     engine = Path(pyvis.__file__).parent / "templates/lib/vis-9.1.2/vis-network.min.js"
-    scripts = [inline(engine), our_script()]
+    program = f"{inline(engine)}\n{our_script()}"
+    start = inline(HERE / "start.js")
     style = inline(HERE / "page.css") + inline(HERE / "views.css")
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), autoescape=True)
     environment.policies["json.dumps_function"] = dumps
     environment.globals.update(
         title=graph.title,
         counts=counts(graph),
-        policy=policy(scripts, style, allowed),
+        policy=policy((start, program), style, allowed),
         style=style,
-        engine=pack_text(scripts[0]),
-        script=scripts[1],
+        program=pack_text(program),
+        start=start,
         cards=drawing.cards,
         blocks=blocks(graph, related, drawing) | dict(more),
-        lists=lists(graph),
+        lists=lists(graph, related),
     )
     # pyvis' own add_node and add_edge search all earlier ones each time; its own template
     # asks the network for styles and runs what stands in a title. Neither is used.
@@ -421,25 +423,29 @@ def counts(graph: KnowledgeGraph) -> str:
     return " · ".join(f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in found)
 
 
-def lists(graph: KnowledgeGraph, most: int = 50) -> dict[str, list[tuple[str, str | None, int]]]:
+def lists(
+    graph: KnowledgeGraph, related: Related, most: int = 50
+) -> dict[str, list[tuple[str, str | None, int]]]:
     """Return label, address and count of the largest of each kind, for who runs no scripts."""
-    degree = Counter(other for article in graph.articles for other in article.related_to)
-    for article in graph.articles:
-        degree[article.id] += len(article.related_to)
-        degree.update([article.publisher] if article.publisher else [])
-        degree.update(article.about)
+    weight: Counter[str | None] = Counter(article.publisher for article in graph.articles)
+    weight.update(chain.from_iterable(article.about for article in graph.articles))
+    links = list(map(len, related.around))
+    linked = heapq.nlargest(most, range(len(links)), key=lambda article: (links[article], -article))
 
-    def largest(entities: tuple[Entity, ...]) -> list[tuple[str, str | None, int]]:
-        ranked = sorted(entities, key=lambda entity: (-degree[entity.id], entity.id))[:most]
+    def largest(entities: Sequence[Outlet | Topic]) -> list[tuple[str, str | None, int]]:
+        ranked = sorted(entities, key=lambda entity: (-weight[entity.id], entity.id))[:most]
         return [
-            (entity.label, web_address(getattr(entity, "url", None)), degree[entity.id])
+            (entity.label, web_address(getattr(entity, "url", None)), weight[entity.id])
             for entity in ranked
         ]
 
     return {
         "Topics": largest(graph.topics),
         "Outlets": largest(graph.outlets),
-        "Most linked articles": largest(graph.articles),
+        "Most linked articles": [
+            (article.label, web_address(article.url), links[place])
+            for place, article in ((place, graph.articles[place]) for place in linked)
+        ],
     }
 
 

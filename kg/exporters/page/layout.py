@@ -174,12 +174,13 @@ def lay_out_map(
         members = sorted(halls[topic], key=lambda story: -rooms[story])
         spots, reach = arrange([rooms[story] + 4 for story in members])
         inner.update(zip(members, spots, strict=True))
-        reach = roomy(reach) if members else 0.0
-        singles, reach = _annulus(len(around[topic]), reach)
+        singles, reach = _annulus(len(around[topic]), roomy(reach, 1.04) if members else 0.0)
         outer.update(zip(around[topic], singles, strict=True))
-        sizes[topic] = roomy(reach + 12)
+        sizes[topic] = roomy(reach + 14, 1.04)
     order = sorted(topics, key=lambda topic: -sizes[topic])
-    centres, _ = arrange([max(sizes[topic], 60) + 22 for topic in order])
+    widths = [max(sizes[topic], 60) + 22 for topic in order]
+    # What everything is about stands in the middle, and the others in a ring around it.
+    centres, _ = arrange(widths, 1 if len(order) > 6 and widths[0] > 2 * widths[1] else PACKED)
     middle = dict(zip(order, centres, strict=True))
     circles = []
     for story, (_, topic) in enumerate(stories):
@@ -202,17 +203,17 @@ def room(size: int) -> float:
     return roomy(SPACING * math.sqrt(size) + 5)
 
 
-def roomy(radius: float) -> float:
+def roomy(radius: float, step: float = 1.1) -> float:
     """
-    Return the next of a few radii, each a tenth larger than the one before.
+    Return the next of a few radii, each so much larger than the one before.
 
     >>> roomy(101.0) == roomy(104.0)
     True
     """
-    step = 16.0
-    while step < radius:
-        step *= 1.1
-    return step
+    room = 16.0
+    while room < radius:
+        room *= step
+    return room
 
 
 def sunflower(count: int) -> list[Point]:
@@ -250,18 +251,20 @@ def _annulus(count: int, inner: float) -> tuple[list[tuple[float, float]], float
     return points, reach
 
 
-def arrange(radii: Sequence[float]) -> tuple[list[tuple[float, float]], float]:
+def arrange(
+    radii: Sequence[float], packed: int = PACKED
+) -> tuple[list[tuple[float, float]], float]:
     """
     Return centres for circles, largest first, that do not overlap, and the radius around all.
 
     The first are packed closely, the others stand in rings around them: that takes linear
     time, and one more circle moves those after it by no more than its place in the ring.
     """
-    spots = pack(radii[:PACKED])
+    spots = pack(radii[:packed])
     reach = max(
         (math.sqrt(x * x + y * y) + r for (x, y), r in zip(spots, radii, strict=False)), default=0.0
     )
-    rest = radii[PACKED:]
+    rest = radii[packed:]
     at = 0
     while at < len(rest):
         middle = reach + rest[at]
@@ -274,7 +277,9 @@ def arrange(radii: Sequence[float]) -> tuple[list[tuple[float, float]], float]:
             turns.append(angle + half)
             angle += 2 * half
             at += 1
-        slack = (2 * math.pi - angle) / len(turns) if at < len(rest) else 0.0
+        # The last ring may be short: then it stays together, or spreads if it is the only one.
+        alone = len(turns) == len(rest)
+        slack = (2 * math.pi - angle) / len(turns) if at < len(rest) or alone else 0.0
         spots += [
             (middle * math.cos(turn + slack * place), middle * math.sin(turn + slack * place))
             for place, turn in enumerate(turns)

@@ -22,10 +22,11 @@ def find_stories(around: Sequence[AbstractSet[int]]) -> list[int]:
     [0, 0, 2]
     """
     story = list(range(len(around)))
+    whole = sum(map(len, around))
     for group in components(around):
         links = sum(len(around[article]) for article in group)
         dense = 2 * links >= len(group) * (len(group) - 1)
-        parts = [group] if dense else divide(around, group)
+        parts = [group] if dense else divide(around, group, whole)
         for part in parts:
             first = min(part)
             for article in part:
@@ -56,12 +57,12 @@ def components(around: Sequence[AbstractSet[int]]) -> list[list[int]]:
     return groups
 
 
-def divide(around: Sequence[AbstractSet[int]], group: Sequence[int]) -> list[list[int]]:
+def divide(around: Sequence[AbstractSet[int]], group: Sequence[int], whole: int) -> list[list[int]]:
     """
-    Return the parts of a group that is linked, but loosely.
+    Return the parts of a group that is linked, but loosely, in a graph of so many link ends.
 
     >>> triangles = [{1, 2}, {0, 2}, {0, 1, 3}, {2, 4, 5}, {3, 5}, {3, 4}]
-    >>> divide(triangles, range(6))
+    >>> divide(triangles, range(6), 14)
     [[0, 1, 2], [3, 4, 5]]
     """
     place = {article: at for at, article in enumerate(group)}
@@ -69,7 +70,7 @@ def divide(around: Sequence[AbstractSet[int]], group: Sequence[int]) -> list[lis
     parts = [[article] for article in group]
     degrees = [len(others) for others in weights]
     while True:
-        label = move(weights, degrees)
+        label = move(weights, degrees, whole)
         names = sorted(set(label))
         if len(names) == len(parts):
             return parts
@@ -87,7 +88,7 @@ def divide(around: Sequence[AbstractSet[int]], group: Sequence[int]) -> list[lis
         parts, weights, degrees = merged, [dict(counts) for counts in joint], total
 
 
-def move(weights: Sequence[dict[int, int]], degrees: Sequence[int]) -> list[int]:
+def move(weights: Sequence[dict[int, int]], degrees: Sequence[int], whole: int) -> list[int]:
     """
     Return labels: each node has that of its neighbours which gains most modularity.
 
@@ -95,7 +96,6 @@ def move(weights: Sequence[dict[int, int]], degrees: Sequence[int]) -> list[int]
     """
     label = list(range(len(weights)))
     size = list(degrees)
-    whole = sum(degrees) or 1
     unit = all(weight == 1 for others in weights for weight in others.values())
     waiting = bytearray(b"\1") * len(weights)
     for _ in range(PASSES):

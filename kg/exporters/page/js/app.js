@@ -144,7 +144,7 @@ export function createApp(model, cardNodes, cardEdges) {
       return;
     }
     if (focus < 0) {
-      camera.fit(wholeMap(), { within: wide ? [0.09, 0.03, 0.91, 0.97] : [0.02, 0.03, 0.98, 0.97], animate });
+      camera.fit(wholeMap(), { within: wide ? [0.09, 0.04, 0.91, 0.93] : [0.02, 0.06, 0.98, 0.92], animate });
       return;
     }
     const middle = wide ? [CALLOUT_WIDTH + 0.04, 0.1, 0.96 - CALLOUT_WIDTH, 0.9] : [0.06, 0.12, 0.94, 0.88];

@@ -31,10 +31,18 @@ export function createCamera(stage, nodes, edges, paint, calm) {
     pen.restore();
   });
 
+  let asked = false;
+  /** Asks for a frame; however often it is asked for, one is painted. */
+  function redraw() {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => { asked = false; network.redraw(); });
+  }
+
   function moveTo({ x, y, scale }, animate = true) {
     const animation = animate && !calm() && { duration: 380, easingFunction: 'easeInOutCubic' };
     network.moveTo({ position: { x, y }, scale, animation });
-    network.redraw();
+    redraw();
   }
 
   /** Shows a box of the map in a part of the stage, given as shares of its width and height. */
@@ -66,7 +74,7 @@ export function createCamera(stage, nodes, edges, paint, calm) {
     zoom,
     pan,
     moveTo,
-    redraw: () => network.redraw(),
+    redraw,
     place: () => ({ ...network.getViewPosition(), scale: network.getScale() }),
     onClick: (see) => network.on('click', ({ pointer: { DOM } }) => see(DOM.x, DOM.y)),
     onMoved: (see) => ['dragEnd', 'zoom'].forEach((name) => network.on(name, see)),

@@ -9,7 +9,7 @@ export function createSchemes(model) {
   const cached = {};
 
   /** The largest groups have hues, all others share the last colour. */
-  function grouped(kind, groupOf, hueOf) {
+  function byGroup(kind, groupOf, hueOf) {
     const [first, end] = model.range(kind);
     const size = new Uint32Array(model.count);
     for (let i = 0; i < articles; i += 1) if (groupOf(i) >= 0) size[groupOf(i)] += 1;
@@ -37,7 +37,7 @@ export function createSchemes(model) {
 
   const makers = {
     topic: () => {
-      const scheme = grouped('topic', (i) => model.home(i));
+      const scheme = byGroup('topic', (i) => model.home(i));
       const [first, end] = model.range('story');
       for (let story = first; story < end; story += 1) {
         const home = model.homeOfStory(story);
@@ -45,8 +45,8 @@ export function createSchemes(model) {
       }
       return scheme;
     },
-    outlet: () => grouped('outlet', (i) => model.outlet(i)),
-    story: () => grouped('story', (i) => model.story(i), true),
+    outlet: () => byGroup('outlet', (i) => model.outlet(i)),
+    story: () => byGroup('story', (i) => model.story(i), true),
     age: byAge,
   };
   return {

@@ -1,7 +1,7 @@
 // The search box, and the bar of filters with its histogram.
 
 import { byId, make, words } from './dom.js';
-import { cut, fold, plural, spokenDate } from './text.js';
+import { cut, fold, grouped, plural, spokenDate } from './text.js';
 
 const LISTED_CHOICES = 200;
 
@@ -114,7 +114,7 @@ export function createFilterBar(model, months, change) {
     filter = nowFilter;
     result = nowResult;
     const [, articles] = model.range('article');
-    count.textContent = result.all ? `All ${plural(articles, 'article')}` : `${result.count.toLocaleString('en')} of ${plural(articles, 'article')}`;
+    count.textContent = result.all ? `All ${plural(articles, 'article')}` : `${grouped(result.count)} of ${plural(articles, 'article')}`;
     clear.hidden = result.all && !Object.values(filter).some((one) => (Array.isArray(one) ? one.length : one));
     curated.checked = filter.curated;
     const last = Math.max(0, months.length - 1);
@@ -153,7 +153,7 @@ function createMenu(model, kind, change) {
     const fits = order.filter((i) => chosen.includes(i) || fold(model.label(i).slice(0, 300)).includes(wanted)).slice(0, LISTED_CHOICES);
     items.replaceChildren(...fits.map((i) => make('li', {}, make('label', {}, make('input', {
       type: 'checkbox', checked: chosen.includes(i), 'data-node': String(i), onchange: (event) => pick(i, event.target.checked),
-    }), words(cut(model.label(i), 60)), make('small', {}, (counts ? counts[i] : 0).toLocaleString('en'))))));
+    }), words(cut(model.label(i), 60)), make('small', {}, grouped(counts ? counts[i] : 0))))));
   }
   function pick(i, yes) {
     change(yes ? [...chosen, i] : chosen.filter((one) => one !== i));

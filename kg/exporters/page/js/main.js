@@ -1,25 +1,27 @@
-// Opens the page: unpacks the data, starts vis-network, makes the app, and lets the reader in.
+// Opens the page: unpacks the data, makes the app, and lets the reader in.
 
 import { createApp } from './app.js';
 import { byId, make } from './dom.js';
 import { extensions } from './extend.js';
-import { createModel, unpack, unpackText } from './model.js';
+import { createModel, unpack } from './model.js';
 
 const textOf = (id) => byId(id).textContent;
+/** Lets the browser do what else it has to, so that no task is long. */
+const breathe = () => new Promise((go) => { setTimeout(go); });
 
 async function main() {
-  const [core, links, engine] = await Promise.all([unpack(textOf('core')), unpack(textOf('links')), unpackText(textOf('engine'))]);
-  // The policy of the page lets exactly this script run, by its hash.
-  document.head.append(make('script', {}, engine));
+  const [core, links] = await Promise.all([unpack(textOf('core')), unpack(textOf('links'))]);
+  await breathe();
   const model = createModel(core, links, () => unpack(textOf('facts')));
+  await breathe();
   const read = (id) => (byId(id) ? JSON.parse(textOf(id)) : []);
   const app = createApp(model, read('nodes'), read('edges'));
   for (const add of extensions) add(app);
+  await breathe();
   app.camera.onFirstFrame(() => { document.documentElement.dataset.ready ||= String(performance.now()); });
   app.follow(false);
-  app.camera.redraw();
   const idle = globalThis.requestIdleCallback || ((work) => setTimeout(work, 50));
-  const prepare = () => { if (app.search.prepare()) idle(prepare); };
+  const prepare = () => { if (app.search.prepare()) idle(prepare); else model.prefetch(); };
   idle(prepare);
 }
 

@@ -191,11 +191,11 @@ export function createModel(core, links, facts) {
     xs: x,
     ys: y,
     rs: r,
+    prefetch: () => (rest ||= facts()),
     async facts(i) {
       const of = kind(i);
       if (of === 'story') return {};
-      rest ||= facts();
-      const all = await rest;
+      const all = await (rest ||= facts());
       const at = KINDS.indexOf(of);
       return factsAt([...core.kinds[at].columns, ...all.kinds[at].columns], all.kinds[at], i - first[of]);
     },

@@ -2,7 +2,7 @@
 // once more for those who do not see or point.
 
 import { make, words } from './dom.js';
-import { cut, plural, safeUrl, spokenDate } from './text.js';
+import { cut, grouped, plural, safeUrl, spokenDate } from './text.js';
 
 const FIRST_ROWS = 60;
 const FACT_NAMES = {
@@ -39,7 +39,7 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
       for (; at < end; at += 1) fresh.push(row(nodes[at], notes[at]));
       if (at < nodes.length) {
         const rest = make('li', {}, make('button', { type: 'button', class: 'more', onclick: () => { rest.remove(); more(); } },
-          `and ${(nodes.length - at).toLocaleString('en')} more`));
+          `and ${grouped(nodes.length - at)} more`));
         fresh.push(rest);
       }
       items.append(...fresh);
@@ -50,7 +50,7 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
 
   const section = (title, ...children) => make('section', {}, make('h3', {}, title), ...children);
   function listed(title, nodes, notes) {
-    return nodes.length ? [section(nodes.length > 1 ? `${title} (${nodes.length.toLocaleString('en')})` : title, list(nodes, notes))] : [];
+    return nodes.length ? [section(nodes.length > 1 ? `${title} (${grouped(nodes.length)})` : title, list(nodes, notes))] : [];
   }
 
   function chips(nodes) {
@@ -91,7 +91,7 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
       const bar = make('span', { class: `bar ${model.kind(node)}`, 'aria-hidden': 'true' });
       bar.style.width = `${Math.max(2, (100 * count) / top[0][1])}%`;
       return make('li', {}, make('button', { type: 'button', class: 'row', onclick: () => open(node) },
-        make('span', {}, words(cut(model.label(node), 120)), ' ', make('small', {}, count.toLocaleString('en')), bar)));
+        make('span', {}, words(cut(model.label(node), 120)), ' ', make('small', {}, grouped(count)), bar)));
     })))];
   }
 
@@ -141,7 +141,7 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
     const switches = make('div', { class: 'switch', role: 'group', 'aria-label': 'Order of the related articles' },
       ...Object.keys(orders).map((name) => make('button', { type: 'button', 'data-by': name, onclick: () => show(name) }, `By ${name}`)));
     show('date');
-    return [section(`Related articles (${nodes.length.toLocaleString('en')})`, switches, body)];
+    return [section(`Related articles (${grouped(nodes.length)})`, switches, body)];
   }
 
   function parts(i, kind) {

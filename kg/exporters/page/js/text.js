@@ -10,10 +10,15 @@ export function cut(text, most) {
   return text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '').trimEnd()}…` : text;
 }
 
+/** 12345 as '12,345'. */
+export function grouped(count) {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** '1 article', '2,000 articles'; '1 story', '3 stories'. */
 export function plural(count, word) {
   const many = word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`;
-  return `${count.toLocaleString('en')} ${count === 1 ? word : many}`;
+  return `${grouped(count)} ${count === 1 ? word : many}`;
 }
 
 /** The text if it is an address of the web, else ''. */
