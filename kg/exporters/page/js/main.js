@@ -18,8 +18,10 @@ async function main() {
   const app = createApp(model, read('nodes'), read('edges'));
   for (const add of extensions) add(app);
   await breathe();
-  app.camera.onFirstFrame(() => { document.documentElement.dataset.ready ||= String(performance.now()); });
+  const ready = () => { document.documentElement.dataset.ready ||= String(performance.now()); };
+  app.camera.onFirstFrame(ready);
   app.follow(false);
+  if (app.view !== 'map') requestAnimationFrame(ready); // the picture, out of sight, is not drawn
   const idle = globalThis.requestIdleCallback || ((work) => setTimeout(work, 50));
   const prepare = () => { if (app.search.prepare()) idle(prepare); else model.prefetch(); };
   idle(prepare);
