@@ -30,7 +30,6 @@ from kg.facts import (
     parse_rdf,
     rdf_facts,
     shortener,
-    shown_part,
 )
 from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
 from kg.output import REPORT
@@ -293,8 +292,6 @@ def _lines(text: str, short: Callable[[Node], str]) -> dict[str, int]:
 
 def _held_against(ours: Facts, theirs: Facts, path: Path) -> Iterator[Finding]:
     """Yield how a file differs from the Turtle: of many ways alike the first, and how many."""
-    if path.name == FORMATS["html"].file:
-        ours = shown_part(ours, theirs)
     alike: dict[str, list[str]] = defaultdict(list)
     for sort, what in differences(ours, theirs):
         alike[sort].append(what)

@@ -27,6 +27,7 @@ from kg.resources import resource
 if TYPE_CHECKING:
     from kg.ledger import Written
     from kg.model import KnowledgeGraph
+    from kg.rebuild import Outcome
 
 MAX_ALIKE = 5
 """Problems of one wording that are shown, unless -v asks for all."""
@@ -61,6 +62,7 @@ def main() -> None:
 @click.option(
     "--title", default=DEFAULT_TITLE, show_default=True, metavar="TEXT", help="Name of the graph."
 )
+@click.option("--sparql", is_flag=True, help="Put an engine for SPARQL into graph.html: 2 MB more.")
 @click.option(
     "--jobs", type=click.IntRange(1, 256), metavar="N",
     help="Processes that read. By default as many as pay.",
@@ -81,6 +83,7 @@ def build(
     formats: tuple[str, ...],
     base_iri: str,
     title: str,
+    sparql: bool,
     jobs: int | None,
     cache: str | None,
     no_cache: bool,
@@ -97,6 +100,11 @@ def build(
     Exit status: 0 done, 1 nothing could be read or --strict, 2 misuse.
     """
     gc.disable()  # records hold no cycles, and looking for them takes a fifth of the time
+    if sparql and "html" not in formats:
+        raise click.UsageError("--sparql is for graph.html: add --format html.")
+    from kg.files import shared_folder
+    from kg.rebuild import rebuild
+
     roots = posts or ("seeds",)
     with ExitStack() as stack:
         if watch and no_cache:  # what this very process read it may remember
@@ -105,10 +113,11 @@ def build(
             from platformdirs import user_cache_dir
 
             cache = user_cache_dir("kg", appauthor=False)
-        once = partial(
-            _build_once, roots, out, formats, base_iri, title, jobs,
-            None if no_cache and not watch else cache, quiet, verbose,
+        again = partial(
+            rebuild, roots, out, formats, base_iri=base_iri, title=title, sparql=sparql,
+            jobs=jobs, cache=None if no_cache and not watch else cache,
         )  # fmt: skip
+        once = partial(_build_once, again, shared_folder(roots), out, quiet, verbose)
         try:
             problems = once()
         except KgError as error:
@@ -120,27 +129,14 @@ def build(
 
 
 def _build_once(
-    roots: tuple[str, ...],
-    out: str,
-    formats: tuple[str, ...],
-    base_iri: str,
-    title: str,
-    jobs: int | None,
-    cache: str | None,
-    quiet: bool,
-    verbose: bool,
+    rebuild: Callable[..., Outcome], folder: str, out: str, quiet: bool, verbose: bool
 ) -> int:
     """Build, say what became of everything, and return the number of problems."""
-    from kg.files import shared_folder
-    from kg.rebuild import rebuild
-
     started = time.perf_counter()
-    folder = shared_folder(roots)
     with _progress_bar(shown=not quiet) as progress:
         outcome = rebuild(
-            roots, out, formats, base_iri=base_iri, title=title, jobs=jobs, cache=cache,
-            progress=progress, tell=lambda found: _report_problems(found, folder, verbose),
-        )  # fmt: skip
+            progress=progress, tell=lambda found: _report_problems(found, folder, verbose)
+        )
     graph = outcome.graph
     for path, reason in graph.ledger.skipped if graph and verbose else ():
         click.echo(printable(f"{path}: skipped, {reason}"), err=True)

@@ -226,19 +226,6 @@ READERS: dict[str, Callable[[str, str], Facts]] = {
 # ---- facts held against each other ----------------------------------------------------------
 
 
-def shown_part(facts: Facts, page: Facts) -> Facts:
-    """Return what a page should hold: all, or of a huge graph just the nodes that it shows."""
-    from kg.exporters.page import MOST_ARTICLES
-
-    if sum(id_.startswith("article:") for id_ in facts) <= MOST_ARTICLES:
-        return facts
-    shown = {id_: dict(node) for id_, node in facts.items() if id_ in page}
-    for node in shown.values():
-        if related := tuple(other for other in node.pop("relatedTo", ()) if other in page):
-            node["relatedTo"] = related
-    return shown
-
-
 def differences(ours: Facts, theirs: Facts) -> Iterator[tuple[str, str]]:
     """Yield each way in which a file differs from the Turtle: its sort, and a sentence."""
     for id_ in sorted(ours.keys() | theirs.keys()):

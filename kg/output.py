@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.exporters import DEFAULT_FORMATS, FORMATS, Format
+from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL, Format
 from kg.ledger import Written, to_report
 from kg.model import KnowledgeGraph
 from kg.parallel import Background
@@ -39,10 +39,13 @@ def write(
     graph: KnowledgeGraph,
     out: str | os.PathLike[str] = "out",
     formats: Iterable[str] = DEFAULT_FORMATS,
+    *,
+    sparql: bool = False,
 ) -> list[Written]:
     """
     Write the graph into a folder, a file a format, and the account of the build.
 
+    With `sparql` the page holds an engine for it.
     Returns what was written. If anything cannot be written, all files that were there before
     stay as they were, and KgError says why. Of two builds into one folder one waits.
     """
@@ -52,7 +55,8 @@ def write(
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
             _sweep(folder)
-            chosen = [FORMATS[name] for name in dict.fromkeys(formats)]
+            known = FORMATS | WITH_SPARQL if sparql else FORMATS
+            chosen = [known[name] for name in dict.fromkeys(formats)]
             drafts = [*(folder / format_.file for format_ in chosen), folder / REPORT]
             written = _write_formats(graph, folder, chosen)
             report = to_report(graph.ledger, len(graph.articles), written)

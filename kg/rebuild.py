@@ -33,6 +33,7 @@ def rebuild(
     *,
     base_iri: str,
     title: str,
+    sparql: bool = False,
     jobs: int | None = None,
     cache: str | os.PathLike[str] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -47,7 +48,7 @@ def rebuild(
     """
     scanned = time.time_ns()
     files = find_files(roots)
-    settings = (*map(os.path.abspath, roots), "", *formats, "", base_iri, title)
+    settings = (*map(os.path.abspath, roots), "", *formats, str(sparql), base_iri, title)
     store = Cache(cache) if cache is not None else None
     receipt = store.read_receipt(out) if store else None
     if receipt and (receipt.settings != settings or not receipt.is_in_place()):
@@ -73,7 +74,7 @@ def rebuild(
     if not graph.ledger.posts:
         names = ", ".join(map(str, roots))
         raise KgError(f"No post could be read in {names}; nothing was written.")
-    written = write(graph, out, formats)
+    written = write(graph, out, formats, sparql=sparql)
     if store:
         store.write_posts(roots, scanned, seen)
         posts = graph.ledger.posts

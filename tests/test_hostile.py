@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 import kg
 from kg import limits
 from kg.exporters import FORMATS
+from kg.exporters.page import parse_page
 from kg.frontmatter import FrontMatterError, FrontMatterReader, ParsedYaml, parse_yaml
 from kg.model import Article, KnowledgeGraph
 
@@ -104,9 +105,9 @@ def must_parse(graph: KnowledgeGraph, out: Path) -> None:
     assert len(nodes) == graph.order + 3
     assert json.loads((out / "report.json").read_bytes())
     page = (out / "graph.html").read_text(encoding="utf-8")
-    for name in ("facts", "nodes", "edges"):
-        (data,) = re.findall(rf'id="{name}">(.*?)</script>', page, re.S)
-        json.loads(data)
+    _, base_iri, known = parse_page(page)
+    assert base_iri == graph.base_iri
+    assert len(known) == graph.order
 
 
 # ---- front matter and text: a message with its line, or a value ---------------------------

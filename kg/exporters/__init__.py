@@ -42,4 +42,6 @@ FORMATS = {
         Format("jsonld", "graph.jsonld", "kg.exporters.rdf:to_jsonld", "RDF as JSON"),
     )
 }
+WITH_SPARQL = {"html": FORMATS["html"]._replace(home="kg.exporters.page:to_sparql_page")}
+"""What takes the place of a format where `--sparql` is asked for."""
 DEFAULT_FORMATS = ("turtle", "graphml", "html")

@@ -1,36 +1,42 @@
 """
-The knowledge graph as one HTML file: a map to look at, a search box, the facts on each node.
+The knowledge graph as one HTML file: a map to look at, search, filters, the facts on each node.
 
-The file needs nothing but a browser. It holds the graph, the styles, our script and
-vis-network, and its own policy forbids it to fetch or run anything else.
+The file needs nothing but a browser. It holds the graph, compressed, the styles, our scripts
+and vis-network, and its own policy forbids it to fetch or run anything else.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
-import json
+import heapq
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from itertools import accumulate
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from kg.errors import KgError
 from kg.exporters.page import layout
+from kg.exporters.page.payload import (
+    FIRST,
+    KINDS,
+    PROSE,
+    columns,
+    dumps,
+    in_groups,
+    links,
+    pack_block,
+    pack_text,
+    parse_page,
+)  # fmt: skip
+from kg.exporters.page.scripts import digest, inline, our_script
+from kg.exporters.page.stories import find_stories
 from kg.model import Article, Entity, KnowledgeGraph, Outlet, Topic
-from kg.vocabulary import PROPERTIES, Range, Value, describe
+
+__all__ = ["parse_page", "to_page", "to_sparql_page"]
 
 CARDS = 300
 """Up to that many nodes, each is drawn as something to read; beyond, as a dot on a map."""
-MOST_ARTICLES = 10_000
-"""A browser draws no more within a second or two; of more, a page shows the most linked."""
-SHOWN_ARTICLES = 6_000
-
 HERE = Path(__file__).parent
 
 
@@ -40,179 +46,289 @@ def to_page(graph: KnowledgeGraph) -> Iterator[str]:
 
     The same graph gives the same text on every machine.
     """
+    yield _page(graph, {}, {})
+
+
+def to_sparql_page(graph: KnowledgeGraph) -> Iterator[str]:
+    """Yield the text of a page that holds an engine for SPARQL, too."""
+    from kg.exporters.page.sparql import POLICY, engine_blocks
+
+    yield _page(graph, POLICY, dict(engine_blocks(graph)))
+
+
+def _page(graph: KnowledgeGraph, allowed: Mapping[str, str], more: Mapping[str, str]) -> str:
+    """Return the text of a page; `allowed` is what its policy allows besides, by directive."""
     # pyvis takes 0.3 s to import, which only who asks for a page should wait for.
     import jinja2
     import pyvis
     from pyvis.network import Network
 
-    shown = most_linked(graph)
-    drawing = draw(shown)
+    related = relate(graph)
+    drawing = draw(graph, related)
     engine = Path(pyvis.__file__).parent / "templates/lib/vis-9.1.2/vis-network.min.js"
-    scripts = [inline(engine), inline(HERE / "page.js")]
-    style = inline(HERE / "page.css")
+    program = f"{inline(engine)}\n{our_script()}"
+    start = inline(HERE / "start.js")
+    style = inline(HERE / "page.css") + inline(HERE / "views.css")
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), autoescape=True)
     environment.policies["json.dumps_function"] = dumps
     environment.globals.update(
         title=graph.title,
         counts=counts(graph),
-        left_out=(len(shown.articles), len(graph.articles)),
-        policy="; ".join(
-            (
-                "default-src 'none'",
-                "script-src " + " ".join(map(digest, scripts)),
-                "style-src " + digest(style),
-                "base-uri 'none'",
-                "form-action 'none'",
-            )
-        ),
+        policy=policy((start, program), style, allowed),
         style=style,
-        scripts=scripts,
-        facts={
-            "base": graph.base_iri,
-            "cards": drawing["cards"],
-            "discs": drawing["discs"],
-            "kinds": [columns(shown, kind) for kind in (Article, Outlet, Topic)],
-        },
-        lists=lists(shown),
+        program=pack_text(program),
+        start=start,
+        cards=drawing.cards,
+        blocks=blocks(graph, related, drawing) | dict(more),
+        lists=lists(graph, related),
     )
     # pyvis' own add_node and add_edge search all earlier ones each time; its own template
     # asks the network for styles and runs what stands in a title. Neither is used.
     network = Network(directed=True)
     network.templateEnv = environment
     network.path = "template.html"
-    network.nodes = drawing["nodes"]
-    network.edges = drawing["edges"]
-    yield network.generate_html()
+    network.nodes = drawing.nodes
+    network.edges = drawing.edges
+    return str(network.generate_html())
 
 
-def most_linked(graph: KnowledgeGraph) -> KnowledgeGraph:
-    """Return the part of the graph that a browser can draw: all of it, unless it is huge."""
-    if len(graph.articles) <= MOST_ARTICLES:
-        return graph
-    degree = Counter(other for article in graph.articles for other in article.related_to)
-    for article in graph.articles:
-        degree[article.id] += len(article.related_to)
-    ranked = sorted(graph.articles, key=lambda article: (-degree[article.id], article.id))
-    kept = {article.id for article in ranked[:SHOWN_ARTICLES]}
-    articles = tuple(
-        replace(article, related_to=tuple(other for other in article.related_to if other in kept))
-        for article in graph.articles
-        if article.id in kept
-    )
-    publishers = {article.publisher for article in articles}
-    outlets = tuple(outlet for outlet in graph.outlets if outlet.id in publishers)
-    return replace(graph, articles=articles, outlets=outlets)
+def policy(scripts: Iterable[str], style: str, allowed: Mapping[str, str]) -> str:
+    """Return the policy of a page: it runs these scripts, shows this style, fetches nothing."""
+    sources = {
+        "default-src": "'none'",
+        "script-src": " ".join(map(digest, scripts)),
+        "style-src": digest(style),
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    for directive, source in allowed.items():
+        sources[directive] = f"{sources.get(directive, '')} {source}".strip()
+    return "; ".join(f"{directive} {source}" for directive, source in sources.items())
+
+
+# ---- which articles are related -------------------------------------------------------------
+
+
+class Related(NamedTuple):
+    """Links between articles, by their places in the graph."""
+
+    out: list[set[int]]
+    """The articles that each one names."""
+    only: Sequence[set[int] | frozenset[int]]
+    """Those of them that do not name it in turn."""
+    around: list[set[int]]
+    """The articles linked with each one in either direction, itself left out."""
+
+
+def relate(graph: KnowledgeGraph) -> Related:
+    """Return the links between the articles of a graph."""
+    number = {article.id: place for place, article in enumerate(graph.articles)}
+    try:
+        out = [set(map(number.__getitem__, article.related_to)) for article in graph.articles]
+    except KeyError:  # a graph made by hand may name what it does not hold
+        out = [
+            {number[other] for other in article.related_to if other in number}
+            for article in graph.articles
+        ]
+    nothing: frozenset[int] = frozenset()
+    only = [{other for other in others if article not in out[other]} or nothing
+            for article, others in enumerate(out)]  # fmt: skip
+    named: dict[int, set[int]] = {}
+    for article, others in enumerate(only):
+        for other in others:
+            named.setdefault(other, set()).add(article)
+    around = list(out)  # most are shared: of millions of links, twice is too much
+    for article, others in named.items():
+        around[article] = out[article] | others
+    for article, others in enumerate(around):
+        if article in others:
+            around[article] = others - {article}
+    return Related(out, only, around)
 
 
 # ---- what is drawn --------------------------------------------------------------------------
 
 
-def draw(graph: KnowledgeGraph) -> dict[str, Any]:
-    """Return nodes and edges as vis-network wants them, and the discs behind them."""
-    entities = list(graph.entities)
+class Story(NamedTuple):
+    """A community of related articles, and the topic under which it stands, -1 for none."""
+
+    articles: list[int]
+    name: int
+    """The most linked of them."""
+    topic: int
+
+
+class Drawing(NamedTuple):
+    """What stands where. Articles are numbered as in `order`, then come the other nodes."""
+
+    cards: bool
+    order: list[int]
+    """The articles by their places in the graph: story by story, then those in none."""
+    home: list[int]
+    """Of each article, in that order, the number of its topic among the topics, or -1."""
+    stories: list[Story]
+    points: list[layout.Point]
+    """Of all articles, outlets, topics and stories."""
+    radii: list[int]
+    """Of all outlets, topics and stories."""
+    stray: layout.Circle | None
+    """Where the articles without topic stand."""
+    nodes: list[dict[str, Any]]
+    """For vis-network: those of a small graph."""
+    edges: list[dict[str, Any]]
+
+
+def draw(graph: KnowledgeGraph, related: Related) -> Drawing:
+    """Return where everything stands."""
+    topic_number = {topic.id: place for place, topic in enumerate(graph.topics)}
+    about = [
+        [topic_number[topic] for topic in article.about if topic in topic_number]
+        for article in graph.articles
+    ]
+    stories, homes, alone = tell(graph, related, home_topics(about))
+    order = [article for story in stories for article in story.articles] + alone
+    home = [story.topic for story in stories for _ in story.articles]
+    home += [homes[article] for article in alone]
+    if graph.order <= CARDS:
+        return draw_cards(graph, order, home, stories)
+    counts = Counter(home)
+    topics = sorted(range(len(graph.topics)), key=lambda topic: graph.topics[topic].id)
+    if counts[-1]:
+        topics.append(-1)
+    plan = layout.lay_out_map(
+        [(len(story.articles), story.topic) for story in stories],
+        home[len(home) - len(alone) :],
+        topics,
+    )
+    place = {outlet.id: at for at, outlet in enumerate(graph.outlets)}
+    output = [0] * len(graph.outlets)
+    pulls = [[0.0, 0.0] for _ in graph.outlets]
+    for article, topic in zip(order, home, strict=True):
+        at = place.get(graph.articles[article].publisher or "")
+        if at is not None:
+            output[at] += 1
+            # The topic that everything is about stands in the middle and pulls nowhere.
+            pulls[at][0] += plan.topics[topic].x
+            pulls[at][1] += plan.topics[topic].y
+    sizes = [min(44, round(4 + 2 * count**0.5)) for count in output]
+    reach = max((_reach(disc) for disc in plan.topics.values()), default=0.0)
+    ring = layout.lay_out_ring(reach, [(x, y) for x, y in pulls], sizes)
+    discs = [plan.topics[topic] for topic in range(len(graph.topics))]
+    return Drawing(
+        False,
+        order,
+        home,
+        stories,
+        [*plan.articles, *ring, *((disc.x, disc.y) for disc in (*discs, *plan.stories))],
+        [*sizes, *(disc.radius for disc in (*discs, *plan.stories))],
+        plan.topics.get(-1),
+        [],
+        [],
+    )
+
+
+def _reach(disc: layout.Circle) -> float:
+    return float((disc.x * disc.x + disc.y * disc.y) ** 0.5 + disc.radius)
+
+
+def tell(
+    graph: KnowledgeGraph, related: Related, homes: list[int]
+) -> tuple[list[Story], list[int], list[int]]:
+    """
+    Return the stories of a graph, the topic of each article, and the articles in no story.
+
+    The larger stories come first, among equals the older ones, and so do their articles:
+    what is new stands behind what was there.
+    """
+    label = find_stories(related.around)
+    groups: dict[int, list[int]] = {}
+    dates = [article.date_published or "" for article in graph.articles]
+    for article in sorted(range(len(label)), key=dates.__getitem__):
+        groups.setdefault(label[article], []).append(article)
+    alone = [group[0] for group in groups.values() if len(group) == 1]
+    common = Counter(homes)
+    stories = []
+    for first, group in groups.items():
+        if len(group) == 1:
+            continue
+        name = min(group, key=lambda article: (-len(related.around[article]), article))
+        votes = Counter(map(homes.__getitem__, group))
+        if len(votes) > 1:
+            del votes[-1]
+        topic = min(votes, key=lambda topic: (-votes[topic], common[topic], topic))
+        stories.append((-layout.room(len(group)), dates[group[0]], first,
+                        Story(group, name, topic)))  # fmt: skip
+    stories.sort()
+    return [story for *_, story in stories], homes, alone
+
+
+def home_topics(about: Sequence[Sequence[int]]) -> list[int]:
+    """
+    Return the topic that says most on each article, its rarest; -1 where there is none.
+
+    >>> home_topics([[0, 1], [0], []])
+    [1, 0, -1]
+    """
+    size = Counter(chain.from_iterable(about))
+    return [
+        min(topics, key=lambda topic: (size[topic], topic)) if len(topics) > 1
+        else topics[0] if topics else -1
+        for topics in about
+    ]  # fmt: skip
+
+
+def draw_cards(
+    graph: KnowledgeGraph,
+    order: list[int],
+    home: list[int],
+    stories: list[Story],
+) -> Drawing:
+    """Return every node of a small graph with its label in full, and every edge."""
+    entities: list[Entity] = [
+        *(graph.articles[article] for article in order), *graph.outlets, *graph.topics
+    ]  # fmt: skip
     number = {entity.id: place for place, entity in enumerate(entities)}
-    edges = [(number[link.source], link.relation, number[link.target]) for link in graph.links]
-    if len(entities) <= CARDS:
-        return draw_cards(entities, edges)
-    return draw_map(graph, edges)
-
-
-def draw_cards(entities: list[Entity], edges: list[tuple[int, str, int]]) -> dict[str, Any]:
-    """Return every node with its label in full, and every edge."""
-    labels = [wrap(entity.label, 26 if entity.kind == "article" else 22) for entity in entities]
+    edges = [
+        (number[link.source], link.relation, number[link.target])
+        for link in graph.links
+        if link.target in number
+    ]
+    labels = [wrap(entity.label, 30 if entity.kind == "article" else 22) for entity in entities]
     boxes = []
     for entity, label in zip(entities, labels, strict=True):
-        lines = label.split("\n")
-        wide, tall = 9 * max(map(units, lines)), 15 * len(lines)
-        boxes.append((252, tall + 24) if entity.kind == "article" else (max(60, wide), tall + 34))
+        rows = label.split("\n")
+        wide, tall = 8 * max(map(units, rows)), 18 * len(rows)
+        boxes.append((264, tall + 40) if entity.kind == "article" else (max(60, wide + 44), 36))
     spots = layout.lay_out_cards(boxes, [(source, target) for source, _, target in edges])
     nodes = [
-        # The sign of an outlet or topic stands above its label, not in the middle.
-        {"id": place, "label": label, "x": x, "y": y - (0 if boxes[place][0] == 252 else 8)}
+        {"id": place, "label": label, "x": x, "y": y, "wide": boxes[place][0],
+         "tall": boxes[place][1], "shape": "custom"}
         for place, (label, (x, y)) in enumerate(zip(labels, spots, strict=True))
-    ]
-    return {
-        "cards": True,
-        "discs": [],
-        "nodes": nodes,
-        "edges": [
-            {"from": source, "to": target, "relation": relation}
-            for source, relation, target in edges
-        ],
-    }
-
-
-def draw_map(graph: KnowledgeGraph, edges: list[tuple[int, str, int]]) -> dict[str, Any]:
-    """Return every node in its place on the map, and of the edges the strongest."""
-    count = len(graph.articles)
-    first_topic = count + len(graph.outlets)
-    links: list[list[int]] = [[] for _ in range(count)]
-    about: list[list[int]] = [[] for _ in range(count)]
-    published: list[list[int]] = [[] for _ in graph.outlets]
-    for source, relation, target in edges:
-        if relation == "relatedTo":
-            links[source].append(target)
-        elif relation == "about":
-            about[source].append(target - first_topic)
-        elif relation == "publishedBy":
-            published[target - count].append(source)
-    degree = Counter(node for source, targets in enumerate(links) for node in (source, *targets))
-    strong = layout.strongest(links)
-    home = home_topics(about, links)
-    spots, discs = layout.lay_out_map(
-        home, layout.group_stories(strong), [degree[article] for article in range(count)]
+    ]  # fmt: skip
+    circles = [
+        (round(sum(spots[article][0] for article in part) / len(part)),
+         round(sum(spots[article][1] for article in part) / len(part)))
+        for part in _parts(stories)
+    ]  # fmt: skip
+    return Drawing(
+        True,
+        order,
+        home,
+        stories,
+        [*spots, *circles],
+        [0] * (len(graph.outlets) + len(graph.topics) + len(stories)),
+        None,
+        nodes,
+        [{"from": one, "to": two, "relation": relation} for one, relation, two in edges],
     )
-    sizes = [round(4 + 2 * len(articles) ** 0.5) for articles in published]
-    pulls = [[spots[article] for article in articles] for articles in published]
-    ring = layout.lay_out_ring(discs, pulls, sizes)
-    signs = {disc.topic: (disc.x, disc.y - disc.radius) for disc in discs}
-    # A topic that is nowhere the most specific one has no disc: it hangs below its peers.
-    bottom = max((disc.y + disc.radius for disc in discs), default=0) + 40
-    homeless = [topic for topic in range(len(graph.topics)) if topic not in signs]
-    for place, topic in enumerate(homeless):
-        signs[topic] = (120 * (2 * place - len(homeless) + 1) // 2, bottom)
-    nodes: list[dict[str, object]] = []
-    for article, (x, y) in enumerate(spots):
-        size = min(6, 4 + degree[article] // 60)
-        nodes.append({"id": article, "x": x, "y": y, "size": size})
-    for outlet, (x, y) in enumerate(ring):
-        size = min(40, sizes[outlet])
-        nodes.append({"id": count + outlet, "x": x, "y": y, "size": size})
-    for topic in range(len(graph.topics)):
-        x, y = signs[topic]
-        nodes.append({"id": first_topic + topic, "x": x, "y": y, "size": 14})
-    pairs = {(min(one, two), max(one, two)) for one, others in enumerate(strong) for two in others}
-    return {
-        "cards": False,
-        "discs": [
-            [disc.x, disc.y, disc.radius, first_topic + disc.topic if disc.topic >= 0 else -1]
-            for disc in discs
-        ],
-        "nodes": nodes,
-        "edges": [{"from": one, "to": two} for one, two in sorted(pairs)],
-    }
 
 
-def home_topics(about: list[list[int]], links: list[list[int]]) -> list[int]:
-    """
-    Return the topic under which each article is drawn, -1 where there is none.
-
-    An article stands under the rarest of its topics, as that says most; one without topics
-    under the topic most common among the articles that link to it.
-
-    >>> home_topics([[0, 1], [0], []], [[2], [], []])
-    [1, 0, 1]
-    """
-    size = Counter(topic for topics in about for topic in topics)
-    home = [min(topics, key=lambda t: (size[t], t), default=-1) for topics in about]
-    votes: dict[int, Counter[int]] = defaultdict(Counter)
-    for source, targets in enumerate(links):
-        for target in targets:
-            if not about[target] and about[source]:
-                votes[target][home[source]] += 1
-    for article, vote in votes.items():
-        home[article] = min(vote, key=lambda topic: (-vote[topic], topic))
-    return home
+def _parts(stories: Iterable[Story]) -> Iterator[range]:
+    """Yield the numbers of the articles of each story."""
+    start = 0
+    for story in stories:
+        yield range(start, start + len(story.articles))
+        start += len(story.articles)
 
 
 def units(text: str) -> int:
@@ -241,132 +357,58 @@ def wrap(text: str, width: int, lines: int = 5) -> str:
 # ---- what is known --------------------------------------------------------------------------
 
 
-def columns(graph: KnowledgeGraph, kind: type[Entity]) -> dict[str, Any]:
-    """
-    Return what is known of all entities of one kind: for each property a column of values.
-
-    Edges are numbers of nodes, each as the difference to the one before it. Articles that
-    relate to each other say so once, in a column of range BOTH. In addresses a tab, which none
-    has, stands for the entity's own address. A column of few values names them once.
-    """
-    number = {entity.id: place for place, entity in enumerate(graph.entities)}
-    related = {
-        (number[article.id], number[other])
-        for article in graph.articles
-        for other in article.related_to
-        if other in number
-    }
-    entities = [entity for entity in graph.entities if isinstance(entity, kind)]
-    names = [(known.name, known.range.name) for known in PROPERTIES[kind]] + [("relatedTo", "BOTH")]
-    cells: dict[tuple[str, str], list[object]] = {name: [None] * len(entities) for name in names}
-    for row, entity in enumerate(entities):
-        here = number[entity.id]
-        own = str(getattr(entity, "url", "")).partition("://")[2] or "\t"
-        for known, values in describe(entity):
-            column = (known.name, known.range.name)
-            if known.range is Range.NODE:
-                places = [number[str(value)] for value in values if value in number]
-                if known.name == "relatedTo":
-                    both = [there for there in places if (there, here) in related]
-                    cells["relatedTo", "BOTH"][row] = steps(p for p in both if p >= here) or None
-                    places = [there for there in places if (there, here) not in related]
-                cells[column][row] = steps(places) or None
-                continue
-            if known.range is Range.IRI and known.name != "url":
-                values = tuple(str(value).replace(own, "\t") for value in values)
-            cells[column][row] = values[0] if len(values) == 1 else values
-    return {
-        "kind": kind.kind,
-        "ids": [entity.id.partition(":")[2] for entity in entities],
-        "columns": [
-            {"name": name, "range": range_, **shorten(cells[name, range_])}
-            for name, range_ in names
-            if any(value is not None for value in cells[name, range_])
+def blocks(graph: KnowledgeGraph, related: Related, drawing: Drawing) -> dict[str, str]:
+    """Return the data of a page: what the picture needs, all links, and everything else."""
+    articles = [graph.articles[article] for article in drawing.order]
+    entities: list[Entity] = [*articles, *graph.outlets, *graph.topics]
+    number = {entity.id: place for place, entity in enumerate(entities)}
+    members: dict[type[Entity], Sequence[Entity]] = {
+        Article: articles, Outlet: graph.outlets, Topic: graph.topics
+    }  # fmt: skip
+    first, rest = [], []
+    for kind in KINDS:
+        known = list(columns(kind, members[kind], number))
+        first.append(
+            {
+                "kind": kind.kind,
+                "ids": [entity.id.partition(":")[2] for entity in members[kind]],
+                "columns": [column for column in known if column["name"] in FIRST],
+            }
+        )
+        others = [column for column in known if column["name"] not in FIRST]
+        rest.append(
+            {
+                "kind": kind.kind,
+                "columns": [column for column in others if column["name"] in PROSE],
+                **in_groups([column for column in others if column["name"] not in PROSE]),
+            }
+        )
+    topics = len(articles) + len(graph.outlets)
+    place = {article: at for at, article in enumerate(drawing.order)}
+    core = {
+        "base": graph.base_iri,
+        "title": graph.title,
+        "cards": drawing.cards,
+        "kinds": first,
+        "home": [topics + topic if topic >= 0 else -1 for topic in drawing.home],
+        "stories": [
+            {"name": place[story.name], "size": len(story.articles),
+             "topic": topics + story.topic if story.topic >= 0 else -1}
+            for story in drawing.stories
         ],
+        "places": {
+            "x": [x for x, _ in drawing.points],
+            "y": [y for _, y in drawing.points],
+            "r": drawing.radii,
+        },
+        "stray": drawing.stray,
+        "dot": 4,
+    }  # fmt: skip
+    return {
+        "core": pack_block(core),
+        "links": pack_block(links(related.out, related.only, drawing.order)),
+        "facts": pack_block({"kinds": rest}),
     }
-
-
-def steps(places: Iterable[int]) -> list[int]:
-    """
-    Return each number as the difference to the one before it.
-
-    >>> steps([7, 9, 4])
-    [7, 2, -5]
-    """
-    taken = list(places)
-    return [here - before for before, here in zip([0, *taken], taken, strict=False)]
-
-
-def shorten(values: list[object]) -> dict[str, list[object]]:
-    """
-    Return a column as it is, or as places in a list of its values where that is shorter.
-
-    >>> shorten(["news", None, "news", "news"] * 30)["of"]
-    ['news', None]
-    """
-    if len(values) < 100 or any(isinstance(value, (list, tuple)) for value in values):
-        return {"values": values}
-    of = list(dict.fromkeys(values))
-    place = {value: number for number, value in enumerate(of)}
-    return {"of": of, "values": [place[v] for v in values]} if len(of) < 10 else {"values": values}
-
-
-def parse_page(text: str) -> tuple[str, str, dict[str, dict[str, list[Value]]]]:
-    """
-    Return what a page holds: title, base IRI, and for each node its values and edges by name.
-
-    The inverse of `columns`. Of a text that is no such page it raises ValueError, LookupError,
-    TypeError or AttributeError.
-    """
-    data = re.search(r'<script type="application/json" id="facts">(.*?)</script>', text, re.S)
-    title = re.search(r"<title>(.*?)</title>", text, re.S)
-    if not data or not title:
-        raise ValueError("it holds no data")
-    facts = json.loads(data[1])
-    ids = [f"{kind['kind']}:{local}" for kind in facts["kinds"] for local in kind["ids"]]
-    nodes: dict[str, dict[str, list[Value]]] = {id_: {} for id_ in ids}
-    first = 0
-    for kind in facts["kinds"]:
-        members = ids[first : first + len(kind["ids"])]
-        first += len(members)
-        for column in kind["columns"]:
-            cells = column["values"]
-            if "of" in column:
-                cells = [column["of"][place] for place in cells]
-            for id_, cell in zip(members, cells, strict=True):
-                if cell is not None:
-                    values = cell if isinstance(cell, list) else [cell]
-                    _put_back(nodes, ids, id_, column["name"], column["range"], values)
-    for node in nodes.values():
-        own = str(node.get("url", [""])[0]).partition("://")[2] or "\t"
-        for name in _ADDRESSES & node.keys():
-            node[name] = [str(value).replace("\t", own) for value in node[name]]
-    return html.unescape(title[1]), facts["base"], nodes
-
-
-_ADDRESSES = {
-    known.name
-    for properties in PROPERTIES.values()
-    for known in properties
-    if known.range is Range.IRI and known.name != "url"
-}
-
-
-def _put_back(
-    nodes: dict[str, dict[str, list[Value]]],
-    ids: list[str],
-    id_: str,
-    name: str,
-    range_: str,
-    values: list[Any],
-) -> None:
-    """Add one cell of a column to the node that it tells of, and to those that it links to."""
-    if range_ in ("NODE", "BOTH"):
-        values = [ids[place] for place in accumulate(values)]
-        for other in values if range_ == "BOTH" else ():
-            if other != id_:
-                nodes[other].setdefault(name, []).append(id_)
-    nodes[id_].setdefault(name, []).extend(values)
 
 
 def counts(graph: KnowledgeGraph) -> str:
@@ -381,25 +423,29 @@ def counts(graph: KnowledgeGraph) -> str:
     return " · ".join(f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in found)
 
 
-def lists(graph: KnowledgeGraph, most: int = 50) -> dict[str, list[tuple[str, str | None, int]]]:
+def lists(
+    graph: KnowledgeGraph, related: Related, most: int = 50
+) -> dict[str, list[tuple[str, str | None, int]]]:
     """Return label, address and count of the largest of each kind, for who runs no scripts."""
-    degree = Counter(other for article in graph.articles for other in article.related_to)
-    for article in graph.articles:
-        degree[article.id] += len(article.related_to)
-        degree.update([article.publisher] if article.publisher else [])
-        degree.update(article.about)
+    weight: Counter[str | None] = Counter(article.publisher for article in graph.articles)
+    weight.update(chain.from_iterable(article.about for article in graph.articles))
+    links = list(map(len, related.around))
+    linked = heapq.nlargest(most, range(len(links)), key=lambda article: (links[article], -article))
 
-    def largest(entities: tuple[Entity, ...]) -> list[tuple[str, str | None, int]]:
-        ranked = sorted(entities, key=lambda entity: (-degree[entity.id], entity.id))[:most]
+    def largest(entities: Sequence[Outlet | Topic]) -> list[tuple[str, str | None, int]]:
+        ranked = sorted(entities, key=lambda entity: (-weight[entity.id], entity.id))[:most]
         return [
-            (entity.label, web_address(getattr(entity, "url", None)), degree[entity.id])
+            (entity.label, web_address(getattr(entity, "url", None)), weight[entity.id])
             for entity in ranked
         ]
 
     return {
         "Topics": largest(graph.topics),
         "Outlets": largest(graph.outlets),
-        "Most linked articles": largest(graph.articles),
+        "Most linked articles": [
+            (article.label, web_address(article.url), links[place])
+            for place, article in ((place, graph.articles[place]) for place in linked)
+        ],
     }
 
 
@@ -411,27 +457,3 @@ def web_address(url: str | None) -> str | None:
     True
     """
     return url if url and re.match(r"https?://", url, re.IGNORECASE) else None
-
-
-# ---- how it is put into the file ------------------------------------------------------------
-
-
-def dumps(value: object, **_: object) -> str:
-    """Return JSON that is short, and safe in a script element once jinja has escaped `<`."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def inline(path: Path) -> str:
-    """Return a script or style as it can stand in a page, or raise KgError if it cannot."""
-    text = path.read_text(encoding="utf-8")
-    # Who opens the developer tools would send the browser looking for this file.
-    text = re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", text)
-    if re.search(r"</(script|style)|<!--", text, re.IGNORECASE):
-        raise KgError(f"{path.name} cannot stand in a page: it holds '</script' or '<!--'.")
-    return text
-
-
-def digest(text: str) -> str:
-    """Return the source expression that allows exactly this text in a policy."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

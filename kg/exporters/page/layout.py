@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -19,21 +18,29 @@ PATIENCE = 250
 """How many free places are looked at for one from which the way to the parent is clear."""
 SPACING = 11
 """Pixels: the unit of the sunflower in which the dots of one story are set."""
-BACKBONE = 3
-"""How many of its links a large page draws for each article, the strongest."""
+PACKED = 120
+"""So many circles are packed closely, which takes quadratic time; more stand in rings around."""
 
 Point = tuple[int, int]
 Box = tuple[int, int]
 """Width and height in pixels."""
 
 
-class Disc(NamedTuple):
-    """The place of the articles on one topic; -1 gathers those on none."""
+class Circle(NamedTuple):
+    """The place of a story, or of the articles on one topic."""
 
     x: int
     y: int
     radius: int
-    topic: int
+
+
+class Map(NamedTuple):
+    """Where everything stands; an article of a story is told from the middle of its story."""
+
+    articles: list[Point]
+    stories: list[Circle]
+    topics: dict[int, Circle]
+    """By topic; -1 gathers the articles on none."""
 
 
 # ---- a handful of nodes: every one readable, near to what it is linked with ---------------
@@ -142,85 +149,143 @@ def _between(one: tuple[float, float], other: tuple[float, float]) -> list[Point
 
 
 def lay_out_map(
-    topics: Sequence[int], stories: Sequence[int], links: Sequence[int]
-) -> tuple[list[Point], list[Disc]]:
+    stories: Sequence[tuple[int, int]], alone: Sequence[int], topics: Sequence[int]
+) -> Map:
     """
-    Return the place of each article and the disc of each topic.
+    Return the place of each article, story and topic.
 
-    Given are, for each article, its topic (-1 for none), its story and its number of links.
-    Within a topic each story is a disc of its own; articles alone in theirs stand around.
+    Articles are numbered story by story. Given are the size and the topic of each story, the
+    topics of the articles after them, which are in none, and all topics, the first at ease to
+    be in the middle; -1 is none. A circle has room to spare, so that one article more seldom
+    moves another one.
     """
-    rooms: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for article in sorted(range(len(topics)), key=lambda article: (-links[article], article)):
-        rooms[topics[article]][stories[article]].append(article)
-    halls = []
-    for topic, groups in rooms.items():
-        discs = sorted((group for group in groups.values() if len(group) > 1), key=_by_size)
-        alone = [group[0] for group in groups.values() if len(group) == 1]
-        sizes = [SPACING * math.sqrt(len(group)) + 7 for group in discs]
-        centres, radius = _centred(pack(sizes), sizes)
-        spots = {
-            article: (x + across, y + down)
-            for (x, y), group in zip(centres, discs, strict=True)
-            for article, (across, down) in zip(group, _sunflower(len(group)), strict=True)
-        }
-        rings = _rings(len(alone), radius + SPACING)
-        spots.update(zip(alone, rings, strict=True))
-        outermost = max((math.hypot(x, y) for x, y in rings), default=radius)
-        halls.append((outermost + 14, topic, spots))
-    halls.sort(key=lambda hall: (-hall[0], hall[1]))
-    places: dict[int, Point] = {}
-    plan = []
-    sizes = [max(radius, 70) + 24 for radius, *_ in halls]
-    centres, _ = _centred(pack(sizes), sizes)
-    for (x, y), (radius, topic, spots) in zip(centres, halls, strict=True):
-        plan.append(Disc(round(x), round(y), round(radius), topic))
-        for article, (across, down) in spots.items():
-            places[article] = (round(x + across), round(y + down))
-    return [places[article] for article in range(len(topics))], plan
+    halls: dict[int, list[int]] = {topic: [] for topic in topics}
+    around: dict[int, list[int]] = {topic: [] for topic in topics}
+    for story, (_, topic) in enumerate(stories):
+        halls[topic].append(story)
+    for place, topic in enumerate(alone):
+        around[topic].append(place)
+    seeds = sunflower(max((size for size, _ in stories), default=0))
+    rooms = [room(size) for size, _ in stories]
+    inner: dict[int, tuple[float, float]] = {}
+    outer: dict[int, tuple[float, float]] = {}
+    sizes: dict[int, float] = {}
+    for topic in topics:
+        members = sorted(halls[topic], key=lambda story: -rooms[story])
+        spots, reach = arrange([rooms[story] + 4 for story in members])
+        inner.update(zip(members, spots, strict=True))
+        singles, reach = _annulus(len(around[topic]), roomy(reach, 1.04) if members else 0.0)
+        outer.update(zip(around[topic], singles, strict=True))
+        sizes[topic] = roomy(reach + 14, 1.04)
+    order = sorted(topics, key=lambda topic: -sizes[topic])
+    widths = [max(sizes[topic], 60) + 22 for topic in order]
+    # What everything is about stands in the middle, and the others in a ring around it.
+    centres, _ = arrange(widths, 1 if len(order) > 6 and widths[0] > 2 * widths[1] else PACKED)
+    middle = dict(zip(order, centres, strict=True))
+    circles = []
+    for story, (_, topic) in enumerate(stories):
+        x, y = inner[story]
+        away_x, away_y = middle[topic]
+        circles.append(Circle(round(x + away_x), round(y + away_y), round(rooms[story])))
+    articles = [seed for size, _ in stories for seed in seeds[:size]]
+    for place, topic in enumerate(alone):
+        (x, y), (away_x, away_y) = outer[place], middle[topic]
+        articles.append((round(x + away_x), round(y + away_y)))
+    discs = {
+        topic: Circle(round(middle[topic][0]), round(middle[topic][1]), round(sizes[topic]))
+        for topic in topics
+    }
+    return Map(articles, circles, discs)
 
 
-def _by_size(group: Sequence[int]) -> tuple[int, Sequence[int]]:
-    return -len(group), group
+def room(size: int) -> float:
+    """Return the radius of the disc of a story of so many articles."""
+    return roomy(SPACING * math.sqrt(size) + 5)
 
 
-def _centred(
-    centres: Sequence[tuple[float, float]], radii: Sequence[float]
-) -> tuple[list[tuple[float, float]], float]:
-    """Return circles moved so that the origin is amid them, and the radius around them all."""
-    if not centres:
-        return [], 0.0
-    circles = [(x, y, radius) for (x, y), radius in zip(centres, radii, strict=True)]
-    middle_x = (min(x - r for x, _, r in circles) + max(x + r for x, _, r in circles)) / 2
-    middle_y = (min(y - r for _, y, r in circles) + max(y + r for _, y, r in circles)) / 2
-    moved = [(x - middle_x, y - middle_y) for x, y, _ in circles]
-    return moved, max(math.hypot(x, y) + r for (x, y), r in zip(moved, radii, strict=True))
+def roomy(radius: float, step: float = 1.1) -> float:
+    """
+    Return the next of a few radii, each so much larger than the one before.
+
+    >>> roomy(101.0) == roomy(104.0)
+    True
+    """
+    room = 16.0
+    while room < radius:
+        room *= step
+    return room
 
 
-def _rings(count: int, radius: float) -> list[tuple[float, float]]:
-    """Return that many points on circles around the origin, the first of that radius."""
-    points: list[tuple[float, float]] = []
-    while len(points) < count:
-        room = min(count - len(points), max(1, int(2 * math.pi * radius / (1.7 * SPACING))))
-        turns = [2 * math.pi * place / room for place in range(room)]
-        points += [(radius * math.cos(turn), radius * math.sin(turn)) for turn in turns]
-        radius += 1.6 * SPACING
-    return points
+def sunflower(count: int) -> list[Point]:
+    """
+    Return that many points spread evenly over a disc, as the seeds of a sunflower are.
 
-
-def _sunflower(count: int) -> list[tuple[float, float]]:
-    """Return that many points spread evenly over a disc, as the seeds of a sunflower are."""
+    >>> sunflower(3)[:2]
+    [(0, 0), (-8, 7)]
+    """
     points = []
     cosine, sine = 1.0, 0.0
     for place in range(count):
-        reach = SPACING * math.sqrt(place + (0.5 if count > 1 else 0.0))
-        points.append((reach * cosine, reach * sine))
+        reach = SPACING * math.sqrt(place)
+        points.append((round(reach * cosine), round(reach * sine)))
         # One golden angle further, without asking the machine for a cosine.
         cosine, sine = (
             cosine * -0.7373688780783197 - sine * 0.6754902942615238,
             sine * -0.7373688780783197 + cosine * 0.6754902942615238,
         )
     return points
+
+
+def _annulus(count: int, inner: float) -> tuple[list[tuple[float, float]], float]:
+    """Return that many points spread evenly around a disc, and how far out they reach."""
+    points = []
+    cosine, sine = 1.0, 0.0
+    reach = inner = inner and inner + SPACING / 2
+    for place in range(count):
+        reach = math.sqrt(inner * inner + 1.4 * SPACING * SPACING * place)
+        points.append((reach * cosine, reach * sine))
+        cosine, sine = (
+            cosine * -0.7373688780783197 - sine * 0.6754902942615238,
+            sine * -0.7373688780783197 + cosine * 0.6754902942615238,
+        )
+    return points, reach
+
+
+def arrange(
+    radii: Sequence[float], packed: int = PACKED
+) -> tuple[list[tuple[float, float]], float]:
+    """
+    Return centres for circles, largest first, that do not overlap, and the radius around all.
+
+    The first are packed closely, the others stand in rings around them: that takes linear
+    time, and one more circle moves those after it by no more than its place in the ring.
+    """
+    spots = pack(radii[:packed])
+    reach = max(
+        (math.sqrt(x * x + y * y) + r for (x, y), r in zip(spots, radii, strict=False)), default=0.0
+    )
+    rest = radii[packed:]
+    at = 0
+    while at < len(rest):
+        middle = reach + rest[at]
+        turns = []
+        angle = 0.0
+        while at < len(rest):
+            half = math.asin(min(1.0, rest[at] / middle))
+            if angle + 2 * half > 2 * math.pi:
+                break
+            turns.append(angle + half)
+            angle += 2 * half
+            at += 1
+        # The last ring may be short: then it stays together, or spreads if it is the only one.
+        alone = len(turns) == len(rest)
+        slack = (2 * math.pi - angle) / len(turns) if at < len(rest) or alone else 0.0
+        spots += [
+            (middle * math.cos(turn + slack * place), middle * math.sin(turn + slack * place))
+            for place, turn in enumerate(turns)
+        ]
+        reach = middle + rest[at - len(turns)]
+    return spots, reach
 
 
 def pack(radii: Sequence[float]) -> list[tuple[float, float]]:
@@ -285,90 +350,36 @@ def _touching(
 
 
 def lay_out_ring(
-    discs: Sequence[Disc], pulls: Sequence[Sequence[Point]], sizes: Sequence[int]
+    reach: float, pulls: Sequence[tuple[float, float]], sizes: Sequence[int]
 ) -> list[Point]:
     """
-    Return places around all discs, each as near as can be to the points that pull it.
+    Return places around a disc of that radius, each in the direction in which it is pulled.
 
-    Rings are added outwards when one, a little wider than need be, does not hold all.
+    The largest stand on the first ring, the others on rings further out.
     """
-
-    def bearing(node: int) -> tuple[float, int]:
-        x, y = (sum(axis) for axis in zip(*pulls[node], strict=True)) if pulls[node] else (0, 0)
-        return math.atan2(y, x), node
-
-    inner = max((math.hypot(disc.x, disc.y) + disc.radius for disc in discs), default=0) + 70
-    room = sum(2 * size + 8 for size in sizes)
-    rings = max(1, math.ceil(room / (2 * math.pi * 1.3 * inner)))
-    inner = max(inner, room / rings / (2 * math.pi))
+    ranked = sorted(range(len(sizes)), key=lambda node: (-sizes[node], node))
     places: dict[int, Point] = {}
-    passed = 0
-    for turn, node in enumerate(sorted(range(len(sizes)), key=bearing)):
-        # Counted from -pi as bearings are: who is pulled west starts where west is.
-        angle = 2 * math.pi * (passed + sizes[node] + 4) / room - math.pi
-        reach = inner + turn % rings * 34
-        places[node] = (round(reach * math.cos(angle)), round(reach * math.sin(angle)))
-        passed += 2 * sizes[node] + 8
+    at = 0
+    while at < len(ranked):
+        reach += 1.2 * sizes[ranked[at]] + 26
+        ring: list[int] = []
+        room = 0.0
+        # A ring of names needs air; the small ones further out show theirs on zoom only.
+        air = 40 if at == 0 else 14
+        while at < len(ranked) and room + 2 * sizes[ranked[at]] + air <= 2 * math.pi * reach:
+            room += 2 * sizes[ranked[at]] + air
+            ring.append(ranked[at])
+            at += 1
+        if not ring:
+            ring.append(ranked[at])
+            at += 1
+        spare = max(0.0, 2 * math.pi * reach - room) / len(ring)
+        ring.sort(key=lambda node: (math.atan2(pulls[node][1], pulls[node][0]), node))
+        passed = 0.0
+        for node in ring:
+            wide = 2 * sizes[node] + air + spare
+            # Counted from -pi as bearings are: who is pulled west starts where west is.
+            angle = (passed + wide / 2) / reach - math.pi
+            places[node] = (round(reach * math.cos(angle)), round(reach * math.sin(angle)))
+            passed += wide
     return [places[node] for node in range(len(sizes))]
-
-
-# ---- which links matter ---------------------------------------------------------------------
-
-
-def strongest(links: Sequence[Sequence[int]]) -> list[list[int]]:
-    """
-    Return each article's strongest few neighbours, the strongest first.
-
-    Links that go both ways come first, then those between articles with most neighbours in
-    common, then the lower number.
-
-    >>> strongest([[1, 2], [0], [], [0]])
-    [[1, 2, 3], [0], [0], [0]]
-    """
-    out = [set(targets) for targets in links]
-    around = [set(targets) for targets in links]
-    for source, targets in enumerate(links):
-        for target in targets:
-            around[target].add(source)
-    # As bits of one number, thousands of neighbours compare in less than a microsecond.
-    bits = [sum(1 << other for other in others) for others in around]
-    common = {
-        (one, other): (bits[one] & bits[other]).bit_count()
-        for one, others in enumerate(around)
-        for other in others
-        if one < other
-    }
-
-    def strengths(one: int) -> list[tuple[bool, int, int]]:
-        return sorted(
-            (
-                other not in out[one] or one not in out[other],
-                -common[min(one, other), max(one, other)],
-                other,
-            )
-            for other in around[one]
-            if other != one
-        )
-
-    return [[other for *_, other in strengths(one)[:BACKBONE]] for one in range(len(links))]
-
-
-def group_stories(strong: Sequence[Sequence[int]]) -> list[int]:
-    """
-    Return the story of each article: those that follow each other's strongest link.
-
-    >>> group_stories([[1], [0], []])
-    [0, 0, 2]
-    """
-    story = list(range(len(strong)))
-
-    def first(article: int) -> int:
-        while story[article] != article:
-            story[article] = article = story[story[article]]
-        return article
-
-    for article, others in enumerate(strong):
-        for other in others[:1]:
-            one, two = sorted((first(article), first(other)))
-            story[two] = one
-    return [first(article) for article in range(len(story))]

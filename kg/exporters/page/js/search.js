@@ -1,0 +1,49 @@
+// Search over headlines, names of outlets and topics, in any script, without case and accents.
+
+import { fold, numbers } from './text.js';
+
+
+
+/**
+ * A search over a model. `prepare()` makes a part of the index and says whether more is to do;
+ * `find(query, most)` gives nodes, the best first.
+ */
+export function createSearch(model) {
+  const [, articles] = model.range('article');
+  const [firstStory] = model.range('story');
+  const byWeight = (a, b) => model.degree(b) - model.degree(a) || a - b;
+  const ranked = [...numbers(articles, firstStory).sort(byWeight), ...numbers(0, articles).sort(byWeight)];
+  const texts = [];
+  const labelEnds = [];
+
+  function prepare(many = 2000) {
+    for (const end = Math.min(ranked.length, texts.length + many); texts.length < end;) {
+      const i = ranked[texts.length];
+      const label = ` ${fold(model.label(i).slice(0, 2000))}`;
+      labelEnds.push(label.length);
+      texts.push(i < articles ? label : `${label} ${fold(model.otherNames(i).join(' '))}`);
+    }
+    return texts.length < ranked.length;
+  }
+
+  function find(query, most = 12) {
+    while (prepare(1e9));
+    const parts = fold(query).split(/\s+/).filter(Boolean);
+    if (!parts.length) return [];
+    const first = parts[0];
+    const tiers = [[], [], [], []];
+    for (let at = 0; at < texts.length; at += 1) {
+      const text = texts[at];
+      const place = text.indexOf(first);
+      if (place < 0 || !parts.every((part) => text.includes(part))) continue;
+      const kindTier = ranked[at] < articles ? 1 : 0;
+      const tier = tiers[place === 1 ? kindTier : place >= labelEnds[at] ? 3 : text.includes(` ${first}`) ? 2 : 3];
+      if (tier.length < most) tier.push(ranked[at]);
+      if (tiers[0].length >= most) break;
+    }
+    return tiers.flat().slice(0, most);
+  }
+
+  return { prepare, find };
+}
+

@@ -1,0 +1,45 @@
+// Texts: how they compare, how they are cut, and which of them is an address one may open.
+
+/** A text without case and accents, so that spellings compare: 'Élan' and 'elan'. */
+export function fold(text) {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** A text of at most so many characters, never half of one. */
+export function cut(text, most) {
+  return text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '').trimEnd()}…` : text;
+}
+
+/** 12345 as '12,345'. */
+export function grouped(count) {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** '1 article', '2,000 articles'; '1 story', '3 stories'. */
+export function plural(count, word) {
+  const many = word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`;
+  return `${grouped(count)} ${count === 1 ? word : many}`;
+}
+
+/** The text if it is an address of the web, else ''. */
+export function safeUrl(text) {
+  try {
+    return ['http:', 'https:'].includes(new URL(text).protocol) ? String(text) : '';
+  } catch {
+    return '';
+  }
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** '2024-05' as 'May 2024', '2024-05-01' as '1 May 2024'; anything else as it is. */
+export function spokenDate(text) {
+  const [, year, month, day] = /^(-?\d{4,})-(\d\d)(?:-(\d\d))?$/.exec(text) || [];
+  if (!year) return text;
+  return `${day ? `${Number(day)} ` : ''}${MONTHS[Number(month) - 1] || month} ${year}`;
+}
+
+/** Numbers from one up to, not including, another. */
+export function numbers(from, to) {
+  return Array.from({ length: to - from }, (_, at) => from + at);
+}

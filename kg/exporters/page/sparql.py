@@ -1,0 +1,74 @@
+"""
+What a page of `--sparql` holds besides: the engine, its script, and what makes triples of the data.
+
+The triples themselves are made in the browser from the data that the page has anyway: compressed
+N-Triples would take several times the room of all that.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from kg.exporters.page.payload import KINDS, pack_block, pack_text
+from kg.exporters.page.scripts import HERE, inline, strip
+from kg.model import KnowledgeGraph
+from kg.resources import resource
+from kg.vocabulary import PROPERTIES, descriptions, prefixes
+
+POLICY = {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:"}
+"""What the policy of such a page allows that others forbid, by directive."""
+
+
+def engine_blocks(graph: KnowledgeGraph) -> Iterator[tuple[str, str]]:
+    """Yield the blocks of data that such a page has besides: the name of each, and its text."""
+    packed = (HERE / "engine/oxigraph.wasm.gz").read_bytes()
+    yield "sparql-engine", base64.b64encode(packed).decode("ascii")
+    texts = [_classic(inline(HERE / path)) for path in ("engine/oxigraph.js", "js/worker.js")]
+    yield "sparql-script", pack_text("\n".join(texts))
+    words = {"vocabulary": vocabulary(graph), "questions": list(questions())}
+    yield "sparql-words", pack_block(words)
+
+
+def _classic(module: str) -> str:
+    """Return a module as a script: a page from disk may start a worker only of that kind."""
+    module = re.sub(r"^export \{[^}]*\};\n", "", module, flags=re.MULTILINE)
+    return strip(module).replace("import.meta.url", "''")
+
+
+def vocabulary(graph: KnowledgeGraph) -> dict[str, object]:
+    """
+    Return how the data of a page is said in RDF, as `js/triples.js` takes it.
+
+    >>> vocabulary(KnowledgeGraph())["properties"]["topic"]["label"]
+    ('skos:prefLabel', 'TEXT')
+    """
+    of_graph = takewhile(lambda about: about[0].startswith("this:"), descriptions(graph))
+    return {
+        "prefixes": prefixes(graph.base_iri),
+        "properties": {
+            kind.kind: {one.name: (one.predicate, one.range.name) for one in PROPERTIES[kind]}
+            for kind in KINDS
+        },
+        "about": [
+            (subject, known.predicate, known.range.name, value)
+            for subject, statements in of_graph
+            for known, values in statements
+            for value in values
+        ],
+    }
+
+
+def questions() -> Iterator[dict[str, str]]:
+    """
+    Yield the named questions: in words, and in SPARQL.
+
+    >>> next(questions())["question"]
+    'Which outlets publish most on privacy?'
+    """
+    for path in sorted(resource("ontology/questions").glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        first, _, query = text.partition("\n")
+        yield {"question": first.removeprefix("#").strip(), "query": query}

@@ -1,0 +1,62 @@
+"""Stories: communities of related articles."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.exporters.page.stories import find_stories
+
+
+def graph_of(count: int, pairs: list[tuple[int, int]]) -> list[set[int]]:
+    around: list[set[int]] = [set() for _ in range(count)]
+    for one, two in pairs:
+        if one != two:
+            around[one].add(two)
+            around[two].add(one)
+    return around
+
+
+def cliques(sizes: list[int]) -> tuple[int, list[tuple[int, int]]]:
+    pairs, start = [], 0
+    for size in sizes:
+        pairs += [(start + a, start + b) for a in range(size) for b in range(a)]
+        start += size
+    return start, pairs
+
+
+def test_articles_that_all_link_to_each_other_are_one_story() -> None:
+    count, pairs = cliques([5, 1, 7])
+    assert find_stories(graph_of(count, pairs)) == [0] * 5 + [5] + [6] * 7
+
+
+def test_one_giant_component_is_divided_where_its_links_are_few() -> None:
+    sizes = [12] * 40
+    count, pairs = cliques(sizes)
+    bridges = [(12 * at, 12 * at + 12) for at in range(39)]
+    stories = find_stories(graph_of(count, pairs + bridges))
+    assert stories == [at // 12 * 12 for at in range(count)]
+
+
+PAIRS = st.lists(st.tuples(st.integers(0, 39), st.integers(0, 39)), max_size=150)
+
+
+@given(PAIRS)
+def test_a_story_is_told_by_its_lowest_article_and_never_joins_what_is_not_linked(
+    pairs: list[tuple[int, int]],
+) -> None:
+    around = graph_of(40, pairs)
+    stories = find_stories(around)
+    for article, story in enumerate(stories):
+        assert story <= article
+        assert stories[story] == story
+        reached, edge = {article}, {article}
+        while edge:
+            edge = {other for one in edge for other in around[one]} - reached
+            reached |= edge
+        assert story in reached
+
+
+@given(PAIRS)
+def test_stories_do_not_depend_on_the_order_of_the_links(pairs: list[tuple[int, int]]) -> None:
+    assert find_stories(graph_of(40, pairs)) == find_stories(graph_of(40, pairs[::-1]))
