@@ -1,0 +1,144 @@
+"""
+Questions with a name: SPARQL files that say in comments what they answer and what they need.
+
+    # Which outlets publish most on a topic?
+    # @param topic topic "Privacy" What the articles are about.
+    # @param since date ="" The first year, month or day that counts.
+
+The first comment is the question. Each `@param` line names a parameter, its type, an example in
+quotes (with `=` before it the value where none is given), and what it is for. In the query a
+parameter is written `$topic`; all other variables are written `?outlet`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import KgError
+from kg.resources import resource
+from kg.tokens import QueryError, tokens
+
+TYPES = ("topic", "outlet", "article", "date", "integer", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Something that a question leaves open."""
+
+    name: str
+    type: str
+    """One of TYPES."""
+    about: str
+    example: str
+    default: str | None = None
+    """The value where none is given; None if one must be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, and how to ask it."""
+
+    name: str
+    title: str
+    """The question itself, as a sentence that ends in `?`."""
+    text: str
+    parameters: tuple[Parameter, ...] = ()
+    path: Path | None = None
+
+
+_PARAM = re.compile(r'#\s*@param\s+([a-z]\w*)\s+(\w+)\s+(=?)("(?:[^"\\]|\\.)*")\s+(\S.*)')
+
+
+def read_questions(*folders: Path) -> dict[str, Question]:
+    """
+    Return our questions and those in the folders, by name; a later one replaces an earlier.
+
+    >>> read_questions()["about-this-graph"].title
+    'What made this graph, and how large is it?'
+    """
+    found: dict[str, Question] = {}
+    for folder in (resource("ontology/questions"), *folders):
+        for path in sorted(folder.glob("*.rq")):
+            name = re.sub(r"^\d+-", "", path.stem)
+            found[name] = parse_question(name, path.read_text(encoding="utf-8"), path)
+    return found
+
+
+def parse_question(name: str, text: str, path: Path | None = None) -> Question:
+    """Return the question of a file; raise KgError if its comments do not say what they must."""
+    where = str(path or name)
+    comments = [line for line in text.splitlines() if line.startswith("#")]
+    title = comments[0].lstrip("# ") if comments else ""
+    if not title.endswith("?"):
+        raise KgError(f"{where}:1: the question is missing. Begin with a line '# Which ...?'.")
+    parameters = tuple(
+        _parameter(line, f"{where}:{number}")
+        for number, line in enumerate(text.splitlines(), start=1)
+        if re.match(r"#\s*@", line)
+    )
+    used = {token.text[1:] for token in tokens(text) if token.text.startswith("$")}
+    stated = {parameter.name for parameter in parameters}
+    for odd in sorted(used ^ stated):
+        what = "is used and has no @param line" if odd in used else "is nowhere used"
+        raise KgError(f"{where}: ${odd} {what}. State each parameter once and use it.")
+    return Question(name, title, text, parameters, path)
+
+
+def _parameter(line: str, where: str) -> Parameter:
+    match = _PARAM.fullmatch(line.rstrip())
+    if not match or match[2] not in TYPES:
+        raise KgError(
+            f'{where}: {line.strip()!r} is no parameter. Write # @param NAME TYPE "EXAMPLE" what'
+            f' it is for, with a TYPE of {", ".join(TYPES)}, and ="VALUE" for a default.'
+        )
+    example = str(json.loads(match[4]))
+    return Parameter(match[1], match[2], match[5], example, example if match[3] else None)
+
+
+def bind(question: Question, values: Mapping[str, str]) -> str:
+    r"""
+    Return the query of a question: each parameter replaced by its value, as one term.
+
+    A value stays a value whatever it holds: it is written as a term, and only where the file has
+    the word of its parameter.
+
+    >>> question = parse_question("x", '# Is it?\n# @param a text "b" A text.\nASK { ?s ?p $a }')
+    >>> print(bind(question, {"a": '" } #'}).splitlines()[-1])
+    ASK { ?s ?p "\" } #" }
+    """
+    terms = {}
+    for parameter in question.parameters:
+        value = values.get(parameter.name, parameter.default)
+        if value is None:
+            raise QueryError(f"--{parameter.name} is missing: {parameter.about}")
+        terms[f"${parameter.name}"] = _term(parameter, value)
+    pieces, done = [], 0
+    for token in tokens(question.text):
+        if token.kind == "variable" and token.text in terms:
+            pieces += [question.text[done : token.at], terms[token.text]]
+            done = token.at + len(token.text)
+    return "".join([*pieces, question.text[done:]])
+
+
+def _term(parameter: Parameter, value: str) -> str:
+    import pyoxigraph as ox
+
+    if parameter.type in ("topic", "outlet", "article"):
+        try:
+            return str(ox.NamedNode(value))
+        except ValueError:
+            raise QueryError(f"{value!r} is no address of a {parameter.type}.") from None
+    if parameter.type == "integer":
+        if not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
+            raise QueryError(f"--{parameter.name} is {value!r}, no whole number.")
+        return str(int(value))
+    if parameter.type == "date" and not re.fullmatch(r"([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?", value):
+        raise QueryError(
+            f"--{parameter.name} is {value!r}, no date. Write 2024, 2024-05 or 2024-05-01."
+        )
+    # Some readers of SPARQL replace \uXXXX before all else, even after another backslash.
+    return str(ox.Literal(value)).replace(r"\\u", r"\\\u0075").replace(r"\\U", r"\\\u0055")
