@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg import __version__
-from kg.errors import KgError, Problem
+from kg.cli_ask import ask, query
+from kg.errors import KgError, Problem, printable
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.limits import limits
 from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
@@ -221,16 +222,6 @@ def from_here(path: str) -> str:
     return os.path.relpath(path).replace(os.sep, "/")
 
 
-def printable(text: str) -> str:
-    r"""
-    Return the text with what could steer a terminal shown instead of obeyed.
-
-    >>> printable("a\x1b[31mb")
-    'a\\x1b[31mb'
-    """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
 Row = tuple[str, str, str]
 """A name, a figure and a note."""
 
@@ -313,6 +304,10 @@ def _shortest(path: Path) -> Path:
     """Return the path as one would type it here."""
     relative = Path(os.path.relpath(path))
     return min(relative, path, key=lambda each: len(str(each)))
+
+
+main.add_command(query)
+main.add_command(ask)
 
 
 def run() -> None:

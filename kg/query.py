@@ -7,12 +7,12 @@ The engine is Oxigraph. Its answers belong to the thread that asked: use them in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from io import BytesIO
 from itertools import pairwise
-from typing import IO, Literal, NamedTuple, cast
+from typing import IO, Any, Literal, NamedTuple, cast
 
 import pyoxigraph as ox
 
@@ -67,6 +67,7 @@ FORMATS = {
         Format("turtle", "text/turtle", triples=ox.RdfFormat.TURTLE),
         Format("ntriples", "application/n-triples", triples=ox.RdfFormat.N_TRIPLES),
         Format("jsonld", "application/ld+json", triples=ox.RdfFormat.JSON_LD),
+        Format("rdfxml", "application/rdf+xml", triples=ox.RdfFormat.RDF_XML),
     )
 }
 
@@ -186,21 +187,36 @@ def _unknown_term(token: Token, spaces: Mapping[str, str]) -> _Unknown | None:
     return _Unknown(f"{token.text} is no term that a build states.{mend}", own)
 
 
-def evaluate(store: ox.Store, query: Query) -> Results:
+def evaluate(
+    store: ox.Store,
+    query: Query,
+    *,
+    base: str | None = None,
+    default_graphs: Sequence[str] | None = None,
+    named_graphs: Sequence[str] | None = None,
+) -> Results:
     """
     Return the answer, while it is being found: rows, yes or no, or triples.
 
-    Raises QueryError if the text is no SPARQL, KgError if the data cannot be read. The answer
-    belongs to this thread.
+    `base` is what relative addresses in the query are relative to. Graphs that are chosen here
+    come before those of FROM and FROM NAMED; one that the data does not hold is empty. Raises
+    QueryError if the text is no SPARQL, KgError if the data cannot be read. The answer belongs to
+    this thread.
     """
-    for graph in query.graphs:
+    chosen: dict[str, Any] = {}
+    if default_graphs is not None or named_graphs is not None:
+        chosen = {
+            "default_graph": [ox.NamedNode(iri) for iri in default_graphs or ()],
+            "named_graphs": [ox.NamedNode(iri) for iri in named_graphs or ()],
+        }
+    for graph in () if chosen else query.graphs:
         if not store.contains_named_graph(ox.NamedNode(graph)):
             raise QueryError(
                 f"FROM names the graph <{graph}>, which the data does not hold. Remove FROM: what"
                 " is asked is the data alone."
             )
     try:
-        return store.query(query.text, prefixes=dict(query.prefixes))
+        return store.query(query.text, base_iri=base, prefixes=dict(query.prefixes), **chosen)
     except SyntaxError as error:
         raise _syntax_error(str(error), query.text) from None
     except OSError as error:
@@ -209,15 +225,19 @@ def evaluate(store: ox.Store, query: Query) -> Results:
 
 def _syntax_error(said: str, text: str) -> QueryError:
     """Return what the engine's parser said, for a person."""
-    found = re.match(r"error at (\d+):(\d+): (.*)", said, re.S)
+    found = re.match(r"error at (\d+):(\d+): expected (.*)", said, re.S)
     if not found:
-        return QueryError(f"This is no SPARQL: {said}")
-    line, column = int(found[1]), int(found[2])
+        return QueryError(f"This is no SPARQL: {said}.")
     starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
-    at = starts[min(line, len(starts)) - 1] + column - 1
-    wanted = re.findall(r"\b[A-Z]{2,}(?: [A-Z]+)*\b", re.sub(r"'[^']*'", "", found[3]))
-    expected = f" Expected is {', '.join(wanted[:6])} or the like." if wanted else ""
-    return QueryError(f"This is no SPARQL from here on.{expected}", text, at)
+    at = starts[min(int(found[1]), len(starts)) - 1] + int(found[2]) - 1
+    if "[" not in found[3]:
+        # It looked for a keyword, and says where that would end; a word begins where it looked.
+        begins = {token.at for token in tokens(text)}
+        places = {at - len(keyword) for keyword in re.findall(r"[A-Z]{2,}", found[3])}
+        at = max(places & begins, default=at)
+    if not text[at:].strip():
+        return QueryError("Something is missing before this end.", text, len(text.rstrip()))
+    return QueryError("From here on this is no SPARQL.", text, at)
 
 
 def format_for(query: Query, name: str) -> Format:

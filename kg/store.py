@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 import pyoxigraph as ox
 
@@ -48,12 +49,6 @@ def open_store(paths: Sequence[Path], *, cache: Path | None = None) -> ox.Store:
         return _reopened(place) or _built(paths, place)
     except OSError:  # a folder that cannot be written, a full disk
         return _loaded(paths)
-
-
-def forget(paths: Sequence[Path], *, cache: Path | None = None) -> None:
-    """Remove the store of these files, because it turned out to be damaged."""
-    place = cache or paths[0].parent / f".{paths[0].stem}.store"
-    shutil.rmtree(place, ignore_errors=True)
 
 
 # ---- which store ----------------------------------------------------------------------------
@@ -107,27 +102,32 @@ def _replace(path: Path, text: str) -> None:
 # ---- a store on disk ------------------------------------------------------------------------
 
 _WHOLE = "kg.json"
-"""In each store: its files and their sizes, written last."""
+"""In each store: a checksum of each of its files, written last."""
 
 
 def _reopened(place: Path) -> ox.Store | None:
-    """Return the store that is there, if it is whole."""
+    """
+    Return the store that is there, if it is whole.
+
+    The engine can end the whole process over a damaged file, so it is given none.
+    """
     try:
-        sizes = json.loads((place / _WHOLE).read_text(encoding="utf-8"))
-        if sizes != _sizes(place):
-            return None
-        return ox.Store.read_only(str(place))
-    except (OSError, ValueError):
+        sums = json.loads((place / _WHOLE).read_text(encoding="utf-8"))
+        return ox.Store.read_only(str(place)) if sums == _checksums(place) else None
+    except (OSError, ValueError, RuntimeError):
         return None
 
 
-def _sizes(place: Path) -> dict[str, int]:
-    """Return the sizes of the files that hold the data."""
-    return {
-        path.name: path.stat().st_size
-        for path in sorted(place.iterdir())
-        if path.suffix == ".sst" or path.name.startswith(("MANIFEST", "CURRENT"))
-    }
+def _checksums(place: Path) -> dict[str, int]:
+    """Return a checksum of each file that holds data."""
+    sums = {}
+    for path in sorted(place.iterdir()):
+        if path.suffix == ".sst" or path.name.startswith(("MANIFEST", "CURRENT")):
+            sums[path.name] = 0
+            with open(path, "rb") as stream:
+                while block := stream.read(1 << 20):
+                    sums[path.name] = crc32(block, sums[path.name])
+    return sums
 
 
 def _built(paths: Sequence[Path], place: Path) -> ox.Store:
@@ -139,7 +139,7 @@ def _built(paths: Sequence[Path], place: Path) -> ox.Store:
         _load(store, paths)
         store.flush()
         del store
-        _replace(draft / _WHOLE, json.dumps(_sizes(draft)))
+        _replace(draft / _WHOLE, json.dumps(_checksums(draft)))
         if place.exists():  # damaged, or somebody else's, made in the meantime
             if other := _reopened(place):
                 return other

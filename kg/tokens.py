@@ -67,7 +67,7 @@ def _pointed_at(what: str, text: str, line: int, column: int) -> str:
     # A line may be a megabyte: some of it, around the place.
     start = max(0, column - 60)
     lines = re.split(r"\r\n|\r|\n", text)
-    shown = lines[line - 1][start : start + 100].replace("\t", " ")
+    shown = "".join(c if c.isprintable() else " " for c in lines[line - 1][start : start + 100])
     return f"{line}:{column}: {what}\n  {shown}\n  {' ' * (column - 1 - start)}^"
 
 
