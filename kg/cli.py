@@ -17,6 +17,7 @@ import click
 
 from kg import __version__
 from kg.cli_ask import ask, query
+from kg.cli_serve import serve
 from kg.errors import KgError, Problem, printable
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.limits import limits
@@ -308,6 +309,7 @@ def _shortest(path: Path) -> Path:
 
 main.add_command(query)
 main.add_command(ask)
+main.add_command(serve)
 
 
 def run() -> None:
