@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import gzip
 import json
 import mimetypes
@@ -22,7 +23,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.questions import bind, read_questions
+from kg.errors import KgError
+from kg.questions import Question, bind, read_questions
 from kg.serve.evaluate import Request
 from kg.serve.pool import Pool, Reply
 from kg.serve.protocol import (
@@ -36,6 +38,7 @@ from kg.serve.protocol import (
     to_description,
     wants_editor,
 )
+from kg.vocabulary import prefixes
 
 PAGE = "graph.html"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -50,7 +53,12 @@ Headers = list[tuple[bytes, bytes]]
 
 
 def to_app(
-    pool: Pool, folder: Path, *, host: str = "127.0.0.1", cors: Iterable[str] = (), questions: Path
+    pool: Pool,
+    folder: Path,
+    *,
+    host: str = "127.0.0.1",
+    cors: Iterable[str] = (),
+    questions: Iterable[Path] = (),
 ) -> ASGIApp:
     """Return the application that serves a build; `host` is the address that it listens on."""
     for ending, media_type in (
@@ -68,7 +76,7 @@ def to_app(
             Route("/editor/editor.css", _editor_file("editor.css")),
             Route("/editor/yasgui.js", _editor_file("yasgui.min.js.gz")),
             Route("/editor/yasgui.css", _editor_file("yasgui.min.css.gz")),
-            Route("/editor/questions.json", _questions(questions)),
+            Route("/editor/about.json", _about(pool, tuple(questions))),
             Mount("/", files),
         ],
         exception_handlers={HTTPException: _sentence},
@@ -234,7 +242,7 @@ class _Endpoint:
 
         from kg.query import FORMATS
 
-        text = to_description(endpoint, self._pool.title)
+        text = to_description(endpoint, self._pool.about.title)
         triples = ox.parse(text, ox.RdfFormat.TURTLE)
         format_ = FORMATS[TRIPLES[media_type]].triples or ox.RdfFormat.TURTLE
         made = ox.serialize((quad.triple for quad in triples), None, format_) or b""
@@ -321,16 +329,56 @@ def _read_editor_file(name: str) -> tuple[bytes, str, bool]:
     return path.read_bytes(), _MEDIA_TYPES[ending], name.endswith(".gz")
 
 
-def _questions(folder: Path) -> Handler:
-    """Return what answers with the named questions, each bound to its examples."""
+_OFTEN = {
+    "topic": "?article schema:about/skos:prefLabel ?value",
+    "outlet": "?article schema:publisher/schema:name ?value",
+    "article": "?article kg:relatedTo/schema:url ?value",
+}
+"""What finds good examples in the data for a type of parameter: what is used most."""
+
+
+def _about(pool: Pool, folders: tuple[Path, ...]) -> Handler:
+    """Return what answers with what the editor needs: the named questions, ready to be asked."""
+    known: dict[str, Any] = {}
 
     async def handler(request: HttpRequest) -> Response:
         del request
-        listed = []
-        for question in read_questions(folder).values():
-            examples = {each.name: each.example for each in question.parameters}
-            text = bind(question, examples)
-            listed.append({"name": question.name, "title": question.title, "query": text})
-        return Response(json.dumps(listed), media_type="application/json")
+        if known.get("of") is not pool.about:
+            often = {type_: await _often(pool, pattern) for type_, pattern in _OFTEN.items()}
+            known.update(of=pool.about, often=often)
+        try:
+            questions = read_questions(*folders).values()
+        except KgError as error:
+            return PlainTextResponse(str(error), 500)
+        about = {
+            "title": pool.about.title or "Ask the graph",
+            "base": pool.about.base,
+            "prefixes": prefixes(pool.about.base),
+            "questions": [
+                {"name": question.name, "title": question.title, "query": text}
+                for question in questions
+                for text in (bind(question, _examples(question, known["often"])),)
+            ],
+        }
+        headers = {"Cache-Control": "no-cache"}
+        return Response(json.dumps(about), media_type="application/json", headers=headers)
 
     return handler
+
+
+def _examples(question: Question, often: Mapping[str, list[str]]) -> dict[str, str]:
+    """Return values for what a question leaves open: such as the data has, else those it names."""
+    unused = {type_: iter(values) for type_, values in often.items()}
+    return {
+        each.name: next(unused.get(each.type, iter(())), each.example)
+        for each in question.parameters
+        if each.default is None
+    }
+
+
+async def _often(pool: Pool, pattern: str) -> list[str]:
+    text = f"SELECT ?value {{ {pattern} }} GROUP BY ?value ORDER BY DESC(COUNT(*)) ?value LIMIT 4"
+    reply = await pool.ask(Request(text, "", None, None, ("text/csv", "csv"), None))
+    if reply is None or reply.status != 200 or isinstance(reply.body, Path):
+        return []
+    return [row[0] for row in list(csv.reader(reply.body.decode().splitlines()))[1:] if row]

@@ -63,6 +63,16 @@ class Terms(NamedTuple):
     max_results: int
 
 
+class About(NamedTuple):
+    """What a process says of itself and its graph when it is ready."""
+
+    threads: tuple[int, ...] = ()
+    """As the system numbers them, in the order of the connections."""
+    title: str = ""
+    base: str = ""
+    """What every identifier of the build begins with."""
+
+
 def pack(kind: bytes, head: str, body: bytes = b"") -> bytes:
     r"""
     Return an answer as it goes over a connection.
@@ -99,8 +109,7 @@ def run(connections: list[socket.socket], terms: Terms) -> None:
     ]
     for thread in threads:
         thread.start()
-    ids = [thread.native_id for thread in threads]
-    about = {"threads": ids, "title": _title(store), "graphs": any(store.named_graphs())}
+    about = About(tuple(thread.native_id or 0 for thread in threads), _title(store), base_iri)
     connections[0].sendall(pack(b"=", "ready", json.dumps(about).encode()))
     for thread in threads:
         thread.join()
@@ -241,7 +250,7 @@ def answer(store: ox.Store, base_iri: str, max_results: int, request: Request, s
     results = evaluate(
         store,
         query,
-        base=request.base,
+        base=request.base or None,
         default_graphs=request.default_graphs,
         named_graphs=request.named_graphs,
     )

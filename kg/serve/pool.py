@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import KgError
-from kg.serve.evaluate import Request, Terms, run
+from kg.serve.evaluate import About, Request, Terms, run
 
 SLICE = 0.4
 """Seconds after which a query is long."""
@@ -82,8 +82,7 @@ class Pool:
         self._closed = False
         self._seen = ()  # type: tuple[object, ...]
         self._said: Callable[[str], None] = lambda sentence: None
-        self.title = ""
-        self.named_graphs = False
+        self.about = About()
 
     async def start(self, say: Callable[[str], None] = lambda sentence: None) -> None:
         """Open the graph; raise KgError if that cannot be done."""
@@ -91,7 +90,7 @@ class Pool:
         self._seen = self._stamp()
         first = await self._begin(SLOTS)  # alone: it may have to make the store for the others
         self._quick = [first, *await asyncio.gather(*(self._begin(SLOTS) for _ in self._others()))]
-        self.title, self.named_graphs = first.title, first.named_graphs
+        self.about = first.about
         self._later(self._keep_time())
         self._later(self._keep_spares())
         self._later(self._keep_current())
@@ -268,7 +267,7 @@ class Pool:
             self._quick.clear()
             self._other.update(old)
             self._long_texts.clear()
-            self.title, self.named_graphs = fresh.title, fresh.named_graphs
+            self.about = fresh.about
             self._add_quick(fresh)
             self._said("A new build is being served.")
 
@@ -315,8 +314,7 @@ class Evaluator:
         freed: Callable[[], None],
     ) -> None:
         self.alive = True
-        self.title = ""
-        self.named_graphs = False
+        self.about = About()
         self.worn = 0
         self.free: list[_Slot] = []
         self._busy: set[_Slot] = set()
@@ -358,10 +356,9 @@ class Evaluator:
         if reply.status != 200:
             self.kill()
             raise KgError(reply.body.decode())
-        about = json.loads(reply.body)
-        for slot, thread in zip(self._slots, about["threads"], strict=True):
+        self.about = About(*json.loads(reply.body))
+        for slot, thread in zip(self._slots, self.about.threads, strict=True):
             slot.thread = thread
-        self.title, self.named_graphs = about["title"], about["graphs"]
         self.free = self._slots[:]
 
     @property

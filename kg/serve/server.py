@@ -40,7 +40,6 @@ def serve(
     max_results: int,
     jobs: int,
     cors: Iterable[str] = (),
-    questions: Path = Path("questions"),
     ready: Callable[[str], None],
     say: Callable[[str], None],
 ) -> None:
@@ -59,7 +58,7 @@ def serve(
             _serve(
                 graph, folder, listening, spool,
                 host=host, timeout=timeout, max_results=max_results, jobs=jobs, cors=cors,
-                questions=questions, ready=ready, say=say,
+                ready=ready, say=say,
             )
         )  # fmt: skip
     finally:
@@ -78,7 +77,6 @@ async def _serve(
     max_results: int,
     jobs: int,
     cors: Iterable[str],
-    questions: Path,
     ready: Callable[[str], None],
     say: Callable[[str], None],
 ) -> None:
@@ -88,6 +86,7 @@ async def _serve(
     from kg.serve.pool import Pool
 
     pool = Pool((graph,), spool, timeout=timeout, max_results=max_results, jobs=jobs)
+    questions = (Path("questions"), folder.parent / "questions", folder / "questions")
     app = to_app(pool, folder, host=host, cors=cors, questions=questions)
     config = uvicorn.Config(
         app,
