@@ -130,11 +130,11 @@ def bind(question: Question, values: Mapping[str, str]) -> str:
 
 
 def _term(parameter: Parameter, value: str) -> str:
-    if parameter.type in ("topic", "outlet", "article"):
+    if parameter.type == "article":
         try:
             return str(ox.NamedNode(value))
         except ValueError:
-            raise QueryError(f"{value!r} is no address of a {parameter.type}.") from None
+            raise QueryError(f"{value!r} is no address of an article.") from None
     if parameter.type == "integer":
         if not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
             raise QueryError(f"--{parameter.name} is {value!r}, no whole number.")
