@@ -69,9 +69,11 @@ class Server:
     def get(self, path: str, **headers: str) -> Response:
         return self.send("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
-    def ask(self, query: str, accept: str = JSON, seconds: float = 60, **more: str) -> Response:
-        path = f"/sparql?{urlencode({'query': query, **more})}"
-        return self.send("GET", path, headers={"Accept": accept}, seconds=seconds)
+    def ask(self, query: str, accept: str = JSON, seconds: float = 60, graph: str = "") -> Response:
+        """Return the response to a query, by default over the default graph."""
+        fields = {"query": query, **({"default-graph-uri": graph} if graph else {})}
+        headers = {"Accept": accept}
+        return self.send("GET", f"/sparql?{urlencode(fields)}", headers=headers, seconds=seconds)
 
 
 @contextmanager

@@ -173,7 +173,7 @@ def _reply(store: ox.Store, base_iri: str, max_results: int, request: Request, p
     except RefusalError as error:
         status, sentence = error.status, error.sentence
     except KgError as error:
-        from kg.query import QueryError
+        from kg.tokens import QueryError
 
         status, sentence = 400 if isinstance(error, QueryError) else 500, str(error)
     except MemoryError:
