@@ -10,19 +10,19 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
+from shlex import quote
 from shutil import which
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg import __version__
-from kg.cli_ask import ask, query
+from kg.cli_ask import DATA, ask, query
 from kg.cli_serve import serve
 from kg.errors import KgError, Problem, printable
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.limits import limits
 from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
-from kg.resources import resource
 
 if TYPE_CHECKING:
     from kg.ledger import Written
@@ -289,10 +289,9 @@ def _next_steps(written: list[Written]) -> str:
     if page := paths.get(".html"):
         steps.append(f"Look at it:      open {page} in a browser")
     if turtle := paths.get(".ttl") or paths.get(".nt"):
-        program = _near("sparqlquery")
-        question = _shortest(resource("ontology/questions/08-most-linked-articles.rq"))
-        steps.append(f"Ask a question:  {program} {turtle} -f csv -qf {question}")
-        steps.append(f"More questions:  {question.parent}")
+        data = "" if Path(turtle) == Path(DATA) else f" --data {quote(str(turtle))}"
+        steps.append(f"Ask a question:  {_near('kg')} ask most-linked-articles{data}")
+        steps.append(f"More questions:  {_near('kg')} ask")
     return "\n".join(map(printable, steps))
 
 

@@ -22,7 +22,6 @@ from kg.tokens import QueryError, Token, calls_a_service, is_ambiguous, tokens
 from kg.vocabulary import PREFIXES, PROPERTIES
 from kg.vocabulary import prefixes as prefixes_of
 
-
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 """Rows, yes or no, or triples: an iterator, to be used in the thread that asked."""
