@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from kg.answers import LoadedGraph, Rows, load
     from kg.errors import KgError, Problem
     from kg.exporters.network import to_networkx
     from kg.exporters.rdf import to_rdflib
     from kg.model import Article, KnowledgeGraph, Link, Outlet, Topic
     from kg.output import write
     from kg.pipeline import build
+    from kg.tokens import QueryError
 
 # Imported when first asked for, so that `kg --help` pays for none of them.
 _HOME = {
@@ -29,6 +31,10 @@ _HOME = {
     "write": "kg.output",
     "to_networkx": "kg.exporters.network",
     "to_rdflib": "kg.exporters.rdf",
+    "load": "kg.answers",
+    "LoadedGraph": "kg.answers",
+    "Rows": "kg.answers",
+    "QueryError": "kg.tokens",
     "KgError": "kg.errors",
     "Problem": "kg.errors",
     "Article": "kg.model",
@@ -43,10 +49,14 @@ __all__ = [
     "KgError",
     "KnowledgeGraph",
     "Link",
+    "LoadedGraph",
     "Outlet",
     "Problem",
+    "QueryError",
+    "Rows",
     "Topic",
     "build",
+    "load",
     "to_networkx",
     "to_rdflib",
     "write",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from functools import partial
 from pathlib import Path
+from shlex import quote
 from shutil import which
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -18,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg import __version__
-from kg.errors import KgError, Problem
+from kg.cli_ask import DATA, ask, query
+from kg.cli_serve import serve
+from kg.errors import KgError, Problem, printable
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.limits import limits
 from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE
-from kg.resources import resource
 
 if TYPE_CHECKING:
     from kg.ledger import Written
@@ -285,16 +287,6 @@ def from_here(path: str) -> str:
     return os.path.relpath(path).replace(os.sep, "/")
 
 
-def printable(text: str) -> str:
-    r"""
-    Return the text with what could steer a terminal shown instead of obeyed.
-
-    >>> printable("a\x1b[31mb")
-    'a\\x1b[31mb'
-    """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
 Row = tuple[str, str, str]
 """A name, a figure and a note."""
 
@@ -361,10 +353,9 @@ def _next_steps(written: Iterable[Written]) -> str:
     if page := paths.get(".html"):
         steps.append(f"Look at it:      open {page} in a browser")
     if turtle := paths.get(".ttl") or paths.get(".nt"):
-        program = _near("sparqlquery")
-        question = _shortest(resource("ontology/questions/08-most-linked-articles.rq"))
-        steps.append(f"Ask a question:  {program} {turtle} -f csv -qf {question}")
-        steps.append(f"More questions:  {question.parent}")
+        data = "" if Path(turtle) == Path(DATA) else f" --data {quote(str(turtle))}"
+        steps.append(f"Ask a question:  {_near('kg')} ask most-linked-articles{data}")
+        steps.append(f"More questions:  {_near('kg')} ask")
     return "\n".join(map(printable, steps))
 
 
@@ -377,6 +368,11 @@ def _shortest(path: Path) -> Path:
     """Return the path as one would type it here."""
     relative = Path(os.path.relpath(path))
     return min(relative, path, key=lambda each: len(str(each)))
+
+
+main.add_command(query)
+main.add_command(ask)
+main.add_command(serve)
 
 
 def run() -> None:

@@ -31,3 +31,13 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.what} {self.mend}".rstrip()
+
+
+def printable(text: str) -> str:
+    r"""
+    Return the text with what could steer a terminal shown instead of obeyed.
+
+    >>> printable("a\x1b[31mb")
+    'a\\x1b[31mb'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

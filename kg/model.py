@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from kg.ledger import Ledger
+
+if TYPE_CHECKING:
+    from kg.answers import Rows
 
 DEFAULT_BASE_IRI = "https://example.org/kg/"
 DEFAULT_TITLE = "News knowledge graph"
@@ -186,6 +189,12 @@ class KnowledgeGraph:
         yield from self.articles
         yield from self.outlets
         yield from self.topics
+
+    def query(self, text: str) -> Rows | bool:
+        """Return the answer to SPARQL, as `kg.load(graph).query(text)` does."""
+        from kg.answers import load
+
+        return load(self).query(text)
 
     @property
     def links(self) -> Iterator[Link]:

@@ -52,9 +52,12 @@ def test_the_last_lines_say_what_to_do_next_and_it_works(tmp_path: Path) -> None
     done = run("build", NEWSROOM, "--out", tmp_path)
     look, ask, more = (line.partition(":")[2].strip() for line in done.stdout.splitlines()[-3:])
     assert Path(look.split()[1]).exists()
-    assert (ROOT / more).is_dir()
-    answer = subprocess.run(ask, shell=True, capture_output=True, text=True, cwd=ROOT)  # noqa: S602
+    answer, questions = (
+        subprocess.run(words, shell=True, capture_output=True, text=True, cwd=ROOT)  # noqa: S602
+        for words in (ask, more)
+    )
     assert "Dam keeper speaks at last" in answer.stdout, answer.stderr
+    assert "most-linked-articles" in questions.stdout, questions.stderr
 
 
 def test_a_bad_post_is_told_and_everything_else_is_built(tmp_path: Path) -> None:

@@ -1,0 +1,147 @@
+"""Ask a graph from Python: plain rows, or a frame of pandas or Polars where that is installed."""
+
+from __future__ import annotations
+
+import os
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, overload
+
+import pyoxigraph as ox
+
+from kg.errors import KgError
+from kg.exporters import FORMATS
+from kg.model import DEFAULT_BASE_IRI, KnowledgeGraph
+from kg.query import base_iri_of, evaluate, prepare
+from kg.questions import as_in_store, bind, read_questions
+from kg.store import open_store
+from kg.vocabulary import PREFIXES
+
+_XSD = PREFIXES["xsd"]
+_READ: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys((_XSD + "integer", _XSD + "int", _XSD + "long"), int),
+    **dict.fromkeys((_XSD + "double", _XSD + "float"), float),
+    _XSD + "decimal": Decimal,
+    _XSD + "boolean": lambda text: text in ("true", "1"),
+    _XSD + "dateTime": datetime.fromisoformat,
+    _XSD + "date": date.fromisoformat,
+}
+
+
+class Rows(Sequence[Any]):
+    """The rows of an answer: named tuples of plain values, None where there is none."""
+
+    def __init__(self, columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
+        self.columns = tuple(columns)
+        make: Any = namedtuple("Row", self.columns, rename=True)  # type: ignore[misc]  # names come late
+        self._rows = [make(*row) for row in rows]
+
+    @overload
+    def __getitem__(self, at: int) -> Any: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Any]: ...
+    def __getitem__(self, at: int | slice) -> Any:
+        return self._rows[at]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} rows of {', '.join(self.columns)}>"
+
+    def to_pandas(self) -> Any:
+        """Return a pandas.DataFrame."""
+        import pandas
+
+        return pandas.DataFrame(list(map(tuple, self)), columns=list(self.columns))
+
+    def to_polars(self) -> Any:
+        """Return a polars.DataFrame."""
+        import polars
+
+        return polars.DataFrame(
+            list(map(tuple, self)),
+            schema=list(self.columns),
+            orient="row",
+            infer_schema_length=None,
+        )
+
+
+class LoadedGraph:
+    """A graph that can be asked, in the thread that loaded it or any other."""
+
+    def __init__(self, store: ox.Store, base_iri: str = DEFAULT_BASE_IRI) -> None:
+        self.store = store
+        self.base_iri = base_iri
+
+    def query(self, text: str) -> Rows | bool:
+        """
+        Return the answer to SPARQL: rows, of CONSTRUCT and DESCRIBE triples; of ASK True or False.
+
+        The prefixes of a build need not be declared. Nothing is fetched. Raises kg.QueryError.
+        """
+        results = evaluate(self.store, prepare(text, base_iri=self.base_iri))
+        if isinstance(results, ox.QueryBoolean):
+            return bool(results)
+        if isinstance(results, ox.QueryTriples):
+            names = ["subject", "predicate", "object"]
+            return Rows(names, (map(_plain, (t.subject, t.predicate, t.object)) for t in results))
+        return Rows([v.value for v in results.variables], (map(_plain, row) for row in results))
+
+    def ask(self, name: str, *folders: str | os.PathLike[str], **values: object) -> Rows | bool:
+        """
+        Return the answer to a question that has a name; `folders` hold more of them.
+
+        The values are what the question leaves open: `ask("newest-on-topic", topic="AI")`.
+        """
+        questions = read_questions(*map(Path, folders))
+        if name not in questions:
+            raise KgError(f"There is no question {name!r}. There are {', '.join(questions)}.")
+        question = questions[name]
+        if strange := values.keys() - {parameter.name for parameter in question.parameters}:
+            raise KgError(f"{name} leaves no {', '.join(sorted(strange))} open.")
+        texts = {each: str(value) for each, value in values.items()}
+        return self.query(bind(question, as_in_store(question, texts, self.store)))
+
+
+def load(graph: str | os.PathLike[str] | KnowledgeGraph = "out") -> LoadedGraph:
+    """
+    Return a build's folder, a file of RDF or a graph in memory, ready to be asked.
+
+    >>> import kg
+    >>> load(kg.build(["seeds"])).query("SELECT ?name { topic:ai skos:prefLabel ?name }")[0].name
+    'AI'
+    """
+    if isinstance(graph, KnowledgeGraph):
+        return LoadedGraph(_store_of(graph), graph.base_iri)
+    path = Path(graph)
+    store = open_store([path / FORMATS["turtle"].file if path.is_dir() else path])
+    return LoadedGraph(store, base_iri_of(store))
+
+
+@lru_cache(maxsize=1)
+def _store_of(graph: KnowledgeGraph) -> ox.Store:
+    store = ox.Store()
+    turtle = "".join(FORMATS["turtle"].load()(graph)).encode("utf-8", "backslashreplace")
+    store.bulk_load(input=turtle, format=ox.RdfFormat.TURTLE)
+    return store
+
+
+def _plain(term: object) -> Any:
+    """
+    Return a term as Python has it; a literal that is none of its type as its text.
+
+    >>> year = ox.Literal("2024-05-01", datatype=ox.NamedNode(_XSD + "date"))
+    >>> _plain(year), _plain(ox.Literal("so")), _plain(None)
+    (datetime.date(2024, 5, 1), 'so', None)
+    """
+    if isinstance(term, ox.Literal):
+        with suppress(ValueError, ArithmeticError):
+            return _READ.get(term.datatype.value, str)(term.value)
+        return term.value
+    return term.value if isinstance(term, ox.NamedNode) else None if term is None else str(term)

@@ -1,0 +1,273 @@
+"""
+Ask a graph in SPARQL: a text, checked before anything is evaluated; then the engine's answer.
+
+The engine is Oxigraph. Its answers belong to the thread that asked: use them in no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from io import BytesIO
+from itertools import pairwise
+from typing import IO, Any, Literal, NamedTuple, cast
+
+import pyoxigraph as ox
+
+from kg.errors import KgError
+from kg.model import DEFAULT_BASE_IRI
+from kg.tokens import QueryError, Token, calls_a_service, is_ambiguous, tokens
+from kg.vocabulary import PREFIXES, PROPERTIES
+from kg.vocabulary import prefixes as prefixes_of
+
+Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+"""Rows, yes or no, or triples: an iterator, to be used in the thread that asked."""
+
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query that may be asked."""
+
+    text: str
+    form: Form
+    prefixes: Mapping[str, str]
+    """Those that it need not declare."""
+    graphs: tuple[str, ...] = ()
+    """The graphs that FROM and FROM NAMED choose; the engine fetches none of them."""
+    hints: tuple[str, ...] = ()
+    """Sentences that may explain why there is no answer: terms that no build states."""
+
+
+class Format(NamedTuple):
+    """One way to write an answer."""
+
+    name: str
+    media_type: str
+    rows: ox.QueryResultsFormat | None = None
+    """For the answers of SELECT and ASK."""
+    triples: ox.RdfFormat | None = None
+    """For the answers of CONSTRUCT and DESCRIBE."""
+
+
+FORMATS = {
+    format_.name: format_
+    for format_ in (
+        Format("csv", "text/csv", rows=ox.QueryResultsFormat.CSV),
+        Format("tsv", "text/tab-separated-values", rows=ox.QueryResultsFormat.TSV),
+        Format("json", "application/sparql-results+json", rows=ox.QueryResultsFormat.JSON),
+        Format("xml", "application/sparql-results+xml", rows=ox.QueryResultsFormat.XML),
+        Format("turtle", "text/turtle", triples=ox.RdfFormat.TURTLE),
+        Format("ntriples", "application/n-triples", triples=ox.RdfFormat.N_TRIPLES),
+        Format("jsonld", "application/ld+json", triples=ox.RdfFormat.JSON_LD),
+        Format("rdfxml", "application/rdf+xml", triples=ox.RdfFormat.RDF_XML),
+    )
+}
+
+
+def prepare(
+    text: str, *, base_iri: str = DEFAULT_BASE_IRI, allow_network: bool = False, strict: bool = True
+) -> Query:
+    """
+    Return the query of a text; raise QueryError if it must not be asked, or names nothing known.
+
+    The prefixes of a build need not be declared. Whether the text is SPARQL as a whole only
+    `evaluate` knows. Unless `strict`, own terms that do not exist are hints, no errors.
+
+    >>> prepare("ASK { ?article kg:curated true }").form
+    'ASK'
+    """
+    known = prefixes_of(base_iri)
+    words = list(tokens(text))
+    declared = _declared(words)
+    spaces = known | declared
+    form = _form(words, text)
+    hints: list[str] = []
+    for token in words:
+        if calls_a_service(token) and not allow_network:
+            raise QueryError(
+                "SERVICE asks another computer, and words like it are not allowed either."
+                " Remove it, or allow the network.", text, token.at,
+            )  # fmt: skip
+        if is_ambiguous(token, spaces) and not allow_network:
+            raise QueryError(
+                "This could be an address or 'less than'. Write the whole address, with https://,"
+                " or a space after '<'.", text, token.at,
+            )  # fmt: skip
+        if token.kind == "name":
+            hint = _unknown_term(token, spaces)
+            if hint and (token.text.partition(":")[0] not in spaces or (strict and hint.own)):
+                raise QueryError(hint.what, text, token.at)
+            if hint:
+                hints.append(hint.what)
+    return Query(text, form, known, tuple(_graphs(words, spaces)), tuple(dict.fromkeys(hints)))
+
+
+def _declared(words: list[Token]) -> dict[str, str]:
+    """Return the prefixes that the query itself declares."""
+    return {
+        name.text[:-1]: iri.text[1:-1]
+        for word, name, iri in zip(words, words[1:], words[2:], strict=False)
+        if (word.kind, name.kind, iri.kind) == ("word", "name", "iri")
+        and word.text.upper().endswith("PREFIX")
+    }
+
+
+def _form(words: list[Token], text: str) -> Form:
+    """Return what is asked for: the first word that belongs to no declaration."""
+    for token in words:
+        word = token.text.upper()
+        if token.kind != "word" or word in ("PREFIX", "BASE", "VERSION"):
+            continue
+        if word in _FORMS:
+            return cast(Form, word)
+        if word in _UPDATES:
+            raise QueryError(f"{word} would change the graph. Only questions can be asked.", text,
+                             token.at)  # fmt: skip
+        meant = get_close_matches(word, _FORMS, 1)
+        what = f"Did you mean {meant[0]}?" if meant else f"Begin with {', '.join(_FORMS)}."
+        raise QueryError(f"{token.text} begins no query. {what}", text, token.at)
+    raise QueryError(f"There is no query. Begin with {', '.join(_FORMS)}.")
+
+
+def _graphs(words: list[Token], spaces: Mapping[str, str]) -> Iterator[str]:
+    """Yield the graphs that the query is to be asked of."""
+    for before, token in pairwise(words):
+        if before.kind == "word" and before.text.upper() in ("FROM", "NAMED"):
+            if token.kind == "iri":
+                yield token.text[1:-1]
+            elif token.kind == "name":
+                prefix, _, local = token.text.partition(":")
+                yield spaces.get(prefix, "") + local
+
+
+class _Unknown(NamedTuple):
+    what: str
+    own: bool
+    """In the namespace of kg, whose terms are all known."""
+
+
+_TERMS: dict[str, set[str]] = {}
+
+
+def _terms() -> dict[str, set[str]]:
+    """Return the terms that a build states, by namespace."""
+    if not _TERMS:
+        curies = {known.predicate for table in PROPERTIES.values() for known in table}
+        for curie in curies:
+            prefix, _, local = curie.partition(":")
+            _TERMS.setdefault(PREFIXES[prefix], set()).add(local)
+    return _TERMS
+
+
+def _unknown_term(token: Token, spaces: Mapping[str, str]) -> _Unknown | None:
+    """Return what is wrong with a name, and the nearest that is known."""
+    prefix, _, local = token.text.partition(":")
+    if prefix not in spaces:
+        near = get_close_matches(prefix, spaces, 1)
+        mend = f"Did you mean {near[0]}:?" if near else "Declare it with PREFIX."
+        return _Unknown(f"The prefix {prefix}: is not known. {mend}", own=False)
+    names = _terms().get(spaces[prefix], set())
+    if not local or not names or local in names:
+        return None
+    near = get_close_matches(local, names, 1)
+    own = spaces[prefix] == PREFIXES["kg"]
+    if not (own or near):
+        return None
+    mend = (
+        f" Did you mean {prefix}:{near[0]}?" if near else f" There are {', '.join(sorted(names))}."
+    )
+    return _Unknown(f"{token.text} is no term that a build states.{mend}", own)
+
+
+def evaluate(
+    store: ox.Store,
+    query: Query,
+    *,
+    base: str | None = None,
+    default_graphs: Sequence[str] | None = None,
+    named_graphs: Sequence[str] | None = None,
+) -> Results:
+    """
+    Return the answer, while it is being found: rows, yes or no, or triples.
+
+    `base` is what relative addresses in the query are relative to. Graphs that are chosen here
+    come before those of FROM and FROM NAMED; one that the data does not hold is empty. Raises
+    QueryError if the text is no SPARQL, KgError if the data cannot be read. The answer belongs to
+    this thread.
+    """
+    chosen: dict[str, Any] = {}
+    if default_graphs is not None or named_graphs is not None:
+        chosen = {
+            "default_graph": [ox.NamedNode(iri) for iri in default_graphs or ()],
+            "named_graphs": [ox.NamedNode(iri) for iri in named_graphs or ()],
+        }
+    for graph in () if chosen else query.graphs:
+        if not store.contains_named_graph(ox.NamedNode(graph)):
+            raise QueryError(
+                f"FROM names the graph <{graph}>, which the data does not hold. Remove FROM: what"
+                " is asked is the data alone."
+            )
+    try:
+        return store.query(query.text, base_iri=base, prefixes=dict(query.prefixes), **chosen)
+    except SyntaxError as error:
+        raise _syntax_error(str(error), query.text) from None
+    except OSError as error:
+        raise KgError(f"The query could not be answered: {error}.") from None
+
+
+def _syntax_error(said: str, text: str) -> QueryError:
+    """Return what the engine's parser said, for a person."""
+    found = re.match(r"error at (\d+):(\d+): expected (.*)", said, re.S)
+    if not found:
+        return QueryError(f"This is no SPARQL: {said}.")
+    starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
+    at = starts[min(int(found[1]), len(starts)) - 1] + int(found[2]) - 1
+    if "[" not in found[3]:
+        # It looked for a keyword, and says where that would end; a word begins where it looked.
+        begins = {token.at for token in tokens(text)}
+        places = {at - len(keyword) for keyword in re.findall(r"[A-Z]{2,}", found[3])}
+        at = max(places & begins, default=at)
+    if not text[at:].strip():
+        return QueryError("Something is missing before this end.", text, len(text.rstrip()))
+    return QueryError("From here on this is no SPARQL.", text, at)
+
+
+def format_for(query: Query, name: str) -> Format:
+    """Return the format of that name; raise QueryError if such an answer has no such form."""
+    format_ = FORMATS[name]
+    if (format_.rows is None) == (query.form in ("SELECT", "ASK")):
+        fit = [f.name for f in FORMATS.values() if (f.rows is None) == (format_.rows is not None)]
+        raise QueryError(f"{query.form} gives no {name}. Choose {', '.join(fit)}.")
+    return format_
+
+
+def write(results: Results, stream: IO[bytes], format_: Format) -> None:
+    """Write the answer as it is being found, in one of the W3C's formats."""
+    if isinstance(results, ox.QueryTriples):
+        results.serialize(output=stream, format=format_.triples)
+    else:
+        results.serialize(output=stream, format=format_.rows)
+
+
+def serialize(results: Results, format_: Format, size: int = 1 << 16) -> Iterator[bytes]:
+    """Yield the answer in one of the W3C's formats, made as a whole; `write` streams."""
+    stream = BytesIO()
+    write(results, stream, format_)
+    stream.seek(0)
+    while block := stream.read(size):
+        yield block
+
+
+def base_iri_of(store: ox.Store) -> str:
+    """Return what every identifier of a build begins with: it describes itself."""
+    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
+    for quad in store.quads_for_pattern(None, kind, ox.NamedNode(PREFIXES["void"] + "Dataset")):
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.endswith("dataset"):
+            return quad.subject.value.removesuffix("dataset")
+    return DEFAULT_BASE_IRI

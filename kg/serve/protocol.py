@@ -1,0 +1,232 @@
+"""
+The SPARQL 1.1 Protocol as pure functions: from a request to what is asked, or to a refusal.
+
+Nothing here opens a socket or evaluates a query. Every refusal is a status and a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+MAX_QUERY_BYTES = 2**20
+"""Of the body of a request, or of its address with the query in it."""
+MAX_FIELDS = 1_000
+"""Fields of a form, such as graphs that are named."""
+
+SOLUTIONS = {
+    "application/sparql-results+json": "json",
+    "application/sparql-results+xml": "xml",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "application/json": "json",
+    "application/xml": "xml",
+    "text/xml": "xml",
+}
+"""Media types of what SELECT and ASK find, dearest first."""
+TRIPLES = {
+    "text/turtle": "turtle",
+    "application/n-triples": "ntriples",
+    "application/ld+json": "jsonld",
+    "application/rdf+xml": "rdfxml",
+    "application/json": "jsonld",
+    "application/xml": "rdfxml",
+    "text/plain": "ntriples",
+}
+"""Media types of what CONSTRUCT and DESCRIBE make, dearest first."""
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+
+
+class RefusalError(Exception):
+    """A status and a sentence for whoever asked; `headers` go with them."""
+
+    def __init__(self, status: int, sentence: str, headers: Mapping[str, str] | None = None):
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+        self.headers = dict(headers or {})
+
+
+class Asked(NamedTuple):
+    """What a request asks for; a graph that is None was not spoken of."""
+
+    query: str | None
+    """None asks what this endpoint is."""
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+
+
+READ_ONLY = "This endpoint answers queries only; it takes no updates."
+
+
+def parse_request(method: str, query_string: bytes, content_type: str, body: bytes) -> Asked:
+    """
+    Return what is asked, by any of the protocol's three ways, or raise RefusalError.
+
+    >>> parse_request("GET", b"query=ASK%20%7B%7D", "", b"").query
+    'ASK {}'
+    >>> parse_request("POST", b"", "application/sparql-query", b"ASK {}").query
+    'ASK {}'
+    """
+    if method not in ("GET", "HEAD", "POST"):
+        allow = {"Allow": "GET, HEAD, POST, OPTIONS"}
+        raise RefusalError(405, f"{method} is no way to ask. Use GET or POST.", allow)
+    fields = _fields(query_string)
+    if method == "POST":
+        kind, charset = _media_type(content_type)
+        if kind not in (FORM, QUERY, UPDATE):
+            raise RefusalError(415, f"A query is posted as {QUERY} or as {FORM}.")
+        if charset not in ("utf-8", "utf8", "us-ascii", ""):
+            raise RefusalError(415, "A query is posted in UTF-8.")
+        if kind == UPDATE:
+            raise RefusalError(403, READ_ONLY)
+        if kind == FORM:
+            fields += _fields(body)
+        elif any(name == "query" for name, _ in fields):
+            raise RefusalError(
+                400, "There is a query in the body and one in the address: send one."
+            )
+        else:
+            fields.append(("query", _text(body)))
+    if any(name == "update" for name, _ in fields):
+        raise RefusalError(403 if method == "POST" else 400, READ_ONLY)
+    queries = [value for name, value in fields if name == "query"]
+    if len(queries) > 1:
+        raise RefusalError(400, f"There are {len(queries)} queries in one request: send one.")
+    if not queries and method == "POST":
+        raise RefusalError(400, "There is no query: send one as the field 'query'.")
+    return Asked(
+        queries[0] if queries else None,
+        _graphs("default-graph-uri", fields),
+        _graphs("named-graph-uri", fields),
+    )
+
+
+def _fields(text: bytes) -> list[tuple[str, str]]:
+    if not text:
+        return []
+    try:
+        return parse_qsl(
+            text.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MAX_FIELDS,
+        )
+    except UnicodeDecodeError:
+        raise RefusalError(400, "The fields are not UTF-8 in percent-encoding.") from None
+    except ValueError:
+        raise RefusalError(400, f"There are more than {MAX_FIELDS:,} fields.") from None
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RefusalError(400, f"The query is not UTF-8: see its byte {error.start}.") from None
+
+
+def _graphs(name: str, fields: list[tuple[str, str]]) -> tuple[str, ...] | None:
+    graphs = tuple(value for each, value in fields if each == name)
+    for graph in graphs:
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*", graph):
+            raise RefusalError(400, f"{name} is no absolute IRI.")
+    return graphs or None
+
+
+def _media_type(header: str) -> tuple[str, str]:
+    """
+    Return the media type and the charset in lower case; what is not stated is empty.
+
+    >>> _media_type('Application/SPARQL-Query; Charset="UTF-8"')
+    ('application/sparql-query', 'utf-8')
+    """
+    kind, *parameters = header.lower().split(";")
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "charset":
+            return kind.strip(), value.strip().strip('"')
+    return kind.strip(), ""
+
+
+_RANGE = re.compile(r"\s*([!#$%&'*+.^_`|~\w-]+/[!#$%&'*+.^_`|~\w-]+)\s*((?:;[^,]*)?)", re.ASCII)
+_QUALITY = re.compile(r";\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.I)
+
+
+@lru_cache(maxsize=256)
+def accepted(accept: str, offers: tuple[str, ...]) -> str | None:
+    """
+    Return the offered media type that is wanted most, or None; of equals the first offered.
+
+    The most specific range that names a type decides on it, as HTTP says.
+
+    >>> accepted("text/*;q=0.5, text/csv;q=0, */*;q=0.1", ("text/csv", "text/turtle", "a/b"))
+    'text/turtle'
+    >>> accepted("", ("a/b",))
+    'a/b'
+    """
+    ranges: dict[str, float] = {}
+    for part in accept.split(","):
+        if match := _RANGE.fullmatch(part):
+            stated = _QUALITY.search(match[2])
+            ranges[match[1].lower()] = float(stated[1]) if stated else 1.0
+    if not ranges:
+        return offers[0]
+
+    def wanted(offer: str) -> float:
+        for name in (offer, f"{offer.partition('/')[0]}/*", "*/*"):
+            if name in ranges:
+                return ranges[name]
+        return 0.0
+
+    best = max(offers, key=wanted)
+    return best if wanted(best) > 0 else None
+
+
+HTML = "text/html"
+DESCRIPTION = "text/turtle"
+
+
+def wants_editor(accept: str) -> bool:
+    """
+    Return whether a person's browser asks, which names HTML before all else.
+
+    >>> wants_editor("text/html,application/xhtml+xml,*/*;q=0.8"), wants_editor("*/*")
+    (True, False)
+    """
+    return HTML in accept.lower() and accepted(accept, (*SOLUTIONS, *TRIPLES, HTML)) == HTML
+
+
+def to_description(endpoint: str, title: str) -> str:
+    """Return what this endpoint is, as Turtle in the terms of SPARQL 1.1 Service Description."""
+    formats = ", ".join(
+        f"<http://www.w3.org/ns/formats/{name}>"
+        for name in (
+            "SPARQL_Results_JSON SPARQL_Results_XML SPARQL_Results_CSV SPARQL_Results_TSV "
+            "Turtle N-Triples JSON-LD RDF_XML"
+        ).split()
+    )
+    quoted = "".join(_ESCAPES.get(c, c) for c in title)
+    return f"""\
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
+@prefix void: <http://rdfs.org/ns/void#> .
+
+<{endpoint}> a sd:Service ;
+    sd:endpoint <{endpoint}> ;
+    sd:supportedLanguage sd:SPARQL11Query ;
+    sd:resultFormat {formats} ;
+    sd:feature sd:EmptyGraphs ;
+    sd:defaultDataset [
+        a sd:Dataset ;
+        dcterms:title "{quoted}" ;
+        sd:defaultGraph [ a sd:Graph ; dcterms:title "{quoted}" ]
+    ] .
+"""
+
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
