@@ -125,7 +125,8 @@ def build(
         except KgError as error:
             raise click.ClickException(printable(str(error))) from None
         if watch:
-            _watch(roots, out, once, quiet)
+            with suppress(KeyboardInterrupt):
+                _watch(roots, out, once, quiet)
     if strict and problems:
         sys.exit(1)
 
@@ -166,7 +167,7 @@ def _watch(roots: tuple[str, ...], out: str, once: Callable[[], int], quiet: boo
     def concerns(_: object, path: str) -> bool:
         return could_be_read(path) and not path.startswith(inside)
 
-    for _ in watch(*roots, watch_filter=concerns, raise_interrupt=False):
+    for _ in watch(*roots, watch_filter=concerns):
         if not quiet:
             click.echo(f"\n{time.strftime('%H:%M:%S')} A file changed.")
         try:

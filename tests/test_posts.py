@@ -184,34 +184,6 @@ def test_what_is_no_instant_is_refused(written: Any) -> None:
 # ---- files --------------------------------------------------------------------------------
 
 
-def test_posts_of_every_suffix_and_taxonomy_are_found_and_sorted(tmp_path: Path) -> None:
-    for name in ("b.md", "a.markdown", "c.html", "t.yaml", "u.yml", "image.png", ".hidden.md"):
-        (tmp_path / name).write_text("x")
-    (tmp_path / ".git").mkdir()
-    (tmp_path / ".git" / "d.md").write_text("x")
-    names = [file.path for file in find_files([tmp_path])]
-    assert names == ["a.markdown", "b.md", "c.html", "t.yaml", "u.yml"]
-
-
-def test_paths_do_not_depend_on_how_a_folder_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "news").mkdir()
-    (tmp_path / "news" / "a.md").write_text("x")
-    monkeypatch.chdir(tmp_path / "news")
-    named_otherwise = [tmp_path / "news", tmp_path / "news" / "a.md"]
-    assert [file.path for file in find_files(["."])] == ["a.md"]
-    assert [file.path for file in find_files(named_otherwise)] == ["a.md"]
-
-
-def test_two_folders_keep_their_names_apart(tmp_path: Path) -> None:
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "a.md").write_text("x")
-    found = [file.path for file in find_files([tmp_path / "two", tmp_path / "one"])]
-    assert found == ["one/a.md", "two/a.md"]
-
-
 def test_pipes_and_dangling_links_are_told_and_loops_end(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(POST.format(""))
     os.mkfifo(tmp_path / "pipe.md")

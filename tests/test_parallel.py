@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from kg.parallel import Background
+
+
+def who() -> int:
+    return os.getpid()
+
+
+def fail() -> None:
+    raise ValueError("as it would here")
+
+
+def die_elsewhere(home: int) -> str:
+    if os.getpid() != home:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "made up for"
+
+
+def sleep_and_write(path: Path) -> None:
+    time.sleep(1)
+    path.touch()
+
+
+def test_a_call_is_made_in_a_process_of_its_own() -> None:
+    with Background(who) as call:
+        assert call.result() != os.getpid()
+
+
+def test_what_a_call_raises_is_raised_where_its_result_is_asked_for() -> None:
+    with Background(fail) as call, pytest.raises(ValueError, match="as it would here"):
+        call.result()
+
+
+def test_a_process_that_is_killed_is_made_up_for() -> None:
+    with Background(partial(die_elsewhere, os.getpid())) as call:
+        assert call.result() == "made up for"
+
+
+def test_a_call_that_nobody_waits_for_ends(tmp_path: Path) -> None:
+    with Background(partial(sleep_and_write, tmp_path / "late")):
+        pass
+    time.sleep(1.2)
+    assert not (tmp_path / "late").exists()
+
+
+def test_beside_other_threads_no_process_is_forked() -> None:
+    done = threading.Event()
+    threading.Thread(target=done.wait).start()
+    try:
+        with Background(who) as call:
+            assert call.result() != os.getpid()
+    finally:
+        done.set()
