@@ -1,75 +1,337 @@
 """
-Time `kg build` against the straightforward script on the same posts, in one run.
+Time `kg build` beside its peers on invented posts, in one run, and draw what comes out.
 
-    python benchmarks/build.py [POSTS] [RUNS]
+    python benchmarks/build.py --posts 1000 10000 100000 --repeats 0 50 97
+    python benchmarks/build.py --folder POSTS
 
-Without a folder of posts it writes 1,000 invented ones, 97 % of whose related entries repeat.
-Each program runs as a process of its own, in turn with the other, so that what else the
-machine does falls on both. Printed are the medians, their ratio, and the peak of memory.
+For each number of posts and each share of entries of `related` that repeat: a build that knows
+nothing (cold), one where nothing changed (warm), one where one post changed; the floor
+(`floor.py`); the straightforward script; and, for the triples alone, wazootech-wiki, and maplib,
+morph-kgc and SDM-RDFizer, to whom the posts are given parsed (`peers.py`). Each program runs as a
+process of its own, in turn with the others, so that what else the machine does falls on all. Times
+are medians; memory is that of all processes of a program together, looked at every 20 ms in a run
+of its own.
+A program that would need longer than --limit, going by what it took for fewer posts, is not tried.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import math
 import os
+import shutil
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
+from typing import Any, NamedTuple
+
+from draw import draw
 
 HERE = Path(__file__).resolve().parent
+PEERS = HERE.parent / ".venv" / "peers" / "bin"
+"""Where `make bench` puts them; they want other versions of what kg uses."""
+
+Command = list[str | Path]
 
 
-def measure(command: list[str]) -> tuple[float, float]:
-    """Return the seconds that a command took, and the largest of its processes in MB."""
+class Program(NamedTuple):
+    name: str
+    command: Command
+    job: str
+    """What it does; only programs of one job are compared."""
+    before: tuple[Command, ...] = ()
+    """What is to be done before each run, and not timed."""
+    slow: bool = False
+    """Whether one run is enough to see what there is to see."""
+
+
+class Result(NamedTuple):
+    program: str
+    job: str
+    posts: int
+    repeats: int
+    megabytes: float
+    """Of the posts."""
+    seconds: float | None
+    """The median; None if it failed, or was not tried."""
+    spread: tuple[float, float] | None = None
+    memory: float | None = None
+    """Megabytes."""
+    why: str = ""
+
+
+# ---- measuring ------------------------------------------------------------------------------
+
+
+def measure(command: Command, limit: float) -> float | str:
+    """Return the seconds that a command takes, or why there are none."""
     started = time.perf_counter()
-    child = os.posix_spawn(
-        command[0],
-        command,
-        os.environ,
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
-    )
-    _, status, usage = os.wait4(child, 0)
+    with subprocess.Popen(
+        list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:  # fmt: skip
+        try:
+            _, said = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return f"over {limit:.0f} s"
     seconds = time.perf_counter() - started
-    if os.waitstatus_to_exitcode(status) != 0:
-        raise SystemExit(f"{' '.join(command)} failed.")
-    return seconds, usage.ru_maxrss / 1000
+    if process.returncode:
+        last = said.decode(errors="replace").strip().splitlines()
+        return f"failed: {last[-1][:80] if last else process.returncode}"
+    return seconds
 
 
-def main(posts: str = "", runs: str = "3") -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        if not posts:
-            posts = f"{folder}/posts"
-            subprocess.run([sys.executable, HERE / "posts.py", posts, "--posts=1000"], check=True)
-        compare(posts, int(runs))
+def memory_of(command: Command) -> float:
+    """Return the megabytes that a command's processes hold at most, shared pages counted once."""
+    most, done = 0.0, Event()
+    with subprocess.Popen(
+        list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:  # fmt: skip
+
+        def look() -> None:
+            nonlocal most
+            while not done.wait(0.02):
+                most = max(most, sum(_held(pid) for pid in _session(process.pid)))
+
+        watcher = Thread(target=look)
+        watcher.start()
+        process.wait()
+        done.set()
+        watcher.join()
+    return most / 1000
 
 
-def compare(posts: str, runs: int) -> None:
-    """Print how long each program takes for the posts, and how much memory."""
-    size = sum(path.stat().st_size for path in Path(posts).rglob("*") if path.is_file())
-    with tempfile.TemporaryDirectory() as folder:
-        programs = {
-            "kg build": [sys.executable, "-m", "kg", "build", posts, "--out", f"{folder}/kg"],
-            "straightforward": [
-                sys.executable, str(HERE / "straightforward.py"), posts, f"{folder}/script",
-            ],
-        }  # fmt: skip
-        results: dict[str, list[tuple[float, float]]] = {name: [] for name in programs}
-        for _ in range(runs):
-            for name, command in programs.items():
-                results[name].append(measure(command))
-    seconds = {name: statistics.median(s for s, _ in rows) for name, rows in results.items()}
-    print(f"{Path(posts).name}: {size / 1e6:.1f} MB, median of {runs} runs")
-    for name, rows in results.items():
-        print(f"  {name:<16} {seconds[name]:7.2f} s  {max(mb for _, mb in rows):7.0f} MB at most")
-    pairs = zip(results["straightforward"], results["kg build"], strict=True)
-    ratios = [script / ours for (script, _), (ours, _) in pairs]
-    print(
-        f"  kg build is {statistics.median(ratios):.1f} times as fast"
-        f" ({min(ratios):.1f} to {max(ratios):.1f}), and writes the page besides"
+def _session(leader: int) -> Iterator[int]:
+    for entry in os.scandir("/proc"):
+        try:
+            if entry.name.isdigit() and os.getsid(int(entry.name)) == leader:
+                yield int(entry.name)
+        except OSError:
+            continue
+
+
+def _held(pid: int) -> int:
+    """Return the kilobytes of a process, its share of what it shares: what Linux calls PSS."""
+    try:
+        with open(f"/proc/{pid}/smaps_rollup") as stream:
+            return next(int(line.split()[1]) for line in stream if line.startswith("Pss:"))
+    except (OSError, StopIteration):
+        return 0
+
+
+# ---- what is measured -----------------------------------------------------------------------
+
+
+def programs(posts: Path, work: Path) -> list[Program]:
+    """Return every program, and how it is called."""
+    python = sys.executable
+    build: Command = [python, "-m", "kg", "build", posts, "--quiet", "--out", work / "out"]
+    cached: Command = [*build, "--cache", work / "cache"]
+    forget: Command = ["rm", "-rf", work / "cache", work / "out"]
+    change: Command = [python, HERE / "build.py", "--change", posts]
+    tables = work / "tables"
+    prepare: Command = [python, HERE / "peers.py", "prepare", posts, tables]
+    subprocess.run(prepare, check=True)
+    subprocess.run(cached, check=True, stderr=subprocess.DEVNULL)
+    (work / "wiki.yml").write_text(
+        f"wiki:\n  input: ['{posts}']\ngraph:\n  implicit_types: [schema:NewsArticle]\n"
+        "  context:\n    '@vocab': https://schema.org/\n    schema: https://schema.org/\n"
+        "    wiki: https://wiki.example.org/\n"
     )
+    return [
+        Program("kg build", cached, "three files, nothing known", (forget,)),
+        Program(
+            "floor", [python, HERE / "floor.py", posts, work / "out", work / "floor"],
+            "three files, nothing known",
+        ),
+        Program(
+            "straightforward", [python, HERE / "straightforward.py", posts, work / "script"],
+            "three files, nothing known", slow=True,
+        ),
+        Program("kg build, one post changed", cached, "three files, again", (change,)),
+        Program("kg build, nothing changed", cached, "three files, again"),
+        Program("import yaml, click", [python, "-c", "import yaml, click"], "three files, again"),
+        Program(
+            "kg build, turtle", [*build[:-1], work / "turtle", "--no-cache", "--format", "turtle"],
+            "triples alone",
+        ),
+        Program(
+            "maplib, given JSON", [PEERS / "python", HERE / "peers.py", "maplib", tables],
+            "triples alone",
+        ),
+        Program(
+            "morph-kgc, given JSON", [PEERS / "python", "-m", "morph_kgc", tables / "morph.ini"],
+            "triples alone", slow=True,
+        ),
+        Program(
+            "SDM-RDFizer, given JSON",
+            [PEERS / "python", "-m", "rdfizer", "-c", tables / "rdfizer.ini"],
+            "triples alone", slow=True,
+        ),
+        Program(
+            "wazootech-wiki",
+            [PEERS / "wiki", "-c", work / "wiki.yml", "export", "-f", "nt", "-o", work / "wiki.nt"],
+            "triples alone", slow=True,
+        ),
+    ]  # fmt: skip
+
+
+def change_a_post(folder: Path) -> None:
+    """Give one post another title, as an editor would."""
+    path = sorted(folder.rglob("*.md"))[len(list(folder.rglob("*.md"))) // 2]
+    data = path.read_bytes()
+    start = data.index(b"\ntitle: ") + 8
+    line = data[start : data.index(b"\n", start)]
+    path.write_bytes(data.replace(line, b'"Changed at %d"' % time.time_ns(), 1))
+
+
+def compare(
+    posts: Path, count: int, repeats: int, runs: int, limit: float, before: list[Result]
+) -> Iterator[Result]:
+    """Yield what each program takes for the posts; `before` are the results for fewer."""
+    files = [path for path in posts.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files) / 1e6
+    with tempfile.TemporaryDirectory() as folder:
+        times: dict[str, list[float]] = {}
+        why: dict[str, str] = {}
+        all_programs = programs(posts, Path(folder))
+        for name, *_ in all_programs:
+            times[name] = []
+            known = [r for r in before if (r.program, r.repeats) == (name, repeats)]
+            if known and (not known[-1].seconds or _guess(known[-1], size) > limit):
+                why[name] = known[-1].why or "not tried"
+        for run in range(runs):
+            for name, command, _, needed, slow in all_programs:
+                if name in why or (run and slow):
+                    continue
+                _prepare(needed)
+                answer = measure(command, limit)
+                if isinstance(answer, str):
+                    why[name] = answer
+                else:
+                    times[name].append(answer)
+        for name, command, job, needed, _ in all_programs:
+            seconds = times[name]
+            memory = None
+            if seconds and name.startswith("kg build"):
+                _prepare(needed)
+                memory = memory_of(command)
+            yield Result(
+                name, job, count, repeats, size, statistics.median(seconds) if seconds else None,
+                (min(seconds), max(seconds)) if seconds else None, memory, why.get(name, ""),
+            )  # fmt: skip
+
+
+def _prepare(commands: tuple[Command, ...]) -> None:
+    for command in commands:
+        subprocess.run(list(map(str, command)), check=True)
+
+
+def _guess(result: Result, megabytes: float) -> float:
+    return (result.seconds or 0) * megabytes / result.megabytes
+
+
+def growth(results: list[Result]) -> float | None:
+    """Return the exponent of the number of posts that fits the times of cold builds best."""
+    points = [
+        (math.log(result.posts), math.log(result.seconds))
+        for result in results
+        if result.program == "kg build" and result.seconds
+    ]
+    if len({x for x, _ in points}) < 2:
+        return None
+    return statistics.linear_regression(*zip(*points, strict=True)).slope
+
+
+# ---- saying it ------------------------------------------------------------------------------
+
+
+def table(results: list[Result]) -> Iterator[str]:
+    """Yield the results as Markdown, a line at a time."""
+    cells = sorted({(result.repeats, result.posts, result.megabytes) for result in results})
+    for repeats, posts, megabytes in cells:
+        here = [r for r in results if (r.repeats, r.posts) == (repeats, posts)]
+        yield f"\n{posts:,} posts, {megabytes:,.0f} MB, {repeats} % of entries repeat\n"
+        yield "| job | program | seconds (least to most) | times kg | memory |"
+        yield "|---|---|--:|--:|--:|"
+        for job in dict.fromkeys(result.job for result in here):
+            ours = next(r for r in here if r.job == job)
+            for result in (r for r in here if r.job == job):
+                figures = _seconds(result), _ratio(result, ours), _memory(result)
+                yield f"| {job} | {result.program} | {' | '.join(figures)} |"
+    for repeats in sorted({repeats for repeats, *_ in cells}):
+        exponent = growth([result for result in results if result.repeats == repeats])
+        if exponent is not None:
+            yield f"\nGrowth of a cold build, {repeats} % repeats: posts ^ {exponent:.2f}"
+
+
+def _seconds(result: Result) -> str:
+    if result.seconds is None or result.spread is None:
+        return result.why
+    least, most = result.spread
+    several = f" ({least:.2f} to {most:.2f})" if least < most else ""
+    return f"{result.seconds:.2f}{several}"
+
+
+def _ratio(result: Result, ours: Result) -> str:
+    return f"{result.seconds / ours.seconds:.1f}" if result.seconds and ours.seconds else ""
+
+
+def _memory(result: Result) -> str:
+    return f"{result.memory:,.0f} MB" if result.memory else ""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[1])
+    parser.add_argument("--posts", type=int, nargs="+", default=[1000])
+    parser.add_argument("--repeats", type=int, nargs="+", default=[97])
+    parser.add_argument("--folder", type=Path, help="posts of one's own instead")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--limit", type=float, default=300, help="seconds that a program may take")
+    parser.add_argument("--save", type=Path, help="folder for the results and their picture")
+    parser.add_argument("--change", type=Path, help=argparse.SUPPRESS)
+    given: Any = parser.parse_args()
+    if given.change:
+        change_a_post(given.change)
+        return
+    results: list[Result] = []
+    if given.folder:
+        with tempfile.TemporaryDirectory() as folder:  # for one of the posts will be changed
+            posts = shutil.copytree(given.folder, Path(folder) / given.folder.name)
+            count = sum(1 for _ in posts.rglob("*.md"))
+            results += compare(posts, count, -1, given.runs, given.limit, [])
+    else:
+        for repeats in given.repeats:
+            for count in sorted(given.posts):
+                with tempfile.TemporaryDirectory() as folder:
+                    posts = Path(folder) / "posts"
+                    subprocess.run(
+                        [sys.executable, HERE / "posts.py", posts, f"--posts={count}",
+                         f"--repeats={repeats}"],
+                        check=True, stdout=subprocess.DEVNULL,
+                    )  # fmt: skip
+                    runs = 1 if count >= 50_000 else given.runs
+                    results += compare(posts, count, repeats, runs, given.limit, results)
+                    print(f"{count:,} posts, {repeats} %: measured", file=sys.stderr)
+    lines = list(table(results))
+    print(*lines, sep="\n")
+    if given.save:
+        given.save.mkdir(parents=True, exist_ok=True)
+        (given.save / "speed.md").write_text("\n".join(lines).strip() + "\n", encoding="utf-8")
+        (given.save / "speed.json").write_text(
+            json.dumps([result._asdict() for result in results], indent=1) + "\n"
+        )
+        draw(results, given.save)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

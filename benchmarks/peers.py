@@ -43,7 +43,7 @@ def tables(posts: str) -> tuple[dict[str, list[Row]], dict[str, dict[str, tuple[
             if property_.range in (Range.INTEGER, Range.BOOLEAN, Range.DATE_TIME):
                 kind = expand(property_.range.value, PREFIXES)
             column = (expand(property_.predicate, PREFIXES), kind)
-            objects = [expand(str(v), namespaces) if nodes else v for v in values]
+            objects = [expand(str(v), namespaces) if nodes else _plain(v) for v in values]
             several = type(getattr(entity, property_.attribute)) is tuple
             if several:
                 table = f"{entity.kind}_{property_.attribute}"
@@ -53,6 +53,11 @@ def tables(posts: str) -> tuple[dict[str, list[Row]], dict[str, dict[str, tuple[
                 single[property_.attribute] = objects[0]
                 columns[entity.kind][property_.attribute] = column
     return rows, columns
+
+
+def _plain(value: object) -> object:
+    """A boolean as its text: not every peer takes one."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 RML = """
