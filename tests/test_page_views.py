@@ -108,6 +108,7 @@ def opened(browser: Any, pages: dict[str, Path]) -> Iterator[Opener]:
             reduced_motion="reduce",
             accept_downloads=True,
         )
+        context.set_default_timeout(10_000)
         contexts.append(context)
         tab = context.new_page()
         tab.on("console", lambda message: trouble.append(message.text))
@@ -446,7 +447,7 @@ def test_named_questions_have_the_answers_that_they_have_elsewhere(opened: Opene
     turtle = "".join(to_turtle(newsroom()))
     store.load(turtle.encode(), format=pyoxigraph.RdfFormat.TURTLE)
     tab = opened("asked", "view=ask")
-    tab.wait_for_selector("#question optgroup")
+    tab.wait_for_selector("#question optgroup", state="attached")
     options = tab.locator("#question option").evaluate_all("all => all.map(one => one.value)")
     named = [value for value in options if value.startswith("named ")]
     queries = sorted((ROOT / "ontology/questions").glob("*.rq"))
@@ -462,7 +463,7 @@ def test_a_question_that_takes_too_long_is_stopped_and_the_next_is_answered(
     opened: Opener,
 ) -> None:
     tab = opened("asked", "view=ask")
-    tab.wait_for_selector("#question optgroup")
+    tab.wait_for_selector("#question optgroup", state="attached")
     tab.select_option("#question", "named 21")
     tab.wait_for_selector(".answer table")
     tab.clock.install()
@@ -488,7 +489,7 @@ def test_a_question_that_takes_too_long_is_stopped_and_the_next_is_answered(
 )
 def test_a_wrong_question_is_told_in_words(opened: Opener, query: str, words: str) -> None:
     tab = opened("asked", "view=ask")
-    tab.wait_for_selector("#question optgroup")
+    tab.wait_for_selector("#question optgroup", state="attached")
     tab.select_option("#question", "sparql")
     tab.fill("#query", query)
     tab.press("#query", "Control+Enter")
