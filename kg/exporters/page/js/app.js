@@ -83,7 +83,7 @@ export function createApp(model, cardNodes, cardEdges) {
     scene.pass = result.pass;
     scene.all = result.all;
     bar.update(filter, result, theme.ink);
-    if (scene.focus >= 0) surround(); else panel.welcome(result.count);
+    if (scene.focus >= 0) surround(); else panel.welcome(result);
     camera.redraw();
     tell('filter');
   }
@@ -185,7 +185,7 @@ export function createApp(model, cardNodes, cardEdges) {
     scene.hovered = -1;
     surround();
     if (!moved) frame(animate);
-    if (node >= 0) panel.describe(node); else panel.welcome(result.count);
+    if (node >= 0) panel.describe(node); else panel.welcome(result);
     trail();
     camera.redraw();
     tell('focus');
