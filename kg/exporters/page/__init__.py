@@ -317,8 +317,12 @@ def draw_cards(
     boxes = []
     for entity, label in zip(entities, labels, strict=True):
         rows = label.split("\n")
-        wide, tall = 8 * max(map(units, rows)), 18 * len(rows)
-        boxes.append((264, tall + 40) if entity.kind == "article" else (max(60, wide + 44), 36))
+        wide, tall = 8.5 * max(map(units, rows)), 18 * len(rows)
+        if isinstance(entity, Article):
+            below = 22 if entity.publisher or entity.date_published else 4
+            boxes.append((264, tall + 18 + below))
+        else:
+            boxes.append((max(70, round(wide) + 50), 36))
     spots = layout.lay_out_cards(boxes, [(source, target) for source, _, target in edges])
     nodes = [
         {"id": place, "label": label, "x": x, "y": y, "wide": boxes[place][0],

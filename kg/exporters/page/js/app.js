@@ -173,9 +173,11 @@ export function createApp(model, cardNodes, cardEdges) {
   }
 
   function wholeMap() {
-    let reach = 60;
-    for (let i = articles; i < model.range('topic')[1]; i += 1) reach = Math.max(reach, Math.abs(model.xs[i]) + model.rs[i] * 0.7, Math.abs(model.ys[i]) + model.rs[i] * 0.7);
-    // Outer rings hold small outlets that are seen on zoom.
+    const { xs, ys, rs, stray } = model;
+    let reach = stray ? Math.hypot(stray[0], stray[1]) + stray[2] : 60;
+    for (let i = articles; i < model.range('topic')[1]; i += 1) {
+      reach = Math.max(reach, Math.abs(xs[i]) + rs[i] * 0.7, Math.abs(ys[i]) + rs[i] * 0.7);
+    }
     return [-reach, -reach, reach, reach];
   }
 

@@ -348,7 +348,7 @@ export function createPainter(model, theme, scene) {
       pen.lineWidth = 1.5;
       pen.stroke();
     }
-    paintLines(pen, view, edges, ink('soft'), 1, edges.length > 150 ? 0.22 : 0.4);
+    paintLines(pen, view, edges, ink('soft'), 1, edges.length > 60 ? 0.2 : 0.4);
     paintDots(pen, view, near, Math.min(near.length, MOST_DOTS), (i) => i < articles);
     const around = scene.nearOutlets;
     paintOutlets(pen, view, around);
