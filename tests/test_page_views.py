@@ -45,7 +45,7 @@ SMALL = KnowledgeGraph(
             related_to=("article:0000000000000002",),
         ),
         Article(
-            "article:0000000000000002", "schema:NewsArticle", "港口 <重新> \u202eopen",
+            "article:0000000000000002", "schema:NewsArticle", "港口 <img src=x onerror=alert(1)> \u202eopen",
             "https://y.example/2", publisher="outlet:y.example",
         ),
         Article(
@@ -380,11 +380,12 @@ def test_table_is_saved_as_csv_without_a_formula_in_it(opened: Opener) -> None:
     name, data = downloaded(tab, lambda: tab.click("text=Save as CSV"))
     rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
     assert name == "views.csv"
+    assert tab.locator("img").count() == 0
     assert rows == [
         ["Date", "Headline", "Outlet", "Topics", "Links"],
         ["2024-05-01", '\'=HYPERLINK("https://x.example")', "'+X", "Floods", "1"],
         ["2023-05-01", "Élan, “quoted”", "'+X", "", "0"],
-        ["", "港口 <重新> \u202eopen", "Y", "", "1"],
+        ["", "港口 <img src=x onerror=alert(1)> \u202eopen", "Y", "", "1"],
     ]
 
 
@@ -524,3 +525,12 @@ def test_sparql_is_an_option_of_the_build(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "--sparql is for graph.html: add --format html." in done.stderr
+
+
+def test_every_picture_is_shown_in_the_readme_and_small() -> None:
+    shown = set(
+        re.findall(r"docs/pictures/([\w-]+\.webp)", (ROOT / "README.md").read_text("utf-8"))
+    )
+    taken = {path.name: path.stat().st_size for path in (ROOT / "docs/pictures").iterdir()}
+    assert shown == set(taken)
+    assert max(taken.values()) < 150_000
