@@ -45,7 +45,8 @@ SMALL = KnowledgeGraph(
             related_to=("article:0000000000000002",),
         ),
         Article(
-            "article:0000000000000002", "schema:NewsArticle", "港口 <img src=x onerror=alert(1)> \u202eopen",
+            "article:0000000000000002", "schema:NewsArticle",
+            "港口 <img src=x onerror=alert(1)> \u202eopen",
             "https://y.example/2", publisher="outlet:y.example",
         ),
         Article(
