@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help seed test lint refresh bench clean
+.PHONY: help seed test lint refresh bench pictures clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,8 +26,12 @@ refresh: .venv/test  ## Write anew what is generated: golden files, and the help
 	$(BIN)/ruff format .
 	$(BIN)/python tests/refresh.py
 
-bench: .venv/test  ## Measure a build against a straightforward script, on invented posts or POSTS=folder
+bench: .venv/test  ## Measure a build (of POSTS=folder) and the page against straightforward ones
 	$(BIN)/python benchmarks/build.py $(POSTS)
+	$(BIN)/python benchmarks/page.py --large
+
+pictures: .venv/test  ## Photograph the page for the README
+	$(BIN)/python benchmarks/pictures.py
 
 clean:  ## Remove what was set up and built
 	rm -rf .venv out/graph.* .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules

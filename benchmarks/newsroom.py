@@ -18,7 +18,7 @@ OUTLETS = {
     "Union Square Weekly": "unionsquare.example", "The Commuter": "thecommuter.example",
     "Health Courier": "healthcourier.example", "Schoolyard": "schoolyard.example",
     "Kitchen Table": "kitchentable.example", "Field & Farm": "fieldandfarm.example",
-    "Le Courrier du Port": "courrier-du-port.example", "港口日報": "gangkou.example",
+    "Le Courrier du Port": "courrier-du-port.example", "Вестник порта": "vestnik-porta.example",
     "صحيفة الميناء": "almina.example", "Gazeta Wybrzeża": "gazeta-wybrzeza.example",
     "The Night Shift": "nightshift.example", "Workbench": "workbench.example",
     "Second Reading": "secondreading.example", "Goal Line": "goalline.example",
@@ -63,7 +63,7 @@ HEADLINES = (
     "Court clears the way for {}", "Second thoughts about {}", "What other towns did about {}",
 )  # fmt: skip
 FOREIGN = {
-    "Le Courrier du Port": "Ce que l’on sait : {}", "港口日報": "港口最新消息：{}",
+    "Le Courrier du Port": "Ce que l’on sait : {}", "Вестник порта": "Что известно: {}",
     "صحيفة الميناء": "آخر الأخبار: {}", "Gazeta Wybrzeża": "Co wiemy: {}",
 }  # fmt: skip
 

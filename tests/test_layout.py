@@ -91,7 +91,7 @@ def places(graph: KnowledgeGraph) -> dict[str, tuple[int, int]]:
         start += len(story.articles)
     for at in range(start, len(drawing.order)):
         found[graph.articles[drawing.order[at]].id] = drawing.points[at]
-    others = (*graph.outlets, *graph.topics)
+    others: list[Outlet | Topic] = [*graph.outlets, *graph.topics]
     for entity, point in zip(others, drawing.points[len(drawing.order) :], strict=False):
         found[entity.id] = point
     return found

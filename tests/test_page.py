@@ -425,6 +425,140 @@ def test_map_of_thousands_is_drawn_and_searched(opened: Opener) -> None:
     assert seen.trouble == []
 
 
+def test_an_article_that_hardly_any_other_names_is_found_among_thousands(opened: Opener) -> None:
+    graph = invented(7000)
+    lone = article(999_999, "Quite alone in the archive")
+    tab, seen = opened(replace_articles(graph, (*graph.articles, lone)))
+    look_up(tab, "quite alone")
+    await_heading(tab, "Quite alone in the archive")
+    assert seen.trouble == []
+
+
+def test_click_on_the_map_opens_what_is_there_and_back_returns(opened: Opener) -> None:
+    tab, seen = opened(invented(400))
+    box = tab.locator("#picture").bounding_box()
+    tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    tab.wait_for_selector("#panel .kind")
+    opened_first = tab.inner_text("#panel h2")
+    tab.click("#panel .list button >> nth=0")
+    tab.wait_for_function(
+        "(was) => document.querySelector('#panel h2').textContent !== was", arg=opened_first
+    )
+    tab.click("#back")
+    await_heading(tab, opened_first)
+    tab.click("#trail button >> nth=0")
+    await_heading(tab, "What is in here")
+    assert seen.trouble == []
+
+
+def test_a_shared_address_shows_the_same_view_again(opened: Opener) -> None:
+    tab, _ = opened(invented(1000))
+    tab.click("#topic-menu summary")
+    tab.click("#topic-menu label >> nth=1")
+    tab.click("#topic-menu label >> nth=2")
+    tab.keyboard.press("Escape")
+    tab.select_option("#colour", "outlet")
+    tab.check("#bundles")
+    look_up(tab, "outlet 36")
+    await_heading(tab, "Outlet 36")
+    tab.click("#closer")
+    tab.focus("#picture")
+    tab.wait_for_timeout(400)
+    seen = "[location.hash, document.querySelector('#count').textContent, document.querySelector('#panel').textContent, document.querySelector('#trail').textContent, document.querySelector('#picture canvas').toDataURL().length]"  # noqa: E501
+    before = tab.evaluate(seen)
+    for part in ("topics=", "colour=outlet", "node=outlet", "links=1"):
+        assert part in before[0]
+    assert " of 1,000" in before[1]
+    tab.reload()
+    tab.wait_for_selector("html[data-ready]")
+    await_heading(tab, "Outlet 36")
+    tab.focus("#picture")
+    tab.wait_for_timeout(400)
+    after = tab.evaluate(seen)
+    assert after[:4] == before[:4]
+
+
+def test_dates_filter_by_keyboard_and_can_be_cleared(opened: Opener) -> None:
+    graph = invented(400)
+    dated = tuple(
+        dataclasses.replace(one, date_published=f"20{10 + at % 10}-03-01T00:00:00Z")
+        for at, one in enumerate(graph.articles)
+    )
+    tab, seen = opened(replace_articles(graph, dated))
+    tab.focus("#from")
+    tab.keyboard.press("End")
+    assert tab.inner_text("#count") == "40 of 400 articles"
+    assert "from=2019-03" in tab.url
+    assert tab.get_attribute("#from", "aria-valuetext") == "Mar 2019"
+    tab.click("#clear")
+    assert tab.inner_text("#count") == "All 400 articles"
+    assert seen.trouble == []
+
+
+def test_one_step_more_shows_what_is_linked_with_the_neighbours(opened: Opener) -> None:
+    tab, seen = opened(invented(400))
+    look_up(tab, "headline 7")
+    await_heading(tab, "Invented headline")
+    tab.click("text=One step more")
+    tab.wait_for_selector("text=One step less")
+    assert "hops=2" in tab.url
+    assert seen.trouble == []
+
+
+def test_theme_can_be_switched_by_hand(opened: Opener) -> None:
+    tab, _ = opened(HARBOUR)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = tab.evaluate(ground)
+    tab.click("#theme")
+    assert tab.evaluate(ground) != light
+    tab.click("#theme")
+    assert tab.evaluate(ground) == light
+
+
+ODD = {
+    "one article": KnowledgeGraph((article(1, "Alone"),)),
+    "no topics, no outlets, no dates": KnowledgeGraph(invented(400).articles),
+    "long headlines": KnowledgeGraph(tuple(article(n, f"{n} " + "Wort" * 60) for n in range(320))),
+    "every script": KnowledgeGraph(
+        tuple(
+            article(
+                n, ("مرفأ جديد للمدينة", "港口重新開放", "🚢 Ahoy 👩‍👩‍👧", "Ďalší prístav")[n % 4]
+            )
+            for n in range(320)
+        )
+    ),
+    "one story of all": KnowledgeGraph(
+        tuple(
+            article(n, related_to=tuple(f"article:{m:016x}" for m in range(310) if m != n))
+            for n in range(310)
+        )
+    ),
+    "a topic a story": KnowledgeGraph(
+        tuple(article(n, about=(f"topic:{n:03}",)) for n in range(300)),
+        topics=tuple(Topic(f"topic:{n:03}", f"Topic {n}") for n in range(300)),
+    ),
+}
+
+
+@pytest.mark.parametrize("graph", ODD.values(), ids=ODD.keys())
+def test_odd_graphs_have_a_picture_that_can_be_opened(
+    opened: Opener, graph: KnowledgeGraph
+) -> None:
+    tab, seen = opened(graph)
+    blank = "(() => { const c = document.querySelector('#picture canvas'); const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; return !d.some((v) => v); })()"  # noqa: E501
+    assert not tab.evaluate(blank)
+    tab.click("#panel .list button >> nth=0")
+    tab.wait_for_selector("#panel .kind")
+    tab.click("#whole")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 1200
+    assert seen.trouble == []
+
+
+def replace_articles(graph: KnowledgeGraph, articles: tuple[Article, ...]) -> KnowledgeGraph:
+    ordered = tuple(sorted(articles, key=lambda one: one.id))
+    return dataclasses.replace(graph, articles=ordered)
+
+
 def test_without_scripts_the_largest_of_each_kind_are_listed(opened: Opener) -> None:
     tab, _ = opened(HARBOUR, java_script_enabled=False)
     assert "Floods" in tab.inner_text("#panel")

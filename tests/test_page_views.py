@@ -45,7 +45,8 @@ SMALL = KnowledgeGraph(
             related_to=("article:0000000000000002",),
         ),
         Article(
-            "article:0000000000000002", "schema:NewsArticle", "港口 <重新> \u202eopen",
+            "article:0000000000000002", "schema:NewsArticle",
+            "港口 <img src=x onerror=alert(1)> \u202eopen",
             "https://y.example/2", publisher="outlet:y.example",
         ),
         Article(
@@ -108,6 +109,7 @@ def opened(browser: Any, pages: dict[str, Path]) -> Iterator[Opener]:
             reduced_motion="reduce",
             accept_downloads=True,
         )
+        context.set_default_timeout(10_000)
         contexts.append(context)
         tab = context.new_page()
         tab.on("console", lambda message: trouble.append(message.text))
@@ -379,11 +381,12 @@ def test_table_is_saved_as_csv_without_a_formula_in_it(opened: Opener) -> None:
     name, data = downloaded(tab, lambda: tab.click("text=Save as CSV"))
     rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
     assert name == "views.csv"
+    assert tab.locator("img").count() == 0
     assert rows == [
         ["Date", "Headline", "Outlet", "Topics", "Links"],
         ["2024-05-01", '\'=HYPERLINK("https://x.example")', "'+X", "Floods", "1"],
         ["2023-05-01", "Élan, “quoted”", "'+X", "", "0"],
-        ["", "港口 <重新> \u202eopen", "Y", "", "1"],
+        ["", "港口 <img src=x onerror=alert(1)> \u202eopen", "Y", "", "1"],
     ]
 
 
@@ -446,7 +449,7 @@ def test_named_questions_have_the_answers_that_they_have_elsewhere(opened: Opene
     turtle = "".join(to_turtle(newsroom()))
     store.load(turtle.encode(), format=pyoxigraph.RdfFormat.TURTLE)
     tab = opened("asked", "view=ask")
-    tab.wait_for_selector("#question optgroup")
+    tab.wait_for_selector("#question optgroup", state="attached")
     options = tab.locator("#question option").evaluate_all("all => all.map(one => one.value)")
     named = [value for value in options if value.startswith("named ")]
     queries = sorted((ROOT / "ontology/questions").glob("*.rq"))
@@ -462,7 +465,7 @@ def test_a_question_that_takes_too_long_is_stopped_and_the_next_is_answered(
     opened: Opener,
 ) -> None:
     tab = opened("asked", "view=ask")
-    tab.wait_for_selector("#question optgroup")
+    tab.wait_for_selector("#question optgroup", state="attached")
     tab.select_option("#question", "named 21")
     tab.wait_for_selector(".answer table")
     tab.clock.install()
@@ -488,7 +491,7 @@ def test_a_question_that_takes_too_long_is_stopped_and_the_next_is_answered(
 )
 def test_a_wrong_question_is_told_in_words(opened: Opener, query: str, words: str) -> None:
     tab = opened("asked", "view=ask")
-    tab.wait_for_selector("#question optgroup")
+    tab.wait_for_selector("#question optgroup", state="attached")
     tab.select_option("#question", "sparql")
     tab.fill("#query", query)
     tab.press("#query", "Control+Enter")
@@ -523,3 +526,12 @@ def test_sparql_is_an_option_of_the_build(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "--sparql is for graph.html: add --format html." in done.stderr
+
+
+def test_every_picture_is_shown_in_the_readme_and_small() -> None:
+    shown = set(
+        re.findall(r"docs/pictures/([\w-]+\.webp)", (ROOT / "README.md").read_text("utf-8"))
+    )
+    taken = {path.name: path.stat().st_size for path in (ROOT / "docs/pictures").iterdir()}
+    assert shown == set(taken)
+    assert max(taken.values()) < 150_000

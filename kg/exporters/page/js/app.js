@@ -83,7 +83,7 @@ export function createApp(model, cardNodes, cardEdges) {
     scene.pass = result.pass;
     scene.all = result.all;
     bar.update(filter, result, theme.ink);
-    if (scene.focus >= 0) surround(); else panel.welcome(result.count);
+    if (scene.focus >= 0) surround(); else panel.welcome(result);
     camera.redraw();
     tell('filter');
   }
@@ -173,9 +173,11 @@ export function createApp(model, cardNodes, cardEdges) {
   }
 
   function wholeMap() {
-    let reach = 60;
-    for (let i = articles; i < model.range('topic')[1]; i += 1) reach = Math.max(reach, Math.abs(model.xs[i]) + model.rs[i] * 0.7, Math.abs(model.ys[i]) + model.rs[i] * 0.7);
-    // Outer rings hold small outlets that are seen on zoom.
+    const { xs, ys, rs, stray } = model;
+    let reach = stray ? Math.hypot(stray[0], stray[1]) + stray[2] : 60;
+    for (let i = articles; i < model.range('topic')[1]; i += 1) {
+      reach = Math.max(reach, Math.abs(xs[i]) + rs[i] * 0.7, Math.abs(ys[i]) + rs[i] * 0.7);
+    }
     return [-reach, -reach, reach, reach];
   }
 
@@ -185,7 +187,7 @@ export function createApp(model, cardNodes, cardEdges) {
     scene.hovered = -1;
     surround();
     if (!moved) frame(animate);
-    if (node >= 0) panel.describe(node); else panel.welcome(result.count);
+    if (node >= 0) panel.describe(node); else panel.welcome(result);
     trail();
     camera.redraw();
     tell('focus');

@@ -76,7 +76,7 @@ export function createCards(model, theme, scene, boxes, lines) {
       const here = scene.focus < 0 || from === scene.focus || to === scene.focus;
       const [x1, y1] = rim(boxes[from], boxes[to]);
       const [x2, y2] = rim(boxes[to], boxes[from]);
-      pen.globalAlpha = here && !faded(from) && !faded(to) ? (lines.length > 400 ? 0.3 : 0.7) : 0.08;
+      pen.globalAlpha = here && !faded(from) && !faded(to) ? (lines.length > 150 && scene.focus < 0 ? 0.22 : 0.7) : 0.06;
       pen.strokeStyle = pen.fillStyle = ink(colourOf[relation] || 'soft');
       pen.lineWidth = relation === 'relatedTo' ? 1.6 : 1.2;
       pen.setLineDash(relation === 'about' || relation === 'broader' ? [2, 4] : []);

@@ -5,6 +5,7 @@ import { callouts, createRoom } from './labels.js';
 import { cut, numbers } from './text.js';
 
 const MOST_DOTS = 6000;
+const MOST_BEHIND = 2000; // of them while something is in focus: they are hardly seen
 const MOST_NAMES = 90;
 const LINE = 21;
 export const CALLOUT_WIDTH = 0.27; // of the stage, on each side
@@ -16,11 +17,12 @@ export function createPainter(model, theme, scene) {
   const [firstTopic, endTopic] = model.range('topic');
   const [firstStory, count] = model.range('story');
   const { xs, ys, rs } = model;
-  const byDegree = Uint32Array.from({ length: articles }, (_, i) => i).sort((a, b) => model.degree(b) - model.degree(a) || a - b);
+  const ranked = rankedArticles(model, articles);
   const topics = numbers(firstTopic, endTopic).sort((a, b) => rs[b] - rs[a] || a - b);
   const outlets = numbers(articles, firstTopic).sort((a, b) => rs[b] - rs[a] || a - b);
   const visible = new Uint32Array(MOST_DOTS);
   let widths = new Map();
+  let fits = new Map();
   let hits = [];
 
   const face = (weight, size, serif = false) => `${weight} ${size}px ${ink(serif ? 'serif' : 'font')}`;
@@ -38,15 +40,25 @@ export function createPainter(model, theme, scene) {
 
   /** The text, or as much of its beginning as there is room for. */
   function fitted(pen, font, text, width) {
-    let shown = cut(text, 160);
+    const key = `${font}${Math.round(width)}${text.slice(0, 200)}`;
+    let shown = fits.get(key);
+    if (shown === undefined) {
+      if (fits.size > 2000) fits = new Map();
+      shown = fit(pen, font, text, width);
+      fits.set(key, shown);
+    }
+    return shown;
+  }
+
+  function fit(pen, font, text, width) {
+    const shown = cut(text, 160);
     if (measure(pen, font, shown) <= width) return shown;
     let [low, high] = [0, shown.length];
     while (low < high - 1) {
       const middle = (low + high) >> 1;
       if (measure(pen, font, cut(text, middle)) <= width) low = middle; else high = middle;
     }
-    shown = cut(text, low);
-    return low ? shown : '';
+    return low ? cut(text, low) : '';
   }
 
   function halo(pen, font, text, x, y, colour, align = 'center') {
@@ -97,19 +109,19 @@ export function createPainter(model, theme, scene) {
       const radius = rs[story] * scale;
       if (radius < 3) continue;
       if (!inView(view, xs[story] * scale + tx, ys[story] * scale + ty, radius)) continue;
-      disc(xs[story], ys[story], rs[story], colours[tint[story]], 0.1, 0);
+      disc(xs[story], ys[story], rs[story], colours[tint[story]], articles > MOST_DOTS ? 0.22 : 0.1, 0);
       shown += 1;
     }
     pen.globalAlpha = 1;
   }
 
-  /** Articles in view, the most linked first, at most so many as a frame has time for. */
-  function collect(view) {
+  /** Articles in view, the most linked of each story first, at most so many as a frame has time for. */
+  function collect(view, most) {
     const { scale, tx, ty, width, height } = view;
     const [left, right, top, bottom] = [(-9 - tx) / scale, (width + 9 - tx) / scale, (-9 - ty) / scale, (height + 9 - ty) / scale];
     let found = 0;
-    for (let at = 0; at < articles && found < MOST_DOTS; at += 1) {
-      const i = byDegree[at];
+    for (let at = 0; at < articles && found < most; at += 1) {
+      const i = ranked[at];
       if (xs[i] > left && xs[i] < right && ys[i] > top && ys[i] < bottom) visible[found++] = i;
     }
     return found;
@@ -151,7 +163,7 @@ export function createPainter(model, theme, scene) {
     pen.fill();
   }
 
-  const outletSize = (i, scale) => Math.max(1.6, Math.min(26, rs[i] * Math.max(scale, 0.3) * 0.62));
+  const outletSize = (i, scale) => Math.max(1.6, Math.min(26, rs[i] * Math.max(scale, 0.14) * 0.62));
   function paintOutlets(pen, view, list) {
     const { scale, tx, ty } = view;
     const byOutlet = scene.schemeName === 'outlet';
@@ -250,8 +262,9 @@ export function createPainter(model, theme, scene) {
       if (!inView(view, x, y, 0)) continue;
       const text = fitted(pen, font, model.label(outlet), 150);
       const wide = measure(pen, font, text);
-      const tries = xs[outlet] < 0 ? [[x - half - 5 - wide, y], [x + half + 5, y]] : [[x + half + 5, y], [x - half - 5 - wide, y]];
-      for (const [start, middle] of [...tries, [x - wide / 2, y + half + 9]]) {
+      const outward = xs[outlet] < 0 ? x - half - 5 - wide : x + half + 5;
+      const away = ys[outlet] < 0 ? y - half - 9 : y + half + 9;
+      for (const [start, middle] of [[outward, y], [x - wide / 2, away]]) {
         if (start < 2 || start + wide > width - 2) continue;
         if (!room.put(start - 3, middle - 8, start + wide + 3, middle + 8)) continue;
         halo(pen, font, text, start, middle, ink('outlet-ink'), 'left');
@@ -335,7 +348,7 @@ export function createPainter(model, theme, scene) {
       pen.lineWidth = 1.5;
       pen.stroke();
     }
-    paintLines(pen, view, edges, ink('soft'), 1, edges.length > 150 ? 0.22 : 0.4);
+    paintLines(pen, view, edges, ink('soft'), 1, edges.length > 60 ? 0.2 : 0.4);
     paintDots(pen, view, near, Math.min(near.length, MOST_DOTS), (i) => i < articles);
     const around = scene.nearOutlets;
     paintOutlets(pen, view, around);
@@ -416,7 +429,7 @@ export function createPainter(model, theme, scene) {
     hits = [];
     paintDiscs(pen, view);
     if (scene.links && scene.focus < 0) paintBundles(pen, view);
-    const length = collect(view);
+    const length = collect(view, scene.focus >= 0 ? MOST_BEHIND : MOST_DOTS);
     if (!scene.all) paintFaded(pen, view, length);
     paintDots(pen, view, visible, length, scene.all ? () => true : (i) => scene.pass[i]);
     paintOutlets(pen, view, outlets);
@@ -458,3 +471,14 @@ export function createPainter(model, theme, scene) {
   return { paint, at };
 }
 
+/** Articles in the order in which they are drawn: of each story the same share at a time. */
+function rankedArticles(model, articles) {
+  const share = new Float32Array(articles).fill(1);
+  const [firstStory, endStory] = model.range('story');
+  for (let story = firstStory; story < endStory; story += 1) {
+    const members = [...model.articles(story)].sort((a, b) => model.degree(b) - model.degree(a) || a - b);
+    members.forEach((i, at) => { share[i] = at / members.length; });
+  }
+  return Uint32Array.from({ length: articles }, (_, i) => i)
+    .sort((a, b) => share[a] - share[b] || model.degree(b) - model.degree(a) || a - b);
+}

@@ -196,7 +196,7 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
   }
 
   /** What is shown when nothing is open: the way in. */
-  function welcome(count) {
+  function welcome({ count, byNode, all }) {
     shownFor += 1;
     const top = (kind, most, of) => {
       const [first, end] = model.range(kind);
@@ -205,16 +205,23 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
       return Array.from({ length: end - first }, (_, at) => first + at)
         .sort((a, b) => weight[b - first] - weight[a - first] || a - b).slice(0, most);
     };
+    const few = (title, nodes) => (nodes.length ? [section(title, list(nodes))] : []);
+    const numbered = (title, kind, most) => {
+      const [first, end] = model.range(kind);
+      const nodes = top(kind, most, (i) => byNode[i]);
+      const notes = all ? [] : nodes.map((i) => plural(byNode[i], 'article'));
+      return nodes.length ? [section(`${title} (${grouped(end - first)})`, list(nodes, notes))] : [];
+    };
     fill(
       make('h2', {}, 'What is in here'),
       make('p', { class: 'summary' }, model.cards
         ? 'Choose a card, or press / and type. Drag to move, scroll to zoom, Esc to see all again.'
         : 'Each dot is an article. Articles that link to each other stand together as a story, stories stand in their topic, outlets around. Choose one, or press / and type.'),
       ...(count ? [] : [make('p', { class: 'quiet' }, 'No article passes the filters.')]),
-      ...listed('Topics', top('topic', 24, model.degree)),
-      ...listed('Largest stories', top('story', 8, model.degree)),
-      ...listed('Outlets', top('outlet', 12, model.degree)),
-      ...listed('Most linked articles', top('article', 10, (i) => (passes(i) ? model.degree(i) : -1)).filter(passes)),
+      ...numbered('Topics', 'topic', 24),
+      ...few('Largest stories', top('story', 8, model.degree)),
+      ...numbered('Outlets', 'outlet', 12),
+      ...few('Most linked articles', top('article', 10, (i) => (passes(i) ? model.degree(i) : -1)).filter(passes)),
     );
   }
 

@@ -1,0 +1,126 @@
+// What search, filters, hash and names do, without a browser.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NO_FILTER, after, createFilters } from '../../../kg/exporters/page/js/filters.js';
+import { callouts, createRoom } from '../../../kg/exporters/page/js/labels.js';
+import { createSearch } from '../../../kg/exporters/page/js/search.js';
+import { readHash, writeHash } from '../../../kg/exporters/page/js/state.js';
+import { cut, fold, grouped, plural, safeUrl, spokenDate } from '../../../kg/exporters/page/js/text.js';
+
+/** A model of articles, one outlet (the node after them) and two topics after it. */
+function modelOf(articles) {
+  const count = articles.length;
+  const names = ['Fjord Post', 'Rain', 'Ports'];
+  return {
+    count: count + 3,
+    range: (kind) => ({ article: [0, count], outlet: [count, count + 1], topic: [count + 1, count + 3], story: [count + 3, count + 3] })[kind],
+    label: (i) => (i < count ? articles[i].label : names[i - count]),
+    otherNames: (i) => (i === count ? ['The Fjord', 'fjord.example'] : []),
+    degree: (i) => articles[i]?.degree || 0,
+    date: (i) => articles[i].date || '',
+    outlet: (i) => (articles[i].outlet ? count : -1),
+    topics: (i) => (articles[i].topics || []).map((topic) => count + 1 + topic),
+    curated: (i) => Boolean(articles[i].curated),
+  };
+}
+
+test('search ignores case and accents, in any script', () => {
+  const search = createSearch(modelOf([{ label: 'Élan vital in Ålesund' }, { label: '港口重新開放' }, { label: 'مرفأ جديد' }]));
+  assert.deepEqual(search.find('ELAN alesund'), [0]);
+  assert.deepEqual(search.find('重新'), [1]);
+  assert.deepEqual(search.find('جديد'), [2]);
+  assert.deepEqual(search.find('  '), []);
+});
+
+test('search puts beginnings before words before parts, the most linked first', () => {
+  const search = createSearch(modelOf([
+    { label: 'No rainbow' }, { label: 'A rain song', degree: 1 }, { label: 'A rain dance', degree: 5 }, { label: 'Rain falls' }, { label: 'Drain' },
+  ]));
+  assert.deepEqual(search.find('rain'), [6, 3, 2, 1, 0, 4]);
+});
+
+test('search finds an outlet by its other names and its domain', () => {
+  const search = createSearch(modelOf([{ label: 'X' }]));
+  assert.deepEqual(search.find('the fjord'), [1]);
+  assert.deepEqual(search.find('fjord.ex'), [1]);
+});
+
+const DATED = [
+  { label: '0', date: '2023-11-05', outlet: true, topics: [0], curated: true },
+  { label: '1', date: '2024-01-05', outlet: true, topics: [0, 1] },
+  { label: '2', date: '2024-01-20', topics: [1] },
+  { label: '3', topics: [1], curated: true },
+];
+
+test('no filter lets everything through, and months have no gaps', () => {
+  const filters = createFilters(modelOf(DATED));
+  assert.deepEqual(filters.months, ['2023-11', '2023-12', '2024-01']);
+  const { count, all, byMonth } = filters.apply(NO_FILTER);
+  assert.deepEqual([count, all, [...byMonth]], [4, true, [1, 0, 2]]);
+});
+
+test('filters join, and counts follow all others than their own', () => {
+  const filters = createFilters(modelOf(DATED));
+  const { pass, count, byNode, byMonth } = filters.apply({ ...NO_FILTER, topics: [6], from: '2024-01' });
+  assert.deepEqual([[...pass], count], [[0, 1, 1, 0], 2]);
+  assert.deepEqual([...byNode].slice(4), [1, 1, 2]);
+  assert.deepEqual([...byMonth], [0, 0, 2]);
+  assert.deepEqual([...filters.apply({ ...NO_FILTER, curated: true }).pass], [1, 0, 0, 1]);
+  assert.deepEqual([...filters.apply({ ...NO_FILTER, to: '2023-12' }).pass], [1, 0, 0, 0]);
+  assert.deepEqual([...filters.apply({ ...NO_FILTER, from: '2030-01' }).pass], [0, 0, 0, 0]);
+});
+
+test('a month is followed by the next, also in another year', () => {
+  assert.deepEqual([after('2023-12'), after('0999-09')], ['2024-01', '0999-10']);
+});
+
+test('a state written as a hash is read back', () => {
+  const state = { node: 'topic:c%2B%2B & "d"', topics: 'a,b', empty: '', view: 'table' };
+  const { empty, ...kept } = state;
+  assert.deepEqual(readHash(`#${writeHash(state)}`), kept);
+  assert.equal(empty, '');
+});
+
+test('a hash that is none of ours says nothing', () => {
+  assert.deepEqual(readHash('#=x&&%&a=%E0%A4%A&b=1'), { b: '1' });
+});
+
+test('boxes of names that overlap are refused', () => {
+  const room = createRoom();
+  assert.equal(room.put(0, 0, 100, 20), true);
+  assert.equal(room.put(90, 10, 300, 30), false);
+  assert.equal(room.put(101, 0, 300, 20), true);
+});
+
+test('callouts never overlap, stay within the stage, and keep the order of their points', () => {
+  const points = Array.from({ length: 300 }, (_, at) => ({ x: (at * 7919) % 500, y: (at * 104729) % 400 }));
+  const placed = callouts(points, { top: 40, bottom: 400, line: 20 });
+  assert.equal(placed.length, 36);
+  for (const side of ['left', 'right']) {
+    const column = placed.filter((one) => one.side === side).sort((a, b) => a.y - b.y);
+    column.forEach((one, at) => {
+      assert.ok(one.y >= 50 && one.y <= 390);
+      if (at) {
+        assert.ok(one.y - column[at - 1].y >= 20);
+        assert.ok(points[one.at].y >= points[column[at - 1].at].y);
+      }
+    });
+  }
+  assert.deepEqual(callouts(points, { top: 0, bottom: 10, line: 20 }), []);
+});
+
+test('only addresses of the web are safe', () => {
+  assert.equal(safeUrl('https://a.example/x'), 'https://a.example/x');
+  for (const text of ['javascript:alert(1)', ' JaVaScRiPt:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'no address', '']) {
+    assert.equal(safeUrl(text), '');
+  }
+});
+
+test('texts are folded, cut and counted as people write them', () => {
+  assert.equal(fold('ÉLAN'), 'elan');
+  assert.equal(cut('ab😀cd', 3), 'ab…');
+  assert.deepEqual([grouped(999), grouped(1234567), plural(1, 'story'), plural(2, 'story'), plural(2000, 'article')],
+    ['999', '1,234,567', '1 story', '2 stories', '2,000 articles']);
+  assert.deepEqual([spokenDate('2024-05-01'), spokenDate('2024-05'), spokenDate('-0044-03-15'), spokenDate('soon')],
+    ['1 May 2024', 'May 2024', '15 Mar -0044', 'soon']);
+});
