@@ -6,6 +6,7 @@ The engine is Oxigraph. Its answers belong to the thread that asked: use them in
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -251,8 +252,29 @@ def write(results: Results, stream: IO[bytes], format_: Format) -> None:
     """Write the answer as it is being found, in one of the W3C's formats."""
     if isinstance(results, ox.QueryTriples):
         results.serialize(output=stream, format=format_.triples)
+    elif isinstance(results, ox.QuerySolutions) and format_.name == "csv":
+        _write_csv(results, stream)
     else:
         results.serialize(output=stream, format=format_.rows)
+
+
+class _Encoded:
+    """A stream of bytes that takes text."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        return self.stream.write(text.encode())
+
+
+def _write_csv(results: ox.QuerySolutions, stream: IO[bytes]) -> None:
+    """Write rows as the engine does, but addresses with a comma in quotes."""
+    to = csv.writer(_Encoded(stream), lineterminator="\r\n")
+    to.writerow([variable.value for variable in results.variables])
+    for row in results:
+        to.writerow(["" if t is None else str(t) if isinstance(t, (ox.BlankNode, ox.Triple))
+                     else t.value for t in row])  # fmt: skip
 
 
 def serialize(results: Results, format_: Format, size: int = 1 << 16) -> Iterator[bytes]:

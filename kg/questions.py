@@ -27,6 +27,8 @@ from kg.resources import resource
 from kg.tokens import QueryError, tokens
 from kg.vocabulary import PREFIXES
 
+RESERVED = ("data", "form", "format", "help", "memory", "sparql", "timeout")
+"""Names of options that each question has."""
 TYPES = ("topic", "outlet", "article", "date", "integer", "text")
 
 
@@ -100,6 +102,8 @@ def _parameter(line: str, where: str) -> Parameter:
             f'{where}: {line.strip()!r} is no parameter. Write # @param NAME TYPE "EXAMPLE" what'
             f' it is for, with a TYPE of {", ".join(TYPES)}, and ="VALUE" for a default.'
         )
+    if match[1] in RESERVED:
+        raise KgError(f"{where}: --{match[1]} is an option of its own. Choose another name.")
     example = str(json.loads(match[4]))
     return Parameter(match[1], match[2], match[5], example, example if match[3] else None)
 
@@ -158,7 +162,7 @@ _ADDRESSES = ("schema:url", "schema:sameAs", "kg:ampUrl", "kg:ampCacheUrl")
 
 
 def names_in(store: ox.Store, type_: str) -> set[str]:
-    """Return the names by which questions know topics or outlets; none for other types."""
+    """Return names by which topics or outlets can be given; none for other types."""
     return {name for curie in _NAMED_BY.get(type_, ())[:2] for _, name in _stated(store, curie)}
 
 
