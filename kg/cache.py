@@ -233,7 +233,7 @@ def pack(said: Sequence[Said]) -> tuple[list[Any], list[Any]]:
                 places[id(entry)] = len(entries)
                 mention = tuple(entry.mention) if entry.mention else None
                 findings, notes = tuple(map(tuple, entry.findings)), tuple(map(tuple, entry.notes))
-                entries.append((mention, findings, entry.names, notes))
+                entries.append((mention, findings, entry.names, notes, entry.normal_forms))
         taxonomy = file.taxonomy
         files.append(
             (
@@ -247,6 +247,7 @@ def pack(said: Sequence[Said]) -> tuple[list[Any], list[Any]]:
                 file.record,
                 file.names,
                 tuple(map(tuple, file.notes)),
+                file.normal_forms,
             )
         )
     return entries, files
@@ -261,14 +262,15 @@ def unpack(packed: tuple[list[Any], list[Any]]) -> list[Said]:
     entries = [
         Entry(
             Mention._make(mention) if mention else None,
-            tuple(map(Finding._make, findings)),
+            tuple(map(Finding._make, findings)) if findings else (),
             names,
-            tuple(map(Note._make, notes)),
+            tuple(map(Note._make, notes)) if notes else (),
+            forms,
         )
-        for mention, findings, names, notes in packed[0]
+        for mention, findings, names, notes, forms in packed[0]
     ]
     said = []
-    for path, post, places, taxonomy, skipped, failed, problems, record, names, notes in packed[1]:
+    for path, post, places, taxonomy, skipped, failed, problems, *more, notes, forms in packed[1]:
         of: Any = (Organization if taxonomy[0] else Subject) if taxonomy else None
         said.append(
             Said(
@@ -279,9 +281,9 @@ def unpack(packed: tuple[list[Any], list[Any]]) -> list[Said]:
                 skipped,
                 failed,
                 tuple(map(Problem._make, problems)),
-                record,
-                names,
+                *more,
                 tuple(map(Note._make, notes)),
+                forms,
             )
         )
     return said

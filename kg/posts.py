@@ -50,6 +50,8 @@ class Said(NamedTuple):
     names: tuple[str, ...] = ()
     """Of its fields."""
     notes: tuple[Note, ...] = ()
+    normal_forms: tuple[str, ...] = ()
+    """Of each URL of the post, as `normalise_url` gives it."""
 
 
 @dataclass
@@ -67,6 +69,8 @@ class Archive:
     """How often a kind of record has these fields."""
     notes: dict[Note, tuple[str, int]] = field(default_factory=dict)
     """The least path that a note is on, and how often it is made."""
+    normal_forms: dict[str, str] = field(default_factory=dict)
+    """Of every URL, as `normalise_url` gives it."""
 
     def note(self, note: Note, path: str, count: int = 1) -> None:
         """Remember that a value was mended."""
@@ -103,14 +107,19 @@ def to_archive(said: Iterable[Said]) -> Archive:
             paths.update(dict.fromkeys(set(distinct).difference(paths), file.path))
             related = tuple(filter(None, map(_MENTION, file.entries)))
             archive.posts.append(Post(file.path, file.post, related))
+            archive.normal_forms.update(zip(file.post.urls, file.normal_forms, strict=True))
             archive.entries_left_out += len(keys) - len(related)
             if len(distinct) < len(keys):
                 _note_repeats(archive, file)
+    names: Counter[tuple[str, ...]] = Counter()
     for key, count in uses.items():
         entry = entries[key]
-        archive.fields["related", entry.names] += count
+        names[entry.names] += count
         for note in entry.notes:
             archive.note(note, paths[key], count)
+        if entry.mention:
+            archive.normal_forms.update(zip(entry.mention.urls, entry.normal_forms, strict=True))
+    archive.fields.update({("related", each): count for each, count in names.items()})
     return archive
 
 
@@ -202,7 +211,7 @@ def _post(
     entries: tuple[Entry, ...],
     repeated: tuple[str, ...],
 ) -> Said:
-    mention, findings, names, notes = to_entry(record)
+    mention, findings, names, notes, normal_forms = to_entry(record)
     if record.get("related") is not None:  # a list would have been taken out
         findings = (*findings, wrong_type(("related",), record["related"], "a list"))
     if findings:
@@ -221,6 +230,7 @@ def _post(
         record="post",
         names=(*names, "related") if entries else names,
         notes=(*notes, *map(_taken_last, repeated)),
+        normal_forms=normal_forms,
     )
 
 

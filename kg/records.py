@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from kg.fields import field_names
-from kg.identity import clean_domain, legal_url
+from kg.identity import clean_domain, legal_url, normalise_url
 from kg.model import Mention, Organization, Subject
 
 MAX_NUMBER = 2**31 - 1
@@ -64,6 +64,8 @@ class Entry(NamedTuple):
     names: tuple[str, ...] = ()
     """Of every field that it has."""
     notes: Notes = ()
+    normal_forms: tuple[str, ...] = ()
+    """Of each URL of the mention, as `normalise_url` gives it."""
 
 
 URL_FIELDS = {
@@ -277,6 +279,7 @@ def to_entry(record: Any) -> Entry:
         tuple(findings),
         field_names(record),
         tuple(notes),
+        tuple(map(normalise_url, mention.urls)),
     )
 
 

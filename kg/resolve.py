@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -37,6 +37,7 @@ ARTICLE_CLASSES = {
 }
 OTHER_CLASS = "schema:CreativeWork"
 NONE: set[str | None] = set()
+NONE_KNOWN: Mapping[str, str] = {}
 _PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]+")
 
 
@@ -73,11 +74,16 @@ def resolve(
     posts: Iterable[Post],
     organizations: Iterable[Organization] = (),
     subjects: Iterable[Subject] = (),
+    normal_forms: Mapping[str, str] = NONE_KNOWN,
 ) -> Entities:
-    """Return the entities that the posts and the taxonomy name, with their links."""
+    """
+    Return the entities that the posts and the taxonomy name, with their links.
+
+    `normal_forms` may hold for URLs what `normalise_url` gives: what is there is not sought anew.
+    """
     ordered = sorted(posts, key=lambda post: post.path)
     claims, index = _pool(ordered)
-    identities, problems = _identities(claims)
+    identities, problems = _identities(claims, normal_forms)
     clusters = _clusters(claims, identities)
 
     article_of: list[str | None] = [None] * len(claims)
@@ -181,14 +187,16 @@ def _ranked(members: Sequence[int], claims: Sequence[Claim]) -> list[int]:
     return sorted(members, key=rank, reverse=True)
 
 
-def _identities(claims: Sequence[Claim]) -> tuple[dict[str, str | None], list[Problem]]:
+def _identities(
+    claims: Sequence[Claim], normal_forms: Mapping[str, str]
+) -> tuple[dict[str, str | None], list[Problem]]:
     """Return each URL's normalised form, or None where it identifies nothing."""
     stated_by: dict[str, set[str]] = defaultdict(set)
     normal_of: dict[str, str] = {}
     for claim in claims:
         for url in claim.urls:
             if url not in normal_of:
-                normal_of[url] = normalise_url(url)
+                normal_of[url] = normal_forms.get(url) or normalise_url(url)
         if claim.mention.web_url:
             web = normal_of[claim.mention.web_url]
             for url in claim.urls:

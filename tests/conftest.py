@@ -1,10 +1,14 @@
-"""What holds for every test: it finds an empty cache, and leaves nobody's as it was not."""
+"""What holds for every test: it finds an empty cache, and may take its time."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("kg", deadline=None)
+settings.load_profile("kg")
 
 
 @pytest.fixture(autouse=True)
