@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+SIZES ?= 1000
 
 .DEFAULT_GOAL := help
 .PHONY: help seed test lint refresh bench pictures clean
@@ -26,8 +27,8 @@ refresh: .venv/test  ## Write anew what is generated: golden files, and the help
 	$(BIN)/ruff format .
 	$(BIN)/python tests/refresh.py
 
-bench: .venv/test  ## Measure a build (of POSTS=folder) and the page against straightforward ones
-	$(BIN)/python benchmarks/build.py $(POSTS)
+bench: .venv/test .venv/peers  ## Measure builds (of POSTS=folder) and the page beside their peers
+	$(BIN)/python benchmarks/build.py $(if $(POSTS),--folder $(POSTS),--posts $(SIZES))
 	$(BIN)/python benchmarks/page.py --large
 
 pictures: .venv/test  ## Photograph the page for the README
@@ -35,6 +36,11 @@ pictures: .venv/test  ## Photograph the page for the README
 
 clean:  ## Remove what was set up and built
 	rm -rf .venv out/graph.* .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules
+
+.venv/peers: .venv/bin/python
+	$(PYTHON) -m venv $@.new
+	$@.new/bin/python -m pip install --quiet maplib morph-kgc rdfizer wazootech-wiki
+	mv $@.new $@
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
