@@ -27,7 +27,7 @@ refresh: .venv/test  ## Write anew what is generated: golden files, and the help
 	$(BIN)/ruff format .
 	$(BIN)/python tests/refresh.py
 
-bench: .venv/test .venv/peers  ## Measure builds (of POSTS=folder) and the page beside their peers
+bench: .venv/test .venv/peers.installed  ## Measure builds (of POSTS=folder) and the page beside their peers
 	$(BIN)/python benchmarks/build.py $(if $(POSTS),--folder $(POSTS),--posts $(SIZES))
 	$(BIN)/python benchmarks/page.py --large
 
@@ -37,10 +37,10 @@ pictures: .venv/test  ## Photograph the page for the README
 clean:  ## Remove what was set up and built
 	rm -rf .venv out/graph.* .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules
 
-.venv/peers: .venv/bin/python
-	$(PYTHON) -m venv $@.new
-	$@.new/bin/python -m pip install --quiet maplib morph-kgc rdfizer wazootech-wiki
-	mv $@.new $@
+.venv/peers.installed: .venv/bin/python
+	$(PYTHON) -m venv .venv/peers
+	.venv/peers/bin/python -m pip install --quiet maplib morph-kgc rdfizer wazootech-wiki
+	@touch $@
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

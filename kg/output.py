@@ -12,7 +12,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from errno import EISDIR
 from functools import partial
 from pathlib import Path
@@ -85,13 +85,13 @@ def write(
 def _write_formats(graph: KnowledgeGraph, folder: Path, formats: Sequence[Format]) -> list[Written]:
     """Write a draft of each format; the page, which takes longest, in a process of its own."""
     calls = [partial(_write_format, graph, folder, format_) for format_ in formats]
-    apart = -1
-    if len(calls) > 1 and len(graph.articles) >= MANY_ARTICLES and (os.cpu_count() or 1) > 1:
-        apart = next((at for at, format_ in enumerate(formats) if format_.name == "html"), 0)
-    with Background(calls[apart]) if apart >= 0 else nullcontext() as background:
+    if not calls:
+        return []
+    apart = next((at for at, format_ in enumerate(formats) if format_.name == "html"), 0)
+    many = len(calls) > 1 and len(graph.articles) >= MANY_ARTICLES
+    with Background(calls[apart], worth=many) as background:
         written = [call() for at, call in enumerate(calls) if at != apart]
-        if background:
-            written.insert(apart, background.result())
+        written.insert(apart, background.result())
     return written
 
 

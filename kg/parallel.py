@@ -5,9 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from threading import Thread, active_count
 from types import TracebackType
 from typing import Generic, Self, TypeVar
@@ -17,9 +20,9 @@ T = TypeVar("T")
 
 class Background(Generic[T]):
     """
-    A call that is made in a process of its own, from now on.
+    A call that is made in a process of its own, from now on, if that is worth it.
 
-    Where that process fails or is killed, `result` makes the call again in this one: so it
+    If it is not, or that process fails or is killed, `result` makes the call in this one: so it
     raises what the call raises. Leaving the `with` block ends a process still at work.
 
     >>> from functools import partial
@@ -28,8 +31,11 @@ class Background(Generic[T]):
     10
     """
 
-    def __init__(self, call: Callable[[], T]) -> None:
+    def __init__(self, call: Callable[[], T], *, worth: bool = True) -> None:
         self._call = call
+        self._process: BaseProcess | None = None
+        if not worth or (os.cpu_count() or 1) == 1:
+            return
         # To fork is a hundred times as fast as to start anew, but safe only on Linux, and there
         # only while nobody else is at work here (Python's documentation of `multiprocessing`).
         forks = sys.platform == "linux" and active_count() == 1
@@ -38,11 +44,14 @@ class Background(Generic[T]):
         self._process = context.Process(  # type: ignore[attr-defined]
             target=_answer, args=(call, answer), daemon=True
         )
-        self._process.start()
+        with _no_interrupt():
+            self._process.start()
         answer.close()
 
     def result(self) -> T:
         """Return what the call returns; raise what it raises."""
+        if not self._process:
+            return self._call()
         try:
             answer = self._answer.recv_bytes()
         except EOFError:
@@ -61,13 +70,28 @@ class Background(Generic[T]):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._answer.close()
-        self._process.kill()
-        self._process.join()
+        if self._process:
+            self._answer.close()
+            self._process.kill()
+            self._process.join()
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Keep Ctrl-C waiting, so that it finds no process that does not know yet what to do."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _answer(call: Callable[[], object], connection: Connection) -> None:
     """In the process of its own: make the call and send what it returns, or nothing."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started it, who then ends it
     Thread(target=_end_with_parent, daemon=True).start()
     try:
         answer = pickle.dumps(call(), pickle.HIGHEST_PROTOCOL)

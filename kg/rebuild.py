@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.cache import Cache, Receipt, content_of, to_receipt
@@ -14,6 +15,10 @@ from kg.files import find_files
 if TYPE_CHECKING:
     from kg.ledger import Written
     from kg.model import KnowledgeGraph
+
+
+MANY_FILES = 1_000
+"""From here on, a process more saves more time than it takes."""
 
 
 class Outcome(NamedTuple):
@@ -67,6 +72,7 @@ def rebuild(
         return _as_before(receipt, tell)
 
     from kg.output import write
+    from kg.parallel import Background
 
     graph = to_graph([each.said for each in seen], base_iri, title)
     problems = graph.ledger.problems
@@ -74,9 +80,13 @@ def rebuild(
     if not graph.ledger.posts:
         names = ", ".join(map(str, roots))
         raise KgError(f"No post could be read in {names}; nothing was written.")
-    written = write(graph, out, formats, sparql=sparql)
-    if store:
-        store.write_posts(roots, scanned, seen)
+    if not store:
+        written = write(graph, out, formats, sparql=sparql)
+    else:
+        keep = partial(store.write_posts, roots, scanned, seen)
+        with Background(keep, worth=len(files) >= MANY_FILES) as keeping:
+            written = write(graph, out, formats, sparql=sparql)
+            keeping.result()
         posts = graph.ledger.posts
         store.write_receipt(
             out, to_receipt(settings, scanned, files, content, written, posts, problems)

@@ -122,7 +122,8 @@ def test_an_interrupted_build_leaves_what_was_there(tmp_path: Path) -> None:
     old = contents(out)
     posts = archive(tmp_path / "posts", 400)
     process = start(posts, out)
-    time.sleep(0.35)
+    while process.poll() is None and not any(out.glob(".*.draft")):
+        time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate()
     assert "Traceback" not in said
