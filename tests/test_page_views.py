@@ -234,6 +234,9 @@ def test_every_action_works_by_keyboard_alone(opened: Opener) -> None:
 
     look_up(tab, "ardlow dam: the timeline")
     expect(panel.locator("h2")).to_contain_text("Ardlow dam: the timeline")
+    reach(tab, "#panel .actions button")
+    press("Enter")
+    expect(panel.locator(".actions button")).to_have_text("One step less")
     reach(tab, "#panel .row")  # a related article
     press("Enter")
     expect(panel.locator("h2")).not_to_contain_text("the timeline")
@@ -270,6 +273,9 @@ def test_every_action_works_by_keyboard_alone(opened: Opener) -> None:
     press("Space")
     reach(tab, "#colour")
     press("ArrowDown")
+    reach(tab, "#bundles")
+    press("Space")
+    expect(tab.locator("#bundles")).to_be_checked()
     reach(tab, "#clear")
     press("Enter")
     expect(tab.locator("#count")).to_contain_text("All 731")
