@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import statistics
 import sys
 import tempfile
 import time
@@ -117,7 +118,7 @@ def stock_page(graph: KnowledgeGraph, nodes: int = 200) -> str:
 
     first = sorted(graph.articles, key=lambda article: article.posts)[:nodes]
     shown = {article.id for article in first}
-    network = Network(cdn_resources="in_line")
+    network = Network(directed=True, cdn_resources="in_line")  # a link says who names whom
     for article in first:
         network.add_node(article.id, label=article.label)
     for article in first:
@@ -308,10 +309,14 @@ def measure(file: Path, articles: int, limits: Limits, stock: float | None) -> I
     size = file.stat().st_size / 1e6
     most = limits.size and limits.size + articles * 200 / 1e6
     yield Figure("size", size, "MB", most)
-    with opened(file, "document.documentElement.dataset.ready", 60) as (tab, ready):
-        yield Figure("opening until ready", ready, "s", limits.ready)
-        if stock and ready:
-            yield Figure("sooner than stock pyvis", stock / ready, "times", limits.sooner, True)
+    signal = "document.documentElement.dataset.ready"
+    before = [_opening(file, signal) for _ in range(4)]
+    with opened(file, signal, 60) as (tab, ready):
+        times = [time_ for time_ in (*before, ready) if time_ is not None]
+        typical = statistics.median(times) if times else None
+        yield Figure("opening until ready, median of five", typical, "s", limits.ready)
+        if stock and typical:
+            yield Figure("sooner than stock pyvis", stock / typical, "times", limits.sooner, True)
         if ready is None:
             return
         yield Figure("  until then, of a processor", tab.processor(), "s")
@@ -338,6 +343,11 @@ def measure(file: Path, articles: int, limits: Limits, stock: float | None) -> I
         now, peak = tab.memory()
         yield Figure("renderer, memory of its own", now, "MB", limits.memory)
         yield Figure("renderer, most that was resident", peak, "MB")
+
+
+def _opening(file: Path, signal: str) -> float | None:
+    with opened(file, signal, 60) as (_, ready):
+        return ready
 
 
 def frames(tab: Tab, where: str, limits: Limits) -> Iterator[Figure]:

@@ -154,23 +154,6 @@ def reach(tab: Any, selector: str, most: int = 80) -> None:
 # ---- modules --------------------------------------------------------------------------------
 
 
-def test_modules_do_what_their_own_tests_say() -> None:
-    tests = sorted(map(str, (ROOT / "tests/js").glob("*.test.mjs")))
-    done = subprocess.run([NODE, "--test", *tests], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-    assert "# fail 0" in done.stdout or "ℹ fail 0" in done.stdout
-
-
-def test_no_two_modules_share_a_name_as_they_become_one_script() -> None:
-    top = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) ([\w$]+)", re.M)
-    names = [
-        name
-        for module in scripts.MODULES
-        for name in top.findall((scripts.HERE / f"js/{module}.js").read_text("utf-8"))
-    ]
-    assert [name for name, times in Counter(names).items() if times > 1] == []
-
-
 def test_every_module_is_in_the_page_or_in_the_worker() -> None:
     files = {path.stem for path in (scripts.HERE / "js").glob("*.js")}
     assert files == {*scripts.MODULES, "worker"}
@@ -234,6 +217,9 @@ def test_every_action_works_by_keyboard_alone(opened: Opener) -> None:
 
     look_up(tab, "ardlow dam: the timeline")
     expect(panel.locator("h2")).to_contain_text("Ardlow dam: the timeline")
+    reach(tab, "#panel .actions button")
+    press("Enter")
+    expect(panel.locator(".actions button")).to_have_text("One step less")
     reach(tab, "#panel .row")  # a related article
     press("Enter")
     expect(panel.locator("h2")).not_to_contain_text("the timeline")
@@ -270,6 +256,9 @@ def test_every_action_works_by_keyboard_alone(opened: Opener) -> None:
     press("Space")
     reach(tab, "#colour")
     press("ArrowDown")
+    reach(tab, "#bundles")
+    press("Space")
+    expect(tab.locator("#bundles")).to_be_checked()
     reach(tab, "#clear")
     press("Enter")
     expect(tab.locator("#count")).to_contain_text("All 731")
@@ -437,7 +426,7 @@ def test_triples_of_the_page_are_those_of_the_file(tmp_path: Path) -> None:
     graph = kg.build([ROOT / "tests/fixtures/newsroom"], title='A "title" <é>')
     page = tmp_path / "graph.html"
     page.write_text("".join(to_sparql_page(graph)), encoding="utf-8", newline="\n")
-    command = [NODE, ROOT / "tests/js/triples.mjs", page]
+    command = [NODE, ROOT / "tests/node/page/triples.mjs", page]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
     assert set(done.stdout.splitlines()) == set("".join(to_ntriples(graph)).splitlines())
     assert len(done.stdout.splitlines()) > 50

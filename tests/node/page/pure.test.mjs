@@ -39,6 +39,11 @@ test('search puts beginnings before words before parts, the most linked first', 
   assert.deepEqual(search.find('rain'), [6, 3, 2, 1, 0, 4]);
 });
 
+test('search leaves room for headlines beside outlets and topics that begin alike', () => {
+  const many = modelOf(Array.from({ length: 20 }, (_, at) => ({ label: `Rain ${at}` })));
+  assert.deepEqual(createSearch(many).find('rain', 2), [21, 0]);
+});
+
 test('search finds an outlet by its other names and its domain', () => {
   const search = createSearch(modelOf([{ label: 'X' }]));
   assert.deepEqual(search.find('the fjord'), [1]);

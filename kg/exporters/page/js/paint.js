@@ -127,12 +127,13 @@ export function createPainter(model, theme, scene) {
     return found;
   }
 
-  const dotSize = (scale) => Math.max(1.25, Math.min(7, 3.9 * scale));
+  const dotSize = (scale) => Math.max(0.8, Math.min(7, 3.9 * scale));
 
   function paintDots(pen, view, list, length, keep) {
     const { scale, tx, ty } = view;
     const { tint } = scene.scheme;
-    const radius = dotSize(scale);
+    // Few among many faded ones should be seen.
+    const radius = scene.all ? dotSize(scale) : Math.max(2.2, dotSize(scale));
     for (let hue = 0; hue < scene.colours.length; hue += 1) {
       pen.beginPath();
       let any = false;

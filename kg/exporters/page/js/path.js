@@ -66,7 +66,7 @@ extend((app) => {
         ? 'Open what it begins at: search for it with /, or choose it in the picture.'
         : 'Now open where it should lead: search for it with /, or choose it in the picture.';
       app.trace([]);
-      app.fill('Path', ...(from === undefined ? [] : [app.list([from])]), make('p', {}, what), make('button', { type: 'button', onclick: stop }, 'Cancel'));
+      app.fill('Path', ...(from === undefined ? [] : [app.list([from])]), make('p', { class: 'summary' }, what), make('button', { type: 'button', onclick: stop }, 'Cancel'));
       app.say(what);
       return;
     }
@@ -79,9 +79,9 @@ extend((app) => {
     wider.checked = everything;
     app.fill(
       'Path',
-      make('p', { dir: 'auto' }, found),
+      make('p', { class: 'summary', dir: 'auto' }, found),
       app.list(way.length ? way : ends),
-      make('p', {}, make('label', {}, wider, ' Also through outlets and topics')),
+      make('p', { class: 'summary' }, make('label', {}, wider, ' Also through outlets and topics')),
       make('p', { class: 'actions' },
         make('button', { type: 'button', onclick: () => { ends = []; choosing = true; app.keep(); show(); } }, 'Another path'),
         make('button', { type: 'button', onclick: stop }, 'Close')),

@@ -14,13 +14,11 @@ export function createSearch(model) {
   const byWeight = (a, b) => model.degree(b) - model.degree(a) || a - b;
   const ranked = [...numbers(articles, firstStory).sort(byWeight), ...numbers(0, articles).sort(byWeight)];
   const texts = [];
-  const labelEnds = [];
 
   function prepare(many = 2000) {
     for (const end = Math.min(ranked.length, texts.length + many); texts.length < end;) {
       const i = ranked[texts.length];
       const label = ` ${fold(model.label(i).slice(0, 2000))}`;
-      labelEnds.push(label.length);
       texts.push(i < articles ? label : `${label} ${fold(model.otherNames(i).join(' '))}`);
     }
     return texts.length < ranked.length;
@@ -31,15 +29,15 @@ export function createSearch(model) {
     const parts = fold(query).split(/\s+/).filter(Boolean);
     if (!parts.length) return [];
     const first = parts[0];
-    const tiers = [[], [], [], []];
+    // Names that begin so, at most half of all; headlines that do; words within; anything; the rest.
+    const tiers = [[], [], [], [], []];
     for (let at = 0; at < texts.length; at += 1) {
       const text = texts[at];
       const place = text.indexOf(first);
       if (place < 0 || !parts.every((part) => text.includes(part))) continue;
-      const kindTier = ranked[at] < articles ? 1 : 0;
-      const tier = tiers[place === 1 ? kindTier : place >= labelEnds[at] ? 3 : text.includes(` ${first}`) ? 2 : 3];
-      if (tier.length < most) tier.push(ranked[at]);
-      if (tiers[0].length >= most) break;
+      const tier = place !== 1 ? (text.includes(` ${first}`) ? 2 : 3)
+        : ranked[at] < articles ? 1 : tiers[0].length < most / 2 ? 0 : 4;
+      if (tiers[tier].length < most) tiers[tier].push(ranked[at]);
     }
     return tiers.flat().slice(0, most);
   }

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { toCsv } from '../../kg/exporters/page/js/csv.js';
-import { shortestPath, steppingStones } from '../../kg/exporters/page/js/path.js';
-import { fileName } from '../../kg/exporters/page/js/picture.js';
-import { plainQuestions } from '../../kg/exporters/page/js/questions.js';
-import { svgPen } from '../../kg/exporters/page/js/svg.js';
-import { sortRows } from '../../kg/exporters/page/js/table.js';
-import { expandCurie } from '../../kg/exporters/page/js/triples.js';
+import { toCsv } from '../../../kg/exporters/page/js/csv.js';
+import { shortestPath, steppingStones } from '../../../kg/exporters/page/js/path.js';
+import { fileName } from '../../../kg/exporters/page/js/picture.js';
+import { plainQuestions } from '../../../kg/exporters/page/js/questions.js';
+import { svgPen } from '../../../kg/exporters/page/js/svg.js';
+import { sortRows } from '../../../kg/exporters/page/js/table.js';
+import { expandCurie } from '../../../kg/exporters/page/js/triples.js';
 
 // Numbers that look like chance and are the same each time.
 const chance = (seed) => () => {

@@ -1,8 +1,8 @@
 // Prints the triples of a page's data as N-Triples.
 import { readFileSync } from 'node:fs';
 
-import { createModel, unpack } from '../../kg/exporters/page/js/model.js';
-import { triplesOf } from '../../kg/exporters/page/js/triples.js';
+import { createModel, unpack } from '../../../kg/exporters/page/js/model.js';
+import { triplesOf } from '../../../kg/exporters/page/js/triples.js';
 
 const text = readFileSync(process.argv[2], 'utf8');
 const block = (name) => unpack(new RegExp(`<script type="text/plain" id="${name}">([^<]*)<`).exec(text)[1]);
