@@ -222,11 +222,22 @@ def evaluate(
         raise KgError(f"The query could not be answered: {error}.") from None
 
 
+_CLOSES = {")": "(", "]": "[", "}": "{"}
+
+
 def _syntax_error(said: str, text: str) -> QueryError:
     """Return what the engine's parser said, for a person."""
     found = re.match(r"error at (\d+):(\d+): expected (.*)", said, re.S)
     if not found:
         return QueryError(f"This is no SPARQL: {said}.")
+    open_ = []
+    for token in tokens(text):
+        if token.text in _CLOSES.values():
+            open_.append(token)
+        elif token.text in _CLOSES and (not open_ or open_.pop().text != _CLOSES[token.text]):
+            return QueryError("Nothing is open that this could close.", text, token.at)
+    if open_:
+        return QueryError("This is not closed.", text, open_[-1].at)
     starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
     at = starts[min(int(found[1]), len(starts)) - 1] + int(found[2]) - 1
     if "[" not in found[3]:
@@ -234,8 +245,7 @@ def _syntax_error(said: str, text: str) -> QueryError:
         begins = {token.at for token in tokens(text)}
         places = {at - len(keyword) for keyword in re.findall(r"[A-Z]{2,}", found[3])}
         at = max(places & begins, default=at)
-    if not text[at:].strip():
-        return QueryError("Something is missing before this end.", text, len(text.rstrip()))
+    at = max((token.at for token in tokens(text) if token.at <= at), default=0)
     return QueryError("From here on this is no SPARQL.", text, at)
 
 

