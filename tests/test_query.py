@@ -17,7 +17,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pyoxigraph as ox
 import pytest
 import rdflib
 from hypothesis import example, given, settings
@@ -313,11 +312,12 @@ def test_a_graph_answers_in_plain_rows(tmp_path: Path) -> None:
         again.ask("nothing")
 
 
-def test_rows_become_a_frame() -> None:
-    pandas = pytest.importorskip("pandas")
+@pytest.mark.parametrize(("library", "kind"), [("pandas", "to_pandas"), ("polars", "to_polars")])
+def test_rows_become_a_frame(library: str, kind: str) -> None:
+    pytest.importorskip(library)
     rows = kg.load(EXAMPLE).query("SELECT ?a ?q { ?a kg:quality ?q } ORDER BY ?q")
     assert isinstance(rows, kg.Rows)
-    frame = rows.to_pandas()
-    assert isinstance(frame, pandas.DataFrame)
+    frame = getattr(rows, kind)()
+    assert type(frame).__module__.startswith(library)
+    assert list(frame.columns) == ["a", "q"]
     assert list(frame["q"]) == [row.q for row in rows]
-    assert ox.__version__
