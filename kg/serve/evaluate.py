@@ -256,7 +256,7 @@ def answer(store: ox.Store, base_iri: str, max_results: int, request: Request, s
     """Write the answer into the spool and return its media type; raise KgError or RefusalError."""
     import pyoxigraph as ox
 
-    from kg.query import FORMATS, evaluate
+    from kg.query import FORMATS, evaluate, write
 
     query = _prepared(request.query, base_iri)
     wanted = request.rows if query.form in ("SELECT", "ASK") else request.triples
@@ -280,7 +280,7 @@ def answer(store: ox.Store, base_iri: str, max_results: int, request: Request, s
         )
         return media_type
     rows = FORMATS[name].rows or ox.QueryResultsFormat.JSON
-    results.serialize(spool, rows)  # type: ignore[arg-type]
+    write(results, spool, FORMATS[name])  # type: ignore[arg-type]
     if spool.size > max_results * _LEAST[name] and isinstance(results, ox.QuerySolutions):
         with spool.read() as stream:
             written: Any = (

@@ -216,7 +216,8 @@ class Pool:
 
     def _take(self, known: bool) -> tuple[Evaluator, _Slot] | None:
         """Return a free place in a quick process, which is taken from now on, if there is one."""
-        evaluator = min(self._quick, key=Evaluator.load, default=None)
+        alive = (each for each in self._quick if each.alive)
+        evaluator = min(alive, key=Evaluator.load, default=None)
         if evaluator and evaluator.has_room(known):
             return evaluator, evaluator.take()
         return None
@@ -470,6 +471,8 @@ class Evaluator:
         self, slot: _Slot, request: Request, deadline: float, *, may_move: bool
     ) -> Reply | None:
         """Return what became of a query, or None if it has to move because it is long."""
+        if not self.alive:
+            return None if may_move else LOST
         slot.send(request)
         return await slot.answered(time.monotonic(), deadline, may_move=may_move)
 
@@ -559,7 +562,7 @@ class _Slot(asyncio.Protocol):
 
     def send(self, request: Request) -> None:
         body = json.dumps(request).encode()
-        if self._transport:
+        if self._transport and not self._transport.is_closing():
             self._transport.write(len(body).to_bytes(4, "big") + body)
 
     async def answered(self, began: float, deadline: float, *, may_move: bool) -> Reply | None:
