@@ -30,7 +30,7 @@ bench: .venv/test  ## Measure a build against a straightforward script, on inven
 	$(BIN)/python benchmarks/build.py $(POSTS)
 
 clean:  ## Remove what was set up and built
-	rm -rf .venv out/graph.* .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules
+	rm -rf .venv out/graph.* out/.graph.store .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

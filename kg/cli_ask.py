@@ -165,7 +165,8 @@ def _write(
     stream = _Patient(paused)
     count = 0
     if written:
-        write(results, cast(IO[bytes], stream), written)
+        declare = dict(asked.prefixes) if written.name in ("turtle", "rdfxml") else None
+        write(results, cast(IO[bytes], stream), written, declare)
     else:
         names, rows = to_cells(results, asked.prefixes)
         width = shutil.get_terminal_size().columns if at_terminal else 0
@@ -211,10 +212,12 @@ class _Questions(click.Group):
 
     def questions(self, ctx: click.Context) -> Mapping[str, Question]:
         """Return all questions, ours and those of the user."""
-        from kg.questions import read_questions
+        if "questions" not in ctx.meta:
+            from kg.questions import read_questions
 
-        with _sentences():
-            return read_questions(*_folders(ctx.params.get("data") or [DATA]))
+            with _sentences():
+                ctx.meta["questions"] = read_questions(*_folders(ctx.params.get("data") or [DATA]))
+        return cast(Mapping[str, "Question"], ctx.meta["questions"])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self.questions(ctx))

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from io import BytesIO
 from itertools import pairwise
 from typing import IO, Any, Literal, NamedTuple, cast
 
@@ -258,14 +257,16 @@ def format_for(query: Query, name: str) -> Format:
     return format_
 
 
-def write(results: Results, stream: IO[bytes], format_: Format) -> None:
+def write(
+    results: Results, stream: IO[bytes], format_: Format, prefixes: dict[str, str] | None = None
+) -> None:
     """Write the answer as it is being found, in one of the W3C's formats."""
     if isinstance(results, ox.QueryTriples):
-        results.serialize(output=stream, format=format_.triples)
+        ox.serialize(results, stream, format_.triples, prefixes=prefixes)
     elif isinstance(results, ox.QuerySolutions) and format_.name == "csv":
         _write_csv(results, stream)
     else:
-        results.serialize(output=stream, format=format_.rows)
+        results.serialize(stream, format_.rows)
 
 
 class _Encoded:
@@ -285,15 +286,6 @@ def _write_csv(results: ox.QuerySolutions, stream: IO[bytes]) -> None:
     for row in results:
         to.writerow(["" if t is None else str(t) if isinstance(t, (ox.BlankNode, ox.Triple))
                      else t.value for t in row])  # fmt: skip
-
-
-def serialize(results: Results, format_: Format, size: int = 1 << 16) -> Iterator[bytes]:
-    """Yield the answer in one of the W3C's formats, made as a whole; `write` streams."""
-    stream = BytesIO()
-    write(results, stream, format_)
-    stream.seek(0)
-    while block := stream.read(size):
-        yield block
 
 
 def base_iri_of(store: ox.Store) -> str:

@@ -19,7 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.query import FORMATS, evaluate, prepare, serialize
+from kg.query import FORMATS, evaluate, prepare, write
 from kg.questions import Question, as_in_store, bind, names_in, parse_question, read_questions
 from kg.store import open_store
 from kg.tokens import tokens
@@ -40,8 +40,9 @@ def by_oxigraph(path: Path, queries: list[str]) -> list[Rows]:
 
 def as_rows(results: object) -> Rows:
     assert isinstance(results, ox.QuerySolutions)
-    text = b"".join(serialize(results, FORMATS["csv"]))
-    return list(csv.reader(io.StringIO(text.decode(), newline="")))
+    stream = io.BytesIO()
+    write(results, stream, FORMATS["csv"])
+    return list(csv.reader(io.StringIO(stream.getvalue().decode(), newline="")))
 
 
 def by_rdflib(path: Path, queries: list[str]) -> list[Rows]:
