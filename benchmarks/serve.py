@@ -81,7 +81,7 @@ def rate(address: str, script: Path, seconds: int) -> float:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--peer", default="rdflib-endpoint")
     parser.add_argument("--seconds", type=int, default=3)

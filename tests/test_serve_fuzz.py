@@ -114,13 +114,14 @@ def malformed(chance: random.Random) -> bytes:
     if chance.random() < 0.1:
         return chance.randbytes(chance.randrange(2000))
     body = chance.choice(BODIES)
-    headers = chance.sample(HEADERS, chance.randrange(6))
-    if chance.random() < 0.6:
+    headers = chance.sample(HEADERS, chance.choice((0, 0, 1, 1, 2, 5)))
+    if chance.random() < 0.8:
         headers = ["Host: 127.0.0.1", f"Content-Length: {len(body)}", *headers]
-    line = f"{chance.choice(METHODS)} {chance.choice(PATHS)} HTTP/1.1"
+    method = chance.choice(("GET", "POST", "POST", chance.choice(METHODS)))
+    line = f"{method} {chance.choice(PATHS)} HTTP/1.1"
     text = "\r\n".join([line, *headers]) + "\r\n\r\n"
     request = bytearray(text.encode("latin-1") + body)
-    for _ in range(chance.choice((0, 0, 1, 3, 20))):
+    for _ in range(chance.choice((0, 0, 0, 0, 1, 3, 20))):
         request[chance.randrange(min(len(request), 400))] = chance.randrange(256)
     if chance.random() < 0.2:
         del request[chance.randrange(len(request)) :]

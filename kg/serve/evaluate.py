@@ -279,14 +279,13 @@ def answer(store: ox.Store, base_iri: str, max_results: int, request: Request, s
             prefixes=dict(query.prefixes) if name == "turtle" else None,
         )
         return media_type
-    rows = FORMATS[name].rows or ox.QueryResultsFormat.JSON
     write(results, spool, FORMATS[name])  # type: ignore[arg-type]
     if spool.size > max_results * _LEAST[name] and isinstance(results, ox.QuerySolutions):
         with spool.read() as stream:
             written: Any = (
                 islice(csv.reader(TextIOWrapper(stream, encoding="utf-8", newline="")), 1, None)
                 if name == "csv"
-                else ox.parse_query_results(stream, rows)
+                else ox.parse_query_results(stream, FORMATS[name].rows)
             )
             for _ in _at_most(max_results, written):
                 pass
