@@ -35,7 +35,7 @@ pictures: .venv/test  ## Photograph the page for the README
 	$(BIN)/python benchmarks/pictures.py
 
 clean:  ## Remove what was set up and built
-	rm -rf .venv out/graph.* .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules
+	rm -rf .venv out/graph.* out/.graph.store .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules
 
 .venv/peers.installed: .venv/bin/python
 	$(PYTHON) -m venv .venv/peers

@@ -18,6 +18,7 @@ from kg.errors import KgError, printable
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.query import Format, Query, Results
     from kg.questions import Parameter, Question
 
 DATA = os.path.join("out", "graph.ttl")
@@ -124,8 +125,7 @@ def answer(
     allow_network: bool = False,
 ) -> None:
     """Write the answer to a query as it is being found; end the process where it takes too much."""
-    from kg.query import base_iri_of, evaluate, format_for, prepare, write
-    from kg.table import to_cells, to_markdown, to_table
+    from kg.query import base_iri_of, evaluate, format_for, prepare
     from kg.watch import Watch
 
     asked = prepare(text, base_iri=base_iri_of(store), allow_network=allow_network)
@@ -135,27 +135,48 @@ def answer(
     written = None if form in ("table", "markdown") else format_for(asked, form)
     watch = Watch(timeout, memory)
     watch.start()
-    results = evaluate(store, asked)
-    stream = _Patient(watch.paused)
-    if written:
-        write(results, cast(IO[bytes], stream), written)
-        stream.flush()
-        watch.stop()
-        return
-    names, rows = to_cells(results, asked.prefixes)
-    if form == "markdown":
-        lines = to_markdown(names, rows)
-    else:
-        width = shutil.get_terminal_size().columns if at_terminal else 0
-        lines = to_table(names, rows, width=width, links=at_terminal)
-    written_lines = 0
-    for line in lines:
-        stream.write(f"{line}\n".encode())
-        written_lines += 1
-    stream.flush()
+    try:
+        lines = _write(asked, evaluate(store, asked), form, written, watch.paused, at_terminal)
+    except OSError as error:
+        if error.errno is None:  # the engine's, not the output's
+            raise KgError(f"The query could not be answered: {error}.") from None
+        raise
     watch.stop()
-    if written_lines == 2:  # the head alone
+    if lines == HEAD_LINES:
         click.echo("\n".join(("No answer.", *map(printable, asked.hints))), err=True)
+
+
+HEAD_LINES = 2
+"""Lines of a table without rows."""
+
+
+def _write(
+    asked: Query,
+    results: Results,
+    form: str,
+    written: Format | None,
+    paused: Callable[[], Any],
+    at_terminal: bool,
+) -> int:
+    """Write the answer; return the lines of its table, or 0."""
+    from kg.query import write
+    from kg.table import to_cells, to_markdown, to_table
+
+    stream = _Patient(paused)
+    count = 0
+    if written:
+        declare = dict(asked.prefixes) if written.name in ("turtle", "rdfxml") else None
+        write(results, cast(IO[bytes], stream), written, declare)
+    else:
+        names, rows = to_cells(results, asked.prefixes)
+        width = shutil.get_terminal_size().columns if at_terminal else 0
+        lines = to_markdown(names, rows)
+        if form == "table":
+            lines = to_table(names, rows, width=width, links=at_terminal)
+        for count, line in enumerate(lines, start=1):  # noqa: B007  it is returned
+            stream.write(f"{line}\n".encode())
+    stream.flush()
+    return count
 
 
 class _Patient:
@@ -191,10 +212,12 @@ class _Questions(click.Group):
 
     def questions(self, ctx: click.Context) -> Mapping[str, Question]:
         """Return all questions, ours and those of the user."""
-        from kg.questions import read_questions
+        if "questions" not in ctx.meta:
+            from kg.questions import read_questions
 
-        with _sentences():
-            return read_questions(*_folders(ctx.params.get("data") or [DATA]))
+            with _sentences():
+                ctx.meta["questions"] = read_questions(*_folders(ctx.params.get("data") or [DATA]))
+        return cast(Mapping[str, "Question"], ctx.meta["questions"])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self.questions(ctx))

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from io import BytesIO
 from itertools import pairwise
 from typing import IO, Any, Literal, NamedTuple, cast
 
@@ -222,11 +221,22 @@ def evaluate(
         raise KgError(f"The query could not be answered: {error}.") from None
 
 
+_CLOSES = {")": "(", "]": "[", "}": "{"}
+
+
 def _syntax_error(said: str, text: str) -> QueryError:
     """Return what the engine's parser said, for a person."""
     found = re.match(r"error at (\d+):(\d+): expected (.*)", said, re.S)
     if not found:
         return QueryError(f"This is no SPARQL: {said}.")
+    open_ = []
+    for token in tokens(text):
+        if token.text in _CLOSES.values():
+            open_.append(token)
+        elif token.text in _CLOSES and (not open_ or open_.pop().text != _CLOSES[token.text]):
+            return QueryError("Nothing is open that this could close.", text, token.at)
+    if open_:
+        return QueryError("This is not closed.", text, open_[-1].at)
     starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
     at = starts[min(int(found[1]), len(starts)) - 1] + int(found[2]) - 1
     if "[" not in found[3]:
@@ -234,8 +244,7 @@ def _syntax_error(said: str, text: str) -> QueryError:
         begins = {token.at for token in tokens(text)}
         places = {at - len(keyword) for keyword in re.findall(r"[A-Z]{2,}", found[3])}
         at = max(places & begins, default=at)
-    if not text[at:].strip():
-        return QueryError("Something is missing before this end.", text, len(text.rstrip()))
+    at = max((token.at for token in tokens(text) if token.at <= at), default=0)
     return QueryError("From here on this is no SPARQL.", text, at)
 
 
@@ -248,14 +257,16 @@ def format_for(query: Query, name: str) -> Format:
     return format_
 
 
-def write(results: Results, stream: IO[bytes], format_: Format) -> None:
+def write(
+    results: Results, stream: IO[bytes], format_: Format, prefixes: dict[str, str] | None = None
+) -> None:
     """Write the answer as it is being found, in one of the W3C's formats."""
     if isinstance(results, ox.QueryTriples):
-        results.serialize(output=stream, format=format_.triples)
+        ox.serialize(results, stream, format_.triples, prefixes=prefixes)
     elif isinstance(results, ox.QuerySolutions) and format_.name == "csv":
         _write_csv(results, stream)
     else:
-        results.serialize(output=stream, format=format_.rows)
+        results.serialize(stream, format_.rows)
 
 
 class _Encoded:
@@ -275,15 +286,6 @@ def _write_csv(results: ox.QuerySolutions, stream: IO[bytes]) -> None:
     for row in results:
         to.writerow(["" if t is None else str(t) if isinstance(t, (ox.BlankNode, ox.Triple))
                      else t.value for t in row])  # fmt: skip
-
-
-def serialize(results: Results, format_: Format, size: int = 1 << 16) -> Iterator[bytes]:
-    """Yield the answer in one of the W3C's formats, made as a whole; `write` streams."""
-    stream = BytesIO()
-    write(results, stream, format_)
-    stream.seek(0)
-    while block := stream.read(size):
-        yield block
 
 
 def base_iri_of(store: ox.Store) -> str:

@@ -147,8 +147,12 @@ def _term(parameter: Parameter, value: str) -> str:
         raise QueryError(
             f"--{parameter.name} is {value!r}, no date. Write 2024, 2024-05 or 2024-05-01."
         )
-    # Some readers of SPARQL replace \uXXXX before all else, even after another backslash.
-    return str(ox.Literal(value)).replace(r"\\u", r"\\\u0075").replace(r"\\U", r"\\\u0055")
+    # Some readers of SPARQL replace \uXXXX before all else, even after an escaped backslash.
+    return re.sub(r"\\\\([uU])|\\.", _spelt_out, str(ox.Literal(value)))
+
+
+def _spelt_out(escape: re.Match[str]) -> str:
+    return rf"\\\u{ord(escape[1]):04X}" if escape[1] else escape[0]
 
 
 # ---- names that the data has ----------------------------------------------------------------

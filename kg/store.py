@@ -81,9 +81,16 @@ def _name_of(paths: Sequence[Path], cache: Path) -> str:
     newest = max(each.modified for each in seen) / 1e9
     if seen == [_seen(path) for path in paths] and time.time() - newest > SETTLED_SECONDS:
         with suppress(OSError):
-            cache.mkdir(exist_ok=True)
+            _made(cache)
             _replace(index, json.dumps({"files": seen, "store": name}))
     return name
+
+
+def _made(cache: Path) -> None:
+    """Make the folder of stores, if there is none; what is in it is not for version control."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError), open(cache / ".gitignore", "x", encoding="utf-8") as stream:
+        stream.write("*\n")
 
 
 def _seen(path: Path) -> _Seen:
@@ -133,7 +140,8 @@ def _checksums(place: Path) -> dict[str, int]:
 def _built(paths: Sequence[Path], place: Path) -> ox.Store:
     """Return a new store, which took its place whole; older ones are gone."""
     draft = place.with_name(f".draft.{os.getpid()}.{time.monotonic_ns()}")
-    draft.mkdir(parents=True)
+    _made(draft.parent)
+    draft.mkdir()
     try:
         store = ox.Store(str(draft))
         _load(store, paths)

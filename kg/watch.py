@@ -73,9 +73,15 @@ def peak_megabytes() -> float:
     return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
-def _end(said: str) -> None:
+def _flush() -> None:
     with suppress(OSError, ValueError):
         sys.stdout.flush()
+
+
+def _end(said: str) -> None:
+    flushing = Thread(target=_flush, daemon=True)  # a reader who has gone to lunch blocks it
+    flushing.start()
+    flushing.join(1)
     with suppress(OSError, ValueError):
         sys.stderr.write(f"Error: {said}\n")
         sys.stderr.flush()

@@ -29,6 +29,7 @@ from kg.serve.evaluate import Request
 from kg.serve.pool import Pool, Reply
 from kg.serve.protocol import (
     DESCRIPTION,
+    MAX_ADDRESS_BYTES,
     MAX_QUERY_BYTES,
     SOLUTIONS,
     TRIPLES,
@@ -204,7 +205,7 @@ class _Endpoint:
         if method == "OPTIONS":
             await _send(send, 200, "", more={"Allow": "GET, HEAD, POST, OPTIONS"})
             return None
-        if len(scope["query_string"]) > MAX_QUERY_BYTES:
+        if len(scope["query_string"]) > MAX_ADDRESS_BYTES:
             raise RefusalError(414, "The address is too long. Post the query instead.")
         body = await _body(scope, receive) if method == "POST" else b""
         asked = parse_request(method, scope["query_string"], _header(scope, b"content-type"), body)

@@ -1,14 +1,17 @@
 """
 The processes that answer queries, and what becomes of a query that runs long.
 
-Every query begins in a quick process, beside others, each in a thread of its own. What has not
+Every query begins in a quick process, a few at once, each in a thread of its own. What has not
 ended after `SLICE` seconds is long. It moves to a process for itself, of which there are as many
 as `jobs`; the others wait in a line, and where the line is full they are told to come later. The
 quick process that it ran in gets no more queries and is killed when its short ones are done;
-another stands ready in its place. A long query is killed with its process at its deadline. Which
-texts turned out long is remembered: they do not begin among the quick ones again.
+another stands ready in its place. A long query is killed with its process at its deadline.
 
-So nothing that is asked can hold up the server or what others ask for longer than a moment.
+Which queries turned out quick or long is remembered: the long ones do not begin among the quick
+ones again, and for quick ones there is room of their own. Of those that wait the latest, the
+shortest and the oldest go by turns, so that a crowd of long ones is no wall for what comes later.
+
+So nothing that is asked can hold up the server, or what others ask, for longer than a moment.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ import signal
 import socket
 import sys
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from itertools import zip_longest
@@ -34,13 +37,24 @@ from kg.serve.evaluate import About, Request, Terms, run
 
 SLICE = 0.4
 """Seconds after which a query is long."""
+SHORT_SLICE = 0.2
+"""The same while queries wait and there is no room for long ones."""
+CHANCE = 0.02
+"""Seconds of a processor that a query must have had before it counts as long."""
+CHANCES = 4
+"""How often a query begins again that had less."""
 TICK = 0.05
-SLOTS = 64
-"""Queries that one quick process answers at once."""
+YOUNG = 0.1
+"""Seconds during which a query is most likely a quick one."""
+YOUNG_SLOTS, OPEN_SLOTS, SLOTS = 4, 12, 16
+"""Queries that one quick process answers at once: young ones, with those that take longer, and
+with those known to be quick, for which some room is kept."""
 MAX_WAITING = 256
 """Queries that wait for a quick process."""
 MAX_WAITING_LONG = 16
 """Queries that wait for a process for themselves."""
+QUICK, LONG = True, False
+"""What is remembered of a query."""
 MAX_REMEMBERED = 4096
 START_SECONDS = 600
 """How long a process may take to load the graph before it counts as lost."""
@@ -58,7 +72,19 @@ class Reply(NamedTuple):
 BUSY = Reply(503, "text/plain", b"Too many queries run at once. Try again in a few seconds.")
 LOST = Reply(500, "text/plain", b"The query needs more memory than one may have, or too deep"
              b" a nesting. Make it simpler.")  # fmt: skip
+CROWDED = Reply(503, "text/plain", b"")
+"""Not for who asked: others kept the query from running, and it begins again elsewhere."""
 CLOSED = Reply(503, "text/plain", b"The server is stopping.")
+
+
+class _Waiter(NamedTuple):
+    """A query that waits for a place in a quick process."""
+
+    future: asyncio.Future[tuple[Evaluator, _Slot] | Reply | None]
+    """What it gets: a place, what becomes of it, or None because it is long."""
+    text: int
+    size: int
+    known: bool
 
 
 class Pool:
@@ -74,19 +100,21 @@ class Pool:
         self._quick: list[Evaluator] = []
         self._spare: list[Evaluator] = []
         self._other: set[Evaluator] = set()  # retired, or with one long query
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: list[_Waiter] = []
+        self._turn = 0
         self._long = asyncio.Semaphore(jobs)
         self._waiting_long = 0
-        self._long_texts: OrderedDict[int, None] = OrderedDict()
+        self._known: OrderedDict[int, bool] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
         self._seen = ()  # type: tuple[object, ...]
-        self._said: Callable[[str], None] = lambda sentence: None
+        self._say: Callable[[str], None] = lambda sentence: None
+        self._said = ""
         self.about = About()
 
     async def start(self, say: Callable[[str], None] = lambda sentence: None) -> None:
         """Open the graph; raise KgError if that cannot be done."""
-        self._said = say
+        self._say = say
         self._seen = self._stamp()
         first = await self._begin(SLOTS)  # alone: it may have to make the store for the others
         self._quick = [first, *await asyncio.gather(*(self._begin(SLOTS) for _ in self._others()))]
@@ -106,8 +134,8 @@ class Pool:
         for evaluator in (*self._quick, *self._spare, *self._other):
             evaluator.kill(CLOSED)
         for waiter in self._waiting:
-            if not waiter.done():
-                waiter.set_result(None)
+            if not waiter.future.done():
+                waiter.future.set_result(CLOSED)
 
     # ---- one query --------------------------------------------------------------------------
 
@@ -122,13 +150,18 @@ class Pool:
         """
         deadline = time.monotonic() + self._timeout
         text = hash(request)
-        if text not in self._long_texts:
-            reply = await self._ask_quick(request, deadline)
-            if reply is not None:
+        known = self._known.get(text)
+        chances = CHANCES
+        while known is not LONG:
+            reply = await self._ask_quick(request, text, deadline, known=known is QUICK)
+            if reply is CROWDED and (chances := chances - 1):
+                continue
+            if reply is not None and reply is not CROWDED:
+                self._remember(text, QUICK)
                 return reply
-            self._long_texts[text] = None
-            if len(self._long_texts) > MAX_REMEMBERED:
-                self._long_texts.popitem(last=False)
+            # Of one that used to be quick the company may have been too great: it begins again.
+            known = None if known is QUICK else LONG
+            self._remember(text, known)
         answer = asyncio.ensure_future(self._ask_long(request, text, deadline))
         if gone is None:
             return await answer
@@ -140,23 +173,54 @@ class Pool:
             leaving.cancel()
             answer.cancel()
 
-    async def _ask_quick(self, request: Request, deadline: float) -> Reply | None:
+    def _remember(self, text: int, kind: bool | None) -> None:
+        if kind is None:
+            self._known.pop(text, None)
+        else:
+            self._known[text] = kind
+            for waiter in [each for each in self._waiting if kind is LONG and each.text == text]:
+                self._waiting.remove(waiter)
+                if not waiter.future.done():
+                    waiter.future.set_result(None)
+            if len(self._known) > MAX_REMEMBERED:
+                self._known.popitem(last=False)
+
+    async def _ask_quick(
+        self, request: Request, text: int, deadline: float, *, known: bool
+    ) -> Reply | None:
         """Return what became of a query among the quick ones, or None if it is long."""
-        while not self._closed:
-            if evaluator := min(
-                (each for each in self._quick if each.free), key=Evaluator.load, default=None
-            ):
-                return await evaluator.ask(request, deadline, may_move=True)
+        taken: tuple[Evaluator, _Slot] | Reply | None = self._take(known)
+        if taken is None:
             if len(self._waiting) >= MAX_WAITING:
                 return BUSY
-            waiter = asyncio.get_running_loop().create_future()
+            future = asyncio.get_running_loop().create_future()
+            waiter = _Waiter(future, text, len(request.query), known)
             self._waiting.append(waiter)
             try:
-                async with asyncio.timeout_at(deadline):
-                    await waiter
-            except TimeoutError:
-                return BUSY
-        return CLOSED
+                async with asyncio.timeout(deadline - time.monotonic()):
+                    taken = await waiter.future
+            except (TimeoutError, asyncio.CancelledError) as error:
+                if waiter in self._waiting:
+                    self._waiting.remove(waiter)
+                elif waiter.future.done() and not waiter.future.cancelled():
+                    lost = waiter.future.result()
+                    if lost and not isinstance(lost, Reply):
+                        lost[0].returned(lost[1])
+                if isinstance(error, TimeoutError):
+                    return BUSY
+                raise
+        if taken is None or isinstance(taken, Reply):
+            return taken
+        evaluator, slot = taken
+        return await evaluator.ask(slot, request, deadline, may_move=True)
+
+    def _take(self, known: bool) -> tuple[Evaluator, _Slot] | None:
+        """Return a free place in a quick process, which is taken from now on, if there is one."""
+        alive = (each for each in self._quick if each.alive)
+        evaluator = min(alive, key=Evaluator.load, default=None)
+        if evaluator and evaluator.has_room(known):
+            return evaluator, evaluator.take()
+        return None
 
     async def _ask_long(self, request: Request, text: int, deadline: float) -> Reply:
         if self._long.locked() and self._waiting_long >= MAX_WAITING_LONG:
@@ -173,12 +237,13 @@ class Pool:
             if self._closed:
                 return CLOSED
             evaluator = await self._begin(1)
+            evaluator.hold_back()
             self._other.add(evaluator)
             try:
                 began = time.monotonic()
-                reply = await evaluator.ask(request, deadline, may_move=False)
+                reply = await evaluator.ask(evaluator.take(), request, deadline, may_move=False)
                 if time.monotonic() - began < SLICE / 2:
-                    self._long_texts.pop(text, None)  # it was the company that made it long
+                    self._remember(text, QUICK)  # it was the company that made it long
                 return reply or LOST
             finally:
                 evaluator.kill()
@@ -198,18 +263,32 @@ class Pool:
     def _later(self, work: Coroutine[None, None, None]) -> None:
         self._tasks.add(asyncio.create_task(work))
 
+    def _tell(self, sentence: str) -> None:
+        """Say something, but not the same again and again."""
+        if sentence != self._said:
+            self._say(sentence)
+        self._said = sentence
+
     def _freed(self) -> None:
-        """Let the next go on that waits for a quick process."""
+        """Give free places to those that wait: by turns to the latest, shortest, oldest."""
         while self._waiting:
-            waiter = self._waiting.popleft()
-            if not waiter.done():
-                waiter.set_result(None)
+            at = (-1, self._shortest(), 0)[self._turn % 3]
+            if not (taken := self._take(self._waiting[at].known)):
                 return
+            self._turn += 1
+            waiter = self._waiting.pop(at)
+            if waiter.future.done():
+                taken[0].returned(taken[1])
+            else:
+                waiter.future.set_result(taken)
+
+    def _shortest(self) -> int:
+        """Return which of those that wait is the shortest text."""
+        return min(range(len(self._waiting)), key=lambda at: self._waiting[at].size)
 
     def _add_quick(self, evaluator: Evaluator) -> None:
         self._quick.append(evaluator)
-        for _ in range(SLOTS):
-            self._freed()
+        self._freed()
 
     def _retire(self, evaluator: Evaluator) -> None:
         """Give a quick process no more queries, and let a spare one take its place."""
@@ -225,11 +304,13 @@ class Pool:
         while True:
             await asyncio.sleep(TICK)
             now = time.monotonic()
+            self._freed()
+            pressed = self._waiting and self._waiting_long >= MAX_WAITING_LONG
+            slice_ = SHORT_SLICE if pressed else SLICE
             for evaluator in (*self._quick, *self._other):
-                if evaluator in self._quick and evaluator.is_done_for(now):
+                if evaluator in self._quick and evaluator.is_done_for(now, slice_):
                     self._retire(evaluator)
-                evaluator.let_go(now, self._timeout)
-                evaluator.hold_back(now)
+                evaluator.let_go(now, slice_, self._timeout)
                 if evaluator in self._other and not evaluator.asked:
                     evaluator.kill()
                     self._other.discard(evaluator)
@@ -238,11 +319,11 @@ class Pool:
         """Have enough processes ready, as long as we run."""
         while True:
             await asyncio.sleep(TICK)
-            while len(self._quick) + len(self._spare) < 2 * self._jobs:
+            while len(self._quick) + len(self._spare) < 3 * self._jobs:
                 try:
                     evaluator = await self._begin(SLOTS)
                 except KgError as error:
-                    self._said(f"A process that answers queries did not start: {error}")
+                    self._tell(f"A process that answers queries did not start: {error}")
                     await asyncio.sleep(1)
                     continue
                 if len(self._quick) < self._jobs:
@@ -261,15 +342,15 @@ class Pool:
             try:
                 fresh = await self._begin(SLOTS)
             except KgError as error:
-                self._said(f"The new build cannot be served, the one before still is: {error}")
+                self._tell(f"The new build cannot be served, the one before still is: {error}")
                 continue
             old, self._spare = (*self._quick, *self._spare), []
             self._quick.clear()
             self._other.update(old)
-            self._long_texts.clear()
+            self._known.clear()
             self.about = fresh.about
             self._add_quick(fresh)
-            self._said("A new build is being served.")
+            self._tell("A new build is being served.")
 
     def _stamp(self) -> tuple[object, ...]:
         """Return what changes when the files do; nothing while one of them is missing."""
@@ -315,7 +396,6 @@ class Evaluator:
     ) -> None:
         self.alive = True
         self.about = About()
-        self.worn = 0
         self.free: list[_Slot] = []
         self._busy: set[_Slot] = set()
         self._slots: list[_Slot] = []
@@ -344,9 +424,9 @@ class Evaluator:
         except TimeoutError:
             self.kill()
             raise KgError("It takes too long to open the graph.") from None
-        except OSError as error:
+        except (OSError, EOFError) as error:  # EOFError: what starts processes was killed
             self.kill()
-            raise KgError(f"No process can be started: {error.strerror}.") from None
+            raise KgError(f"No process can be started: {error}.") from None
         except BaseException:
             self.kill()
             raise
@@ -364,60 +444,72 @@ class Evaluator:
     @property
     def asked(self) -> bool:
         """Whether anybody still waits for an answer."""
-        return bool(self._busy)
+        return any(slot.asked for slot in self._busy)
 
     def load(self) -> int:
         """Return how many queries run here."""
         return len(self._busy)
 
-    async def ask(self, request: Request, deadline: float, *, may_move: bool) -> Reply | None:
-        """Return what became of a query, or None if it has to move because it is long."""
-        slot = self.free.pop()
-        self._busy.add(slot)
-        try:
-            slot.send(request)
-            return await slot.answered(time.monotonic(), deadline, may_move=may_move)
-        finally:
-            self._busy.discard(slot)
-
-    def is_done_for(self, now: float) -> bool:
-        """Return whether this can be no quick process any more."""
+    def has_room(self, known: bool) -> bool:
+        """Return whether another query may run here, which is known to be quick or not."""
+        if known or not self._busy:
+            return bool(self.free)
+        young = time.monotonic() - YOUNG
         return (
-            not self.alive
-            or self.worn > SLOTS // 2
-            or any(slot.is_long(now) for slot in self._busy)
+            len(self.free) > SLOTS - OPEN_SLOTS
+            and sum(slot.began > young for slot in self._busy) < YOUNG_SLOTS
         )
 
-    def let_go(self, now: float, timeout: float) -> None:
+    def take(self) -> _Slot:
+        """Return a thread that is free, which is busy from now on."""
+        slot = self.free.pop()
+        slot.take()
+        self._busy.add(slot)
+        return slot
+
+    async def ask(
+        self, slot: _Slot, request: Request, deadline: float, *, may_move: bool
+    ) -> Reply | None:
+        """Return what became of a query, or None if it has to move because it is long."""
+        if not self.alive:
+            return None if may_move else LOST
+        slot.send(request)
+        return await slot.answered(time.monotonic(), deadline, may_move=may_move)
+
+    def is_done_for(self, now: float, slice_: float) -> bool:
+        """Return whether this can be no quick process any more."""
+        return not self.alive or any(now - slot.began > slice_ for slot in self._busy)
+
+    def let_go(self, now: float, slice_: float, timeout: float) -> None:
         """Answer what is long, late or lost."""
         for slot in tuple(self._busy):
             if not self.alive:
                 slot.resolve(None if slot.may_move else LOST)
-            elif slot.is_long(now) and slot.may_move:
-                slot.resolve(None)
+            elif slot.may_move and now - slot.began > slice_:
+                slot.resolve(None if self._had(slot) > CHANCE else CROWDED)
+            elif slot.had is None:
+                slot.had = _processor_seconds(self._process.pid, slot.thread)
             elif now > slot.deadline:
-                sentence = (
-                    f"The query was stopped after {timeout:g} seconds. Ask for less, or start"
-                )
-                sentence += " the server with a longer --timeout."
+                sentence = f"The query was stopped after {timeout:g} seconds. Ask for less, or"
+                sentence += " start the server with a longer --timeout."
                 slot.resolve(Reply(504, "text/plain", sentence.encode()))
 
     def returned(self, slot: _Slot) -> None:
-        """Note that a thread has answered; one that was held back still is, and rests."""
-        if not slot.held_back:
-            self.free.append(slot)
-            self._freed()
-        else:
-            self.worn += 1
+        """Note that a thread may be asked again."""
+        self._busy.discard(slot)
+        self.free.append(slot)
+        self._freed()
 
-    def hold_back(self, now: float) -> None:
-        """Let everything else on the machine come before queries that have run for a while."""
-        for slot in self._busy:
-            if not slot.held_back and now - slot.began > TICK:
-                slot.held_back = True
-                if sys.platform == "linux":
-                    with suppress(OSError):
-                        os.setpriority(os.PRIO_PROCESS, slot.thread, 19 if slot.may_move else 5)
+    def hold_back(self) -> None:
+        """Let everything else on the machine come before what runs here."""
+        if sys.platform == "linux":
+            for thread in self.about.threads:
+                with suppress(OSError):
+                    os.setpriority(os.PRIO_PROCESS, thread, 5)
+
+    def _had(self, slot: _Slot) -> float:
+        """Return the seconds of a processor that a query has had since it was first looked at."""
+        return _processor_seconds(self._process.pid, slot.thread) - (slot.had or 0)
 
     def kill(self, reply: Reply | None = None) -> None:
         """End the process, whatever it does; whoever waits for an answer gets `reply`."""
@@ -435,6 +527,16 @@ class Evaluator:
             self._process.join(0)
 
 
+def _processor_seconds(process: int | None, thread: int) -> float:
+    """Return what a thread has had of processors; where that is not told, the time."""
+    try:
+        with open(f"/proc/{process}/task/{thread}/stat", encoding="utf-8") as stream:
+            fields = stream.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return time.monotonic()
+
+
 class _Slot(asyncio.Protocol):
     """The connection to one thread of a process, which answers one query at a time."""
 
@@ -443,22 +545,29 @@ class _Slot(asyncio.Protocol):
         self.deadline = 0.0
         self.may_move = True
         self.thread = 0
-        self.held_back = False
+        self.had: float | None = None
         self._evaluator = evaluator
         self._future: asyncio.Future[Reply | None] | None = None
         self._buffer = bytearray()
         self._transport: asyncio.Transport | None = None
 
-    def is_long(self, now: float) -> bool:
-        return now - self.began > SLICE
+    @property
+    def asked(self) -> bool:
+        return self._future is None or not self._future.done()
+
+    def take(self) -> None:
+        self._future = None
+        self.began, self.had, self.may_move = time.monotonic(), None, True
+        self.deadline = self.began + START_SECONDS
 
     def send(self, request: Request) -> None:
         body = json.dumps(request).encode()
-        if self._transport:
+        if self._transport and not self._transport.is_closing():
             self._transport.write(len(body).to_bytes(4, "big") + body)
 
     async def answered(self, began: float, deadline: float, *, may_move: bool) -> Reply | None:
         self.began, self.deadline, self.may_move = began, deadline, may_move
+        self.had = None
         self._future = asyncio.get_running_loop().create_future()
         return await self._future
 

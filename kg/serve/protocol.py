@@ -13,7 +13,9 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 MAX_QUERY_BYTES = 2**20
-"""Of the body of a request, or of its address with the query in it."""
+"""Of the body of a request."""
+MAX_ADDRESS_BYTES = 2**15
+"""Of the fields in the address; readers of HTTP give up soon after."""
 MAX_FIELDS = 1_000
 """Fields of a form, such as graphs that are named."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import socket
+import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -15,8 +17,8 @@ from typing import Any
 from kg.errors import KgError
 
 MAX_CONNECTIONS = 512
-MAX_HEAD_BYTES = 2**16
-"""Of a request before its body: its address and headers."""
+MAX_HEAD_BYTES = 2**21
+"""Of a request before its body, with what may come together with it in one piece."""
 STOP_SECONDS = 3
 """How long a stop waits for responses that are being sent."""
 
@@ -49,6 +51,7 @@ def serve(
     Raises KgError if the address is taken or the graph cannot be read.
     """
     graph = find_graph(folder)
+    signal.signal(signal.SIGTERM, _end)
     listening = _listen(host, port)
     spool = Path(tempfile.mkdtemp(prefix="kg-serve-"))
     _allow_many_files()
@@ -126,6 +129,11 @@ async def _until_stopped(server: Any, listening: socket.socket, pool: Any) -> No
         ending.cancel()
 
 
+def _end(number: int, frame: object) -> None:  # noqa: ARG001
+    """Leave by the way that cleans up."""
+    sys.exit(0)
+
+
 def _runner() -> Callable[..., Any]:
     """Return what runs the event loop: the faster one where there is one."""
     with suppress(ImportError):
@@ -176,7 +184,7 @@ def _bounded_http() -> Any:
 
         def data_received(self, data: bytes) -> None:
             self.head += len(data)
-            if self.head > MAX_HEAD_BYTES + 2**20 * 2:
+            if self.head > MAX_HEAD_BYTES:
                 self.transport.close()
                 return
             super().data_received(data)

@@ -1,17 +1,21 @@
-// Ask an endpoint through Comunica: the address, then the query; prints the answer as JSON.
+// Ask an endpoint through Comunica: its address, then queries; prints their answers as JSON.
 import { QueryEngine } from "@comunica/query-sparql";
 
-const [endpoint, query] = process.argv.slice(2);
+const [endpoint, ...queries] = process.argv.slice(2);
 const engine = new QueryEngine();
 const sources = [{ type: "sparql", value: endpoint }];
-const result = await engine.query(query, { sources });
-if (result.resultType === "boolean") {
-  console.log(JSON.stringify(await result.execute()));
-} else if (result.resultType === "quads") {
-  const quads = await (await result.execute()).toArray();
-  console.log(JSON.stringify(quads.map((q) => [q.subject.value, q.predicate.value, q.object.value])));
-} else {
-  const rows = await (await result.execute()).toArray();
-  console.log(JSON.stringify(rows.map((row) =>
-    Object.fromEntries([...row].map(([name, term]) => [name.value, term.value])))));
+
+async function answer(query) {
+  const result = await engine.query(query, { sources });
+  if (result.resultType === "boolean") return result.execute();
+  const found = await (await result.execute()).toArray();
+  if (result.resultType === "quads") {
+    return found.map((quad) => [quad.subject.value, quad.predicate.value, quad.object.value]);
+  }
+  return found.map((row) =>
+    Object.fromEntries([...row].map(([name, term]) => [name.value, term.value])));
 }
+
+const answers = [];
+for (const query of queries) answers.push(await answer(query));
+console.log(JSON.stringify(answers));

@@ -1,0 +1,323 @@
+"""Queries: what is refused, what is said, what comes out, and when the work ends."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import rdflib
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pyld import jsonld
+
+import kg
+from kg.query import evaluate, prepare
+from kg.store import open_store
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "ontology" / "examples" / "newsroom.ttl"
+STORE = open_store([EXAMPLE])
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c > ?f) }"
+
+
+def query(
+    *arguments: str | Path, stdin: str = "", cwd: Path = ROOT, data: Path | None = EXAMPLE
+) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "kg", "query", *(["--data", str(data)] if data else [])]
+    return subprocess.run(
+        [*command, *map(str, arguments)],
+        input=stdin, capture_output=True, text=True, encoding="utf-8", cwd=cwd, env=environment,
+    )  # fmt: skip
+
+
+# ---- what is refused ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT ?a { ?a shcema:headline ?b }", "1:16: The prefix shcema: is not known."),
+        ("SELECT ?a { ?a shcema:headline ?b }", "Did you mean schema:?"),
+        ("SELECT ?a {\n ?a kg:relatdTo ?b }", "2:5: kg:relatdTo is no term"),
+        ("SELECT ?a {\n ?a kg:relatdTo ?b }", "Did you mean kg:relatedTo?"),
+        ("SELCT ?a { ?a ?b ?c }", "Did you mean SELECT?"),
+        ("INSERT DATA { kg:a kg:b kg:c }", "INSERT would change the graph."),
+        ("LOAD <http://a.example/>", "LOAD would change the graph."),
+        ("SELECT * { SERVICE <http://a.example/> { ?a ?b ?c } }", "1:12: SERVICE asks another"),
+        ("SELECT * { ?s ?p trueSERVICE<http://a.example/>{ ?a ?b ?c } }", "SERVICE asks"),
+        ("PREFIX e: <http://a/> SELECT * { SERVICEe:x { ?a ?b ?c } }", "SERVICE asks"),
+        ("SELECT * { FILTER(?a<?b)#>'''\n SERVICE <http://a/> {} #'''\n}", "'less than'"),
+        ("SELECT * FROM <file:///etc/passwd> { ?a ?b ?c }", "which the data does not hold"),
+        ('SELECT ("open AS ?a) {}', "A text is not closed."),
+        ("SELECT ?a { ?a ?b ?c . ] }", "1:24: Nothing is open"),
+        ("SELECT ?a { ?a kg:heat LIMIT }", "1:24: From here on"),
+        ("SELECT ?a { ?a ?b ?c", "1:11: This is not closed"),
+        ("", "There is no query."),
+    ],
+)
+def test_what_cannot_be_asked_is_told_with_its_place(text: str, said: str) -> None:
+    with pytest.raises(kg.QueryError) as caught:
+        evaluate(STORE, prepare(text))
+    assert said in str(caught.value)
+
+
+def test_a_caret_stands_below_the_word() -> None:
+    with pytest.raises(kg.QueryError) as caught:
+        prepare("SELECT ?a {\n  ?a kg:relatdTo ?b }")
+    _, line, caret = str(caught.value).split("\n")
+    assert line[caret.index("^") :].startswith("kg:relatdTo")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT * { ?a schema:headline "SERVICE <http://a/> {" }',
+        "SELECT ?service { ?service ?p ?o } # SERVICE",
+        "SELECT * { ?a schema:url <https://a.example/SERVICE#x> }",
+        "PREFIX : <http://a/> SELECT * { ?a :service_ ?b }",
+        "SELECT * { ?a ?b ?c FILTER(?c < ?a && ?a > 1) }",
+        "DESCRIBE <https://example.org/kg/topic/ai>",
+        "prefix x: <urn:x> construct { ?a x:y ?b } where { ?a kg:relatedTo ?b }",
+    ],
+)
+def test_what_looks_like_a_call_and_is_none_can_be_asked(text: str) -> None:
+    evaluate(STORE, prepare(text))
+
+
+HITS: list[str] = []
+
+
+class _Count(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        HITS.append(self.path)
+        self.send_error(404)
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def listener() -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), _Count)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+WORDS = (
+    "SERVICE|service|SILENT|<http://HOST/>|e:x|?a|?b| |\n|\r|#|'|\"|'''|<|>|)|(|{|}|.|;|true|1|a:b|"
+    "FILTER(?a<?b)|FILTER(?a<e:b)|BIND(1 AS ?c)|#>|'>|\\|\\u0053|?a ?b |^^|@en|_:c|&&|OPTIONAL|{}"
+)
+PIECES = st.lists(st.sampled_from(WORDS.split("|")), max_size=14).map("".join)
+
+
+@settings(deadline=None, max_examples=400)
+@given(PIECES)
+@example("SERVICE<http://HOST/>{}")
+@example("FILTER(?a<?b)#>'''\nSERVICE<http://HOST/>{}#'''\n")
+@example("FILTER(?a<e:b)SERVICE e:x#>\n{}")
+@example("?a ?b trueSERVICEe:x{}")
+def test_no_query_that_is_let_through_reaches_another_computer(listener: str, inside: str) -> None:
+    body = f"PREFIX e: <http://HOST/> SELECT * {{ {inside} }}".replace("HOST", listener)
+    before = len(HITS)
+    try:
+        asked = prepare(body)
+    except kg.QueryError:
+        return
+    with suppress(kg.KgError, OSError):
+        list(evaluate(STORE, asked))  # type: ignore[arg-type]
+    assert len(HITS) == before, body
+
+
+def test_the_listener_hears_what_is_allowed(listener: str) -> None:
+    before = len(HITS)
+    text = f"SELECT * {{ SERVICE <http://{listener}/> {{ ?a ?b ?c }} }}"
+    done = query("--allow-network", text)
+    assert done.returncode == 1
+    assert "could not be answered" in done.stderr
+    assert len(HITS) > before
+
+
+# ---- what comes out -------------------------------------------------------------------------
+
+NAMES = "SELECT ?name ?url { ?o kg:domain ?d ; schema:name ?name ; schema:url ?url } ORDER BY ?d"
+
+
+def test_a_text_a_file_and_what_comes_in_are_asked_alike(tmp_path: Path) -> None:
+    file = tmp_path / "names.rq"
+    file.write_text(NAMES)
+    answers = {query(NAMES).stdout, query(file).stdout, query("-", stdin=NAMES).stdout,
+               query(stdin=NAMES).stdout}  # fmt: skip
+    assert len(answers) == 1
+    assert "Quiet Post" in answers.pop()
+
+
+def test_rows_are_read_by_independent_readers_of_each_format() -> None:
+    declared = "PREFIX kg: <https://w3id.org/news-kg#> PREFIX schema: <https://schema.org/> "
+    found = rdflib.Graph().parse(EXAMPLE).query(declared + NAMES)
+    expected = [str(row[0]) for row in found]  # type: ignore[index]
+    rows = list(csv.DictReader(io.StringIO(query(NAMES, "--format", "csv").stdout, newline="")))
+    assert [row["name"] for row in rows] == expected
+    bindings = json.loads(query(NAMES, "--format", "json").stdout)["results"]["bindings"]
+    assert [row["name"]["value"] for row in bindings] == expected
+    space = "{http://www.w3.org/2005/sparql-results#}"
+    tree = ElementTree.fromstring(query(NAMES, "--format", "xml").stdout)  # noqa: S314  our own
+    assert [e.text for e in tree.iter(f"{space}literal")] == expected
+    tsv = query(NAMES, "--format", "tsv").stdout.splitlines()[1:]
+    assert [line.split("\t")[0].strip('"') for line in tsv] == expected
+    markdown = query(NAMES, "--format", "markdown").stdout.splitlines()[2:]
+    assert [line.split(" | ")[0].removeprefix("| ") for line in markdown] == expected
+
+
+def test_an_address_with_a_comma_is_one_value_in_csv(tmp_path: Path) -> None:
+    data = tmp_path / "comma.nt"
+    data.write_text('<https://a.example/b,c> <https://a.example/p> "x, \\"y\\"\\nz" .\n')
+    done = query("SELECT ?a ?c { ?a ?b ?c }", "--format", "csv", data=data)
+    assert list(csv.reader(io.StringIO(done.stdout, newline="")))[1] == [
+        "https://a.example/b,c", 'x, "y"\nz',
+    ]  # fmt: skip
+
+
+def test_triples_are_read_by_independent_readers_of_each_format() -> None:
+    text = "CONSTRUCT WHERE { ?a schema:publisher ?b }"
+    counts = {
+        len(rdflib.Graph().parse(EXAMPLE).query("PREFIX schema: <https://schema.org/> " + text))
+    }
+    for form, reader in (("turtle", "turtle"), ("ntriples", "nt"), ("rdfxml", "xml")):
+        counts.add(
+            len(rdflib.Graph().parse(data=query(text, "--format", form).stdout, format=reader))
+        )
+    quads = jsonld.to_rdf(json.loads(query(text, "--format", "jsonld").stdout))
+    counts.add(len(quads["@default"]))
+    assert len(counts) == 1
+    assert query("DESCRIBE topic:privacy").stdout.count("skos") + 1
+    assert (
+        query("ASK { topic:privacy a skos:Concept }", "--format", "json").stdout.count("true") == 1
+    )
+
+
+def test_a_format_that_an_answer_does_not_have_is_told() -> None:
+    done = query("CONSTRUCT WHERE { ?a kg:heat ?b }", "--format", "csv")
+    assert done.returncode == 2
+    assert "CONSTRUCT gives no csv. Choose turtle" in done.stderr
+
+
+def test_at_a_terminal_addresses_can_be_clicked_and_nothing_else_steers_it(tmp_path: Path) -> None:
+    data = tmp_path / "evil.nt"
+    data.write_text('<https://a.example/b> <urn:p> "\\u001B]0;evil\\u0007" .\n')
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "kg", "query", "--data", str(data), "SELECT * { ?a ?b ?c }"]
+    with subprocess.Popen(command, stdout=follower, cwd=ROOT) as process:
+        process.wait()
+    os.close(follower)
+    seen = os.read(leader, 1 << 16).decode()
+    os.close(leader)
+    assert "\x1b]8;;https://a.example/b\x1b\\https://a.example/b\x1b]8;;\x1b\\" in seen
+    assert "\x1b]0;" not in seen
+    assert "\\x1b]0;evil" in seen
+    assert "\x1b" not in query("SELECT * { ?a ?b ?c }", data=data).stdout
+
+
+def test_no_answer_says_which_term_may_be_misspelt() -> None:
+    done = query("SELECT ?a { ?a schema:headlin ?b }")
+    assert done.returncode == 0
+    assert "Did you mean schema:headline?" in done.stderr
+
+
+# ---- when the work ends ---------------------------------------------------------------------
+
+
+def test_a_query_that_would_run_for_an_hour_is_stopped_at_its_deadline() -> None:
+    started = time.monotonic()
+    done = query(ENDLESS, "--timeout", "1")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Error: The query was stopped after 1 s. Narrow it, or allow more with --timeout.\n"
+    )
+    assert time.monotonic() - started < 60  # and not an hour
+
+
+def test_a_query_that_takes_too_much_memory_is_stopped() -> None:
+    done = query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i", "--memory", "150")
+    assert done.returncode == 1
+    assert "more than 150 MB" in done.stderr
+
+
+def test_rows_come_while_others_are_still_looked_for() -> None:
+    text = "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    command = [sys.executable, "-m", "kg", "query", "--data", str(EXAMPLE), "--format", "csv", text]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout
+        lines = [process.stdout.readline() for _ in range(1000)]
+        assert process.poll() is None
+        process.stdout.close()
+        assert process.wait(timeout=60) == 1
+    assert lines[0] == b"a,d,g\r\n"
+
+
+def test_a_missing_file_is_told_in_a_sentence(tmp_path: Path) -> None:
+    done = query("ASK {}", cwd=tmp_path, data=None)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Error: out/graph.ttl does not exist. Run 'kg build' first, or name a file of RDF.\n"
+    )
+
+
+def test_a_query_imports_no_heavy_library() -> None:
+    code = (
+        "import sys, kg.cli; kg.cli.main(['query', '--data', sys.argv[1], 'ASK {}'],"
+        " standalone_mode=False); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(EXAMPLE)],
+                          capture_output=True, text=True, check=True, cwd=ROOT)  # fmt: skip
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "pyoxigraph" in loaded
+    assert not loaded & {"rdflib", "networkx", "pyvis", "yaml", "jinja2", "starlette", "pandas"}
+
+
+# ---- in Python ------------------------------------------------------------------------------
+
+
+def test_a_graph_answers_in_plain_rows(tmp_path: Path) -> None:
+    graph = kg.build([ROOT / "tests" / "fixtures" / "newsroom"])
+    rows = graph.query(
+        "SELECT ?headline ?date ?quality { ?a schema:headline ?headline"
+        " OPTIONAL { ?a schema:datePublished ?date } OPTIONAL { ?a kg:quality ?quality } }"
+    )
+    assert isinstance(rows, kg.Rows)
+    assert {row.headline for row in rows} == {article.label for article in graph.articles}
+    assert {type(row.date).__name__ for row in rows} <= {"datetime", "NoneType"}
+    assert graph.query("ASK { ?a kg:curated true }") is True
+    kg.write(graph, tmp_path, ["turtle"])
+    again = kg.load(tmp_path)
+    assert len(again.query("SELECT ?a { ?a schema:headline ?h }")) == len(rows)  # type: ignore[arg-type]
+    assert again.ask("about-this-graph")[0].title == graph.title  # type: ignore[index]
+    with pytest.raises(kg.KgError, match="no question"):
+        again.ask("nothing")
+
+
+@pytest.mark.parametrize(("library", "kind"), [("pandas", "to_pandas"), ("polars", "to_polars")])
+def test_rows_become_a_frame(library: str, kind: str) -> None:
+    pytest.importorskip(library)
+    rows = kg.load(EXAMPLE).query("SELECT ?a ?q { ?a kg:quality ?q } ORDER BY ?q")
+    assert isinstance(rows, kg.Rows)
+    frame = getattr(rows, kind)()
+    assert type(frame).__module__.startswith(library)
+    assert list(frame.columns) == ["a", "q"]
+    assert list(frame["q"]) == [row.q for row in rows]
