@@ -270,7 +270,8 @@ def unpack(packed: tuple[list[Any], list[Any]]) -> list[Said]:
         for mention, findings, names, notes, forms in packed[0]
     ]
     said = []
-    for path, post, places, taxonomy, skipped, failed, problems, *more, notes, forms in packed[1]:
+    for path, post, places, taxonomy, skipped, *more in packed[1]:
+        failed, problems, record, names, notes, forms = more
         of: Any = (Organization if taxonomy[0] else Subject) if taxonomy else None
         said.append(
             Said(
@@ -281,7 +282,8 @@ def unpack(packed: tuple[list[Any], list[Any]]) -> list[Said]:
                 skipped,
                 failed,
                 tuple(map(Problem._make, problems)),
-                *more,
+                record,
+                names,
                 tuple(map(Note._make, notes)),
                 forms,
             )

@@ -139,7 +139,8 @@ def _runner() -> Callable[..., Any]:
     with suppress(ImportError):
         import uvloop
 
-        return uvloop.run
+        run: Callable[..., Any] = uvloop.run
+        return run
     return asyncio.run
 
 
