@@ -67,6 +67,9 @@ def query(
         ("SELECT ?a { ?a kg:heat LIMIT }", "1:24: From here on"),
         ("SELECT ?a { ?a ?b ?c", "1:11: This is not closed"),
         ("", "There is no query."),
+        ("SELECT * " + "{" * 65 + "}" * 65, "More than 64 brackets inside each other."),
+        ("ASK { ?a " + "kg:heat/" * 1000 + "kg:heat ?b }", "More than 1,000 keywords"),
+        ("ASK { } # " + "x" * 1_000_000, "longer than 1,000,000 characters"),
     ],
 )
 def test_what_cannot_be_asked_is_told_with_its_place(text: str, said: str) -> None:
@@ -99,6 +102,26 @@ def test_what_looks_like_a_call_and_is_none_can_be_asked(text: str) -> None:
 
 
 HITS: list[str] = []
+
+
+NESTED = {
+    "brackets": "SELECT (" + "(" * 62 + "1" + ")" * 62 + " AS ?x) {}",
+    "lists": "SELECT * { ?a ?b " + "(" * 63 + ")" * 63 + " }",
+    "path": "SELECT * { ?a " + "kg:heat/" * 990 + "kg:heat ?b }",
+    "optional": "SELECT * { ?a ?b ?c " + "OPTIONAL { ?a ?b ?c } " * 330 + "}",
+    "groups": "SELECT * { " + "{ ?a ?b ?c } " * 490 + "}",
+    "sums": "SELECT (1" + " + 1" * 990 + " AS ?x) {}",
+    "values": "SELECT * { VALUES ?x { " + "true 1 " * 50_000 + "} }",
+}
+
+
+@pytest.mark.parametrize("sort", NESTED)
+def test_the_largest_query_of_each_sort_does_not_end_the_process(sort: str) -> None:
+    data = ROOT / "ontology" / "examples" / "broken" / "article-headline.minCount.ttl"
+    done = query("--timeout", "2", "-", "--format", "csv", stdin=NESTED[sort], data=data)
+    assert done.returncode in (0, 1)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0 or "stopped after" in done.stderr
 
 
 class _Count(BaseHTTPRequestHandler):
