@@ -56,8 +56,7 @@ def serve(
     spool = Path(tempfile.mkdtemp(prefix="kg-serve-"))
     _allow_many_files()
     try:
-        asyncio_run = _runner()
-        asyncio_run(
+        asyncio.run(
             _serve(
                 graph, folder, listening, spool,
                 host=host, timeout=timeout, max_results=max_results, jobs=jobs, cors=cors,
@@ -94,6 +93,7 @@ async def _serve(
     config = uvicorn.Config(
         app,
         http=_bounded_http(),
+        loop="asyncio",
         ws="none",
         lifespan="off",
         log_config=None,
@@ -134,21 +134,13 @@ def _end(number: int, frame: object) -> None:  # noqa: ARG001
     sys.exit(0)
 
 
-def _runner() -> Callable[..., Any]:
-    """Return what runs the event loop: the faster one where there is one."""
-    with suppress(ImportError):
-        import uvloop
-
-        return uvloop.run
-    return asyncio.run
-
-
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        family, kind, _, _, address = socket.getaddrinfo(
+        family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listening = socket.socket(family, kind)
+        # With its protocol: asyncio sends short answers at once only where it knows this is TCP.
+        listening = socket.socket(family, kind, protocol)
         if os.name == "posix":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
