@@ -246,7 +246,8 @@ def test_at_a_terminal_addresses_can_be_clicked_and_nothing_else_steers_it(tmp_p
     data.write_text('<https://a.example/b> <urn:p> "\\u001B]0;evil\\u0007" .\n')
     leader, follower = pty.openpty()
     command = [sys.executable, "-m", "kg", "query", "--data", str(data), "SELECT * { ?a ?b ?c }"]
-    with subprocess.Popen(command, stdout=follower, cwd=ROOT) as process:
+    environment = {**os.environ, "TERM": "xterm"}
+    with subprocess.Popen(command, stdout=follower, cwd=ROOT, env=environment) as process:
         process.wait()
     os.close(follower)
     seen = os.read(leader, 1 << 16).decode()
@@ -292,6 +293,13 @@ def test_rows_come_while_others_are_still_looked_for() -> None:
         process.stdout.close()
         assert process.wait(timeout=60) == 1
     assert lines[0] == b"a,d,g\r\n"
+
+
+def test_the_folder_of_a_build_stands_for_its_turtle(tmp_path: Path) -> None:
+    (tmp_path / "graph.ttl").write_bytes(EXAMPLE.read_bytes())
+    assert query(NAMES, data=tmp_path).stdout == query(NAMES).stdout
+    (tmp_path / "graph.ttl").unlink()
+    assert "graph.ttl does not exist" in query(NAMES, data=tmp_path).stderr
 
 
 def test_a_missing_file_is_told_in_a_sentence(tmp_path: Path) -> None:
