@@ -16,6 +16,7 @@ DOORS = {
     "click": {"kg.cli", "kg.cli_ask", "kg.cli_serve"},
     "starlette": {"kg.serve.app"},
     "uvicorn": {"kg.serve.server"},
+    "uvloop": {"kg.serve.server"},
     "networkx": {"kg.exporters.network", "kg.facts"},
     "rdflib": {"kg.exporters.rdf", "kg.facts", "kg.check"},
     "pyoxigraph": {

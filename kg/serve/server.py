@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import signal
@@ -56,7 +57,7 @@ def serve(
     spool = Path(tempfile.mkdtemp(prefix="kg-serve-"))
     _allow_many_files()
     try:
-        asyncio.run(
+        _runner()(
             _serve(
                 graph, folder, listening, spool,
                 host=host, timeout=timeout, max_results=max_results, jobs=jobs, cors=cors,
@@ -93,10 +94,10 @@ async def _serve(
     config = uvicorn.Config(
         app,
         http=_bounded_http(),
-        loop="asyncio",
         ws="none",
         lifespan="off",
         log_config=None,
+        log_level="error",  # a line for each malformed request would fill a pipe that nobody reads
         access_log=False,
         server_header=False,
         proxy_headers=False,
@@ -132,6 +133,16 @@ async def _until_stopped(server: Any, listening: socket.socket, pool: Any) -> No
 def _end(number: int, frame: object) -> None:  # noqa: ARG001
     """Leave by the way that cleans up."""
     sys.exit(0)
+
+
+def _runner() -> Callable[..., Any]:
+    """Return what runs the event loop: the quicker one, where the system has it."""
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
+    with suppress(ImportError):
+        import uvloop
+
+        return uvloop.run
+    return asyncio.run
 
 
 def _listen(host: str, port: int) -> socket.socket:
