@@ -82,7 +82,8 @@ def query(
 def _store(data: Sequence[str]) -> ox.Store:
     from kg.store import open_store
 
-    return open_store([Path(file) for file in data])
+    paths = map(Path, data)
+    return open_store([path / Path(DATA).name if path.is_dir() else path for path in paths])
 
 
 def _read(text: str | None) -> str:
@@ -172,7 +173,9 @@ def _write(
         width = shutil.get_terminal_size().columns if at_terminal else 0
         lines = to_markdown(names, rows)
         if form == "table":
-            lines = to_table(names, rows, width=width, links=at_terminal)
+            lines = to_table(
+                names, rows, width=width, links=at_terminal and os.environ.get("TERM") != "dumb"
+            )
         for count, line in enumerate(lines, start=1):  # noqa: B007  it is returned
             stream.write(f"{line}\n".encode())
     stream.flush()

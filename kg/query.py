@@ -26,6 +26,13 @@ Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 """Rows, yes or no, or triples: an iterator, to be used in the thread that asked."""
 
+MAX_CHARS = 1_000_000
+MAX_PARTS = 1_000
+"""Keywords, operators and braces of a query: some are so many steps deep for the engine, which ends
+the whole process where it gets too deep."""
+MAX_DEPTH = 64
+"""Brackets inside each other."""
+
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 
@@ -83,7 +90,10 @@ def prepare(
     'ASK'
     """
     known = prefixes_of(base_iri)
+    if len(text) > MAX_CHARS:
+        raise QueryError(f"The query is longer than {MAX_CHARS:,} characters. Ask for less.")
     words = list(tokens(text))
+    _check_size(words, text)
     declared = _declared(words)
     spaces = known | declared
     form = _form(words, text)
@@ -106,6 +116,23 @@ def prepare(
             if hint:
                 hints.append(hint.what)
     return Query(text, form, known, tuple(_graphs(words, spaces)), tuple(dict.fromkeys(hints)))
+
+
+def _check_size(words: list[Token], text: str) -> None:
+    """Raise QueryError if a query is nested or composed beyond what the engine can take."""
+    parts = depth = 0
+    for kind, word, at in words:
+        depth += (word in _CLOSES.values()) - (word in _CLOSES)
+        if kind == "word":
+            parts += word.upper() not in ("UNDEF", "TRUE", "FALSE")
+        else:
+            parts += kind == "sign" and word not in ".,;()"
+        if depth > MAX_DEPTH:
+            raise QueryError(f"More than {MAX_DEPTH} brackets inside each other. Use fewer.",
+                             text, at)  # fmt: skip
+        if parts > MAX_PARTS:
+            raise QueryError(f"More than {MAX_PARTS:,} keywords, operators and braces. Divide it,"
+                             " or list values with VALUES.", text, at)  # fmt: skip
 
 
 def _declared(words: list[Token]) -> dict[str, str]:

@@ -71,7 +71,13 @@ def read_questions(*folders: Path) -> dict[str, Question]:
     for folder in (resource("ontology/questions"), *folders):
         for path in sorted(folder.glob("*.rq")):
             name = re.sub(r"^\d+-", "", path.stem)
-            found[name] = parse_question(name, path.read_text(encoding="utf-8"), path)
+            if not re.fullmatch(r"\w[\w-]*", name):
+                raise KgError(f"{path}: a question is named with letters, digits and hyphens.")
+            try:
+                text = path.read_text(encoding="utf-8")
+            except (OSError, UnicodeError) as error:
+                raise KgError(f"{path} cannot be read: {error}. Mend or remove it.") from None
+            found[name] = parse_question(name, text, path)
     return found
 
 
@@ -87,7 +93,10 @@ def parse_question(name: str, text: str, path: Path | None = None) -> Question:
         for number, line in enumerate(text.splitlines(), start=1)
         if re.match(r"#\s*@", line)
     )
-    used = {token.text[1:] for token in tokens(text) if token.text.startswith("$")}
+    try:
+        used = {token.text[1:] for token in tokens(text) if token.text.startswith("$")}
+    except QueryError as error:
+        raise KgError(f"{where}:{error.line}: {error.what}") from None
     stated = {parameter.name for parameter in parameters}
     for odd in sorted(used ^ stated):
         what = "is used and has no @param line" if odd in used else "is nowhere used"

@@ -67,6 +67,9 @@ def query(
         ("SELECT ?a { ?a kg:heat LIMIT }", "1:24: From here on"),
         ("SELECT ?a { ?a ?b ?c", "1:11: This is not closed"),
         ("", "There is no query."),
+        ("SELECT * " + "{" * 65 + "}" * 65, "More than 64 brackets inside each other."),
+        ("ASK { ?a " + "kg:heat/" * 1000 + "kg:heat ?b }", "More than 1,000 keywords"),
+        ("ASK { } # " + "x" * 1_000_000, "longer than 1,000,000 characters"),
     ],
 )
 def test_what_cannot_be_asked_is_told_with_its_place(text: str, said: str) -> None:
@@ -99,6 +102,26 @@ def test_what_looks_like_a_call_and_is_none_can_be_asked(text: str) -> None:
 
 
 HITS: list[str] = []
+
+
+NESTED = {
+    "brackets": "SELECT (" + "(" * 62 + "1" + ")" * 62 + " AS ?x) {}",
+    "lists": "SELECT * { ?a ?b " + "(" * 63 + ")" * 63 + " }",
+    "path": "SELECT * { ?a " + "kg:heat/" * 990 + "kg:heat ?b }",
+    "optional": "SELECT * { ?a ?b ?c " + "OPTIONAL { ?a ?b ?c } " * 330 + "}",
+    "groups": "SELECT * { " + "{ ?a ?b ?c } " * 490 + "}",
+    "sums": "SELECT (1" + " + 1" * 990 + " AS ?x) {}",
+    "values": "SELECT * { VALUES ?x { " + "true 1 " * 50_000 + "} }",
+}
+
+
+@pytest.mark.parametrize("sort", NESTED)
+def test_the_largest_query_of_each_sort_does_not_end_the_process(sort: str) -> None:
+    data = ROOT / "ontology" / "examples" / "broken" / "article-headline.minCount.ttl"
+    done = query("--timeout", "2", "-", "--format", "csv", stdin=NESTED[sort], data=data)
+    assert done.returncode in (0, 1)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0 or "stopped after" in done.stderr
 
 
 class _Count(BaseHTTPRequestHandler):
@@ -223,7 +246,8 @@ def test_at_a_terminal_addresses_can_be_clicked_and_nothing_else_steers_it(tmp_p
     data.write_text('<https://a.example/b> <urn:p> "\\u001B]0;evil\\u0007" .\n')
     leader, follower = pty.openpty()
     command = [sys.executable, "-m", "kg", "query", "--data", str(data), "SELECT * { ?a ?b ?c }"]
-    with subprocess.Popen(command, stdout=follower, cwd=ROOT) as process:
+    environment = {**os.environ, "TERM": "xterm"}
+    with subprocess.Popen(command, stdout=follower, cwd=ROOT, env=environment) as process:
         process.wait()
     os.close(follower)
     seen = os.read(leader, 1 << 16).decode()
@@ -269,6 +293,13 @@ def test_rows_come_while_others_are_still_looked_for() -> None:
         process.stdout.close()
         assert process.wait(timeout=60) == 1
     assert lines[0] == b"a,d,g\r\n"
+
+
+def test_the_folder_of_a_build_stands_for_its_turtle(tmp_path: Path) -> None:
+    (tmp_path / "graph.ttl").write_bytes(EXAMPLE.read_bytes())
+    assert query(NAMES, data=tmp_path).stdout == query(NAMES).stdout
+    (tmp_path / "graph.ttl").unlink()
+    assert "graph.ttl does not exist" in query(NAMES, data=tmp_path).stderr
 
 
 def test_a_missing_file_is_told_in_a_sentence(tmp_path: Path) -> None:

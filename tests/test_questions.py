@@ -152,6 +152,27 @@ def test_a_file_that_is_no_question_is_told_with_its_place(text: str, said: str)
     assert said in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a b.rq", b"# Is it?\nASK {}", "is named with letters"),
+        ("\x1b[31m.rq", b"# Is it?\nASK {}", "is named with letters"),
+        ("bytes.rq", b"# Is it?\nASK { \xff }", "cannot be read"),
+        ("open.rq", b"# Is it?\nASK { '", "open.rq:2: A text is not closed"),
+    ],
+)
+def test_a_file_of_ones_own_that_is_none_is_told(
+    tmp_path: Path, name: str, data: bytes, said: str
+) -> None:
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / name).write_bytes(data)
+    done = ask(cwd=tmp_path)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "\x1b" not in done.stderr
+
+
 # ---- values stay values ---------------------------------------------------------------------
 
 OPEN = parse_question("x", '# What?\n# @param value text "x" It.\nSELECT ($value AS ?v) {}')

@@ -437,7 +437,8 @@ def test_the_server_outlives_its_processes(built: Path) -> None:
             while not (running := cpu_times(server)):
                 pass
             for pid in running:
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             assert server.ask(SIMPLE).status == 200
 
 

@@ -125,7 +125,11 @@ class _Guard:
                 message["headers"] = [*message["headers"], *headers]
                 if not any(name == b"content-security-policy" for name, _ in message["headers"]):
                     message["headers"].append(_NO_FRAMES)
-            await send(message)
+            try:
+                await send(message)
+            except RuntimeError as error:
+                if "closed" not in str(error):  # whoever asked has gone
+                    raise
 
         if refusal := self._refusal(_header(scope, b"host")):
             await _send(send_guarded, 421, refusal)

@@ -41,6 +41,8 @@ SHORT_SLICE = 0.2
 """The same while queries wait and there is no room for long ones."""
 CHANCE = 0.02
 """Seconds of a processor that a query must have had before it counts as long."""
+PATIENCE = 5
+"""How many times as long one may take that is known to be quick: the company must be to blame."""
 CHANCES = 4
 """How often a query begins again that had less."""
 TICK = 0.05
@@ -159,9 +161,8 @@ class Pool:
             if reply is not None and reply is not CROWDED:
                 self._remember(text, QUICK)
                 return reply
-            # Of one that used to be quick the company may have been too great: it begins again.
-            known = None if known is QUICK else LONG
-            self._remember(text, known)
+            known = LONG
+            self._remember(text, LONG)
         answer = asyncio.ensure_future(self._ask_long(request, text, deadline))
         if gone is None:
             return await answer
@@ -173,17 +174,15 @@ class Pool:
             leaving.cancel()
             answer.cancel()
 
-    def _remember(self, text: int, kind: bool | None) -> None:
-        if kind is None:
-            self._known.pop(text, None)
-        else:
-            self._known[text] = kind
-            for waiter in [each for each in self._waiting if kind is LONG and each.text == text]:
+    def _remember(self, text: int, kind: bool) -> None:
+        self._known[text] = kind
+        if len(self._known) > MAX_REMEMBERED:
+            self._known.popitem(last=False)
+        if kind is LONG:
+            for waiter in [each for each in self._waiting if each.text == text]:
                 self._waiting.remove(waiter)
                 if not waiter.future.done():
                     waiter.future.set_result(None)
-            if len(self._known) > MAX_REMEMBERED:
-                self._known.popitem(last=False)
 
     async def _ask_quick(
         self, request: Request, text: int, deadline: float, *, known: bool
@@ -219,7 +218,7 @@ class Pool:
         alive = (each for each in self._quick if each.alive)
         evaluator = min(alive, key=Evaluator.load, default=None)
         if evaluator and evaluator.has_room(known):
-            return evaluator, evaluator.take()
+            return evaluator, evaluator.take(PATIENCE if known else 1)
         return None
 
     async def _ask_long(self, request: Request, text: int, deadline: float) -> Reply:
@@ -460,10 +459,10 @@ class Evaluator:
             and sum(slot.began > young for slot in self._busy) < YOUNG_SLOTS
         )
 
-    def take(self) -> _Slot:
+    def take(self, patience: int = 1) -> _Slot:
         """Return a thread that is free, which is busy from now on."""
         slot = self.free.pop()
-        slot.take()
+        slot.take(patience)
         self._busy.add(slot)
         return slot
 
@@ -478,15 +477,16 @@ class Evaluator:
 
     def is_done_for(self, now: float, slice_: float) -> bool:
         """Return whether this can be no quick process any more."""
-        return not self.alive or any(now - slot.began > slice_ for slot in self._busy)
+        return not self.alive or any(slot.is_long(now, slice_) for slot in self._busy)
 
     def let_go(self, now: float, slice_: float, timeout: float) -> None:
         """Answer what is long, late or lost."""
         for slot in tuple(self._busy):
             if not self.alive:
                 slot.resolve(None if slot.may_move else LOST)
-            elif slot.may_move and now - slot.began > slice_:
+            elif slot.asked and slot.may_move and slot.is_long(now, slice_):
                 slot.resolve(None if self._had(slot) > CHANCE else CROWDED)
+                _hold_back(slot.thread, 19)
             elif slot.had is None:
                 slot.had = _processor_seconds(self._process.pid, slot.thread)
             elif now > slot.deadline:
@@ -502,10 +502,8 @@ class Evaluator:
 
     def hold_back(self) -> None:
         """Let everything else on the machine come before what runs here."""
-        if sys.platform == "linux":
-            for thread in self.about.threads:
-                with suppress(OSError):
-                    os.setpriority(os.PRIO_PROCESS, thread, 5)
+        for thread in self.about.threads:
+            _hold_back(thread, 5)
 
     def _had(self, slot: _Slot) -> float:
         """Return the seconds of a processor that a query has had since it was first looked at."""
@@ -527,6 +525,12 @@ class Evaluator:
             self._process.join(0)
 
 
+def _hold_back(thread: int, niceness: int) -> None:
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, thread, niceness)
+
+
 def _processor_seconds(process: int | None, thread: int) -> float:
     """Return what a thread has had of processors; where that is not told, the time."""
     try:
@@ -545,6 +549,7 @@ class _Slot(asyncio.Protocol):
         self.deadline = 0.0
         self.may_move = True
         self.thread = 0
+        self.patience = 1
         self.had: float | None = None
         self._evaluator = evaluator
         self._future: asyncio.Future[Reply | None] | None = None
@@ -555,10 +560,14 @@ class _Slot(asyncio.Protocol):
     def asked(self) -> bool:
         return self._future is None or not self._future.done()
 
-    def take(self) -> None:
+    def take(self, patience: int) -> None:
         self._future = None
+        self.patience = patience
         self.began, self.had, self.may_move = time.monotonic(), None, True
         self.deadline = self.began + START_SECONDS
+
+    def is_long(self, now: float, slice_: float) -> bool:
+        return now - self.began > slice_ * self.patience
 
     def send(self, request: Request) -> None:
         body = json.dumps(request).encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import signal
@@ -56,8 +57,7 @@ def serve(
     spool = Path(tempfile.mkdtemp(prefix="kg-serve-"))
     _allow_many_files()
     try:
-        asyncio_run = _runner()
-        asyncio_run(
+        _runner()(
             _serve(
                 graph, folder, listening, spool,
                 host=host, timeout=timeout, max_results=max_results, jobs=jobs, cors=cors,
@@ -97,6 +97,7 @@ async def _serve(
         ws="none",
         lifespan="off",
         log_config=None,
+        log_level="error",  # a line for each malformed request would fill a pipe that nobody reads
         access_log=False,
         server_header=False,
         proxy_headers=False,
@@ -135,7 +136,8 @@ def _end(number: int, frame: object) -> None:  # noqa: ARG001
 
 
 def _runner() -> Callable[..., Any]:
-    """Return what runs the event loop: the faster one where there is one."""
+    """Return what runs the event loop: the quicker one, where the system has it."""
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     with suppress(ImportError):
         import uvloop
 
@@ -146,10 +148,11 @@ def _runner() -> Callable[..., Any]:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        family, kind, _, _, address = socket.getaddrinfo(
+        family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listening = socket.socket(family, kind)
+        # With its protocol: asyncio sends short answers at once only where it knows this is TCP.
+        listening = socket.socket(family, kind, protocol)
         if os.name == "posix":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
