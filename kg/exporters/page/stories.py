@@ -28,11 +28,12 @@ def find_stories(around: Sequence[AbstractSet[int]]) -> list[int]:
     [0, 0, 2]
     """
     story = list(range(len(around)))
+    label = list(range(len(around)))
     whole = min(MOST_ENDS, sum(map(len, around)))
     for group in components(around):
         links = sum(len(around[article]) for article in group)
         dense = 2 * links >= len(group) * (len(group) - 1)
-        parts = [group] if dense else divide(around, group, whole)
+        parts = [group] if dense else divide(around, group, label, whole)
         for part in parts:
             first = min(part)
             for article in part:
@@ -63,15 +64,18 @@ def components(around: Sequence[AbstractSet[int]]) -> list[list[int]]:
     return groups
 
 
-def divide(around: Sequence[AbstractSet[int]], group: Sequence[int], whole: int) -> list[list[int]]:
+def divide(
+    around: Sequence[AbstractSet[int]], group: Sequence[int], label: list[int], whole: int
+) -> list[list[int]]:
     """
     Return the parts of a group that is linked, but loosely, in a graph of so many ends of links.
 
+    In `label` each article of the group has its own number; it is changed.
+
     >>> triangles = [{1, 2}, {0, 2}, {0, 1, 3}, {2, 4, 5}, {3, 5}, {3, 4}]
-    >>> divide(triangles, range(6), 14)
+    >>> divide(triangles, range(6), list(range(6)), 14)
     [[0, 1, 2], [3, 4, 5]]
     """
-    label = {article: article for article in group}
     settle(
         group,
         label,
@@ -121,7 +125,7 @@ def coarsely(weights: Sequence[Mapping[int, int]], whole: int) -> list[int]:
 
 def settle(
     nodes: Iterable[int],
-    label: dict[int, int] | list[int],
+    label: list[int],
     degrees: Mapping[int, int] | Sequence[int],
     around: Sequence[Iterable[int]],
     count: Callable[[int], Counter[int]],
