@@ -478,6 +478,16 @@ def test_a_shared_address_shows_the_same_view_again(opened: Opener) -> None:
     assert after[:4] == before[:4]
 
 
+def test_back_from_a_shared_address_leads_to_the_overview(opened: Opener) -> None:
+    tab, _ = opened(HARBOUR)
+    address = tab.url + "#node=topic:floods"
+    tab.goto("about:blank")
+    tab.goto(address)
+    await_heading(tab, "Floods")
+    tab.click("#back")
+    await_heading(tab, "What is in here")
+
+
 def test_dates_filter_by_keyboard_and_can_be_cleared(opened: Opener) -> None:
     graph = invented(400)
     dated = tuple(

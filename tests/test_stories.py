@@ -38,6 +38,16 @@ def test_one_giant_component_is_divided_where_its_links_are_few() -> None:
     assert stories == [at // 12 * 12 for at in range(count)]
 
 
+def test_stories_are_not_joined_because_the_archive_around_them_is_large() -> None:
+    ring, pairs = cliques([20] * 10)
+    pairs += [(20 * at, 20 * (at + 1) % ring) for at in range(10)]
+    small = find_stories(graph_of(ring, pairs))
+    rest, others = cliques([60] * 120)
+    large = find_stories(graph_of(ring + rest, pairs + [(ring + a, ring + b) for a, b in others]))
+    assert len(set(small)) == 10
+    assert large[:ring] == small
+
+
 PAIRS = st.lists(st.tuples(st.integers(0, 39), st.integers(0, 39)), max_size=150)
 
 

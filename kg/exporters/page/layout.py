@@ -359,9 +359,11 @@ def lay_out_ring(
     """
     ranked = sorted(range(len(sizes)), key=lambda node: (-sizes[node], node))
     places: dict[int, Point] = {}
-    at = 0
+    at = inside = 0
     while at < len(ranked):
-        reach += 1.2 * sizes[ranked[at]] + 26
+        largest = sizes[ranked[at]]
+        reach += 0.9 * (inside + largest) + 8 if at else 1.2 * largest + 26
+        inside = largest
         ring: list[int] = []
         room = 0.0
         # A ring of names needs air; the small ones further out show theirs on zoom only.

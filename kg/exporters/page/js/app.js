@@ -303,7 +303,7 @@ export function createApp(model, cardNodes, cardEdges) {
     const hash = writeHash(stateNow());
     if (hash === location.hash.slice(1)) return;
     const address = `${location.pathname}${location.search}#${hash}`;
-    if (step) history.pushState(null, '', address); else history.replaceState(null, '', address);
+    if (step) history.pushState({ within: true }, '', address); else history.replaceState(history.state, '', address);
   }
 
   function follow(animate) {
@@ -377,7 +377,8 @@ export function createApp(model, cardNodes, cardEdges) {
   byId('closer').addEventListener('click', () => camera.zoom(1.5));
   byId('wider').addEventListener('click', () => camera.zoom(1 / 1.5));
   byId('whole').addEventListener('click', () => { place = ''; frame(); keep(); });
-  byId('back').addEventListener('click', () => history.back());
+  // Who came by a shared address has nothing of this page to go back to.
+  byId('back').addEventListener('click', () => { if (history.state?.within) history.back(); else open(-1); });
   byId('theme').addEventListener('click', () => theme.toggle());
   byId('colour').addEventListener('change', (event) => { setScheme(event.target.value); keep(); });
   byId('bundles').addEventListener('change', (event) => { scene.links = event.target.checked; camera.redraw(); keep(); });

@@ -4,13 +4,13 @@
 export function createRoom(cell = 64) {
   const grid = new Map();
   return {
-    put(left, top, right, bottom, force = false) {
+    put(left, top, right, bottom) {
       const cells = [];
       for (let x = Math.floor(left / cell); x <= Math.floor(right / cell); x += 1) {
         for (let y = Math.floor(top / cell); y <= Math.floor(bottom / cell); y += 1) {
           const key = x * 100003 + y;
           const taken = grid.get(key);
-          if (!force && taken && taken.some((b) => b[0] < right && left < b[2] && b[1] < bottom && top < b[3])) return false;
+          if (taken && taken.some((b) => b[0] < right && left < b[2] && b[1] < bottom && top < b[3])) return false;
           cells.push(key);
         }
       }

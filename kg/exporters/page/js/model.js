@@ -23,7 +23,10 @@
 //   degree(i)          how many neighbours an article has, how many articles anything else
 //   articles(i)        of an outlet, topic or story: a Uint32Array, the newest first
 //   broader(i) narrower(i)   of a topic: a node or -1, an array of nodes
-//   x(i) y(i) r(i)     place and radius on the map
+//   named(i) homeOfStory(i)   of a story: the article it is named after; the topic it stands under, or -1
+//   rightToLeft(i)     whether a label is written from right to left
+//   x(i) y(i) r(i)     place and radius on the map; all of them are in xs, ys, rs
+//   stray              [x, y, r] of the disc of articles without topic, or null
 //   await facts(i)     everything known: { name: [values] } by the names of the GraphML, edges
 //                      not among them; of a story {}. Texts, numbers and booleans.
 //   cards              true for a small graph, where every node is a card (300 nodes at most)
