@@ -67,11 +67,18 @@ def _walk(folder: str, path: str) -> Iterator[SourceFile]:
         return
     for entry in entries:
         name = entry.name
-        if entry.is_dir():
+        if _is_folder(entry):
             if not (entry.is_symlink() or name.startswith(".")):
                 yield from _walk(entry.path, f"{path}{name}/")
         elif could_be_read(name):
             yield _source_file(path + name, entry.path, entry.stat)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
 
 
 def could_be_read(path: str) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -140,6 +140,24 @@ def bind(question: Question, values: Mapping[str, str]) -> str:
             pieces += [question.text[done : token.at], terms[token.text]]
             done = token.at + len(token.text)
     return "".join([*pieces, question.text[done:]])
+
+
+def examples(question: Question, often: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    r"""
+    Return values for what a question leaves open: such as the data has, else those it names.
+
+    `often` has for each type of parameter what the data has most of, each to be used once.
+
+    >>> question = parse_question("x", '# Is it?\n# @param a topic "b" It.\nASK { ?s ?p $a }')
+    >>> examples(question, {"topic": ["AI"]}), examples(question, {})
+    ({'a': 'AI'}, {'a': 'b'})
+    """
+    unused = {type_: iter(values) for type_, values in often.items()}
+    return {
+        each.name: next(unused.get(each.type, iter(())), each.example)
+        for each in question.parameters
+        if each.default is None
+    }
 
 
 def _term(parameter: Parameter, value: str) -> str:

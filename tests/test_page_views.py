@@ -22,6 +22,7 @@ import pytest
 import kg
 from benchmarks.newsroom import newsroom
 from kg.exporters.page import scripts, to_page, to_sparql_page
+from kg.exporters.page.sparql import questions
 from kg.exporters.rdf import to_ntriples, to_turtle
 from kg.model import Article, KnowledgeGraph, Outlet, Topic
 
@@ -441,13 +442,16 @@ def test_named_questions_have_the_answers_that_they_have_elsewhere(opened: Opene
     tab.wait_for_selector("#question optgroup", state="attached")
     options = tab.locator("#question option").evaluate_all("all => all.map(one => one.value)")
     named = [value for value in options if value.startswith("named ")]
-    queries = sorted((ROOT / "ontology/questions").glob("*.rq"))
-    assert len(named) == len(queries)
-    for value, path in list(zip(named, queries, strict=True))[::3]:
+    queries = [question["query"] for question in questions(newsroom())]
+    assert len(named) == len(list((ROOT / "ontology/questions").glob("*.rq")))
+    answered = 0
+    for value, query in list(zip(named, queries, strict=True))[::3]:
         tab.select_option("#question", value)
-        wanted = len(list(store.query(path.read_text("utf-8"))))
+        wanted = len(list(store.query(query)))
+        answered += wanted > 0
         words = f"{wanted:,} row{'' if wanted == 1 else 's'} in"
         expect(tab.locator(".answer h2")).to_contain_text(words, timeout=20_000)
+    assert answered > len(named) // 6, "they ask about what there is"
 
 
 def test_a_question_that_takes_too_long_is_stopped_and_the_next_is_answered(

@@ -24,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.errors import KgError
-from kg.questions import Question, bind, read_questions
+from kg.questions import bind, examples, read_questions
 from kg.serve.evaluate import Request
 from kg.serve.pool import Pool, Reply
 from kg.serve.protocol import (
@@ -362,23 +362,13 @@ def _about(pool: Pool, folders: tuple[Path, ...]) -> Handler:
             "questions": [
                 {"name": question.name, "title": question.title, "query": text}
                 for question in questions
-                for text in (bind(question, _examples(question, known["often"])),)
+                for text in (bind(question, examples(question, known["often"])),)
             ],
         }
         headers = {"Cache-Control": "no-cache"}
         return Response(json.dumps(about), media_type="application/json", headers=headers)
 
     return handler
-
-
-def _examples(question: Question, often: Mapping[str, list[str]]) -> dict[str, str]:
-    """Return values for what a question leaves open: such as the data has, else those it names."""
-    unused = {type_: iter(values) for type_, values in often.items()}
-    return {
-        each.name: next(unused.get(each.type, iter(())), each.example)
-        for each in question.parameters
-        if each.default is None
-    }
 
 
 async def _often(pool: Pool, pattern: str) -> list[str]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import base64
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import takewhile
 
 from kg.exporters.page.payload import KINDS, pack_block, pack_text
 from kg.exporters.page.scripts import HERE, inline, strip
 from kg.model import KnowledgeGraph
-from kg.resources import resource
 from kg.vocabulary import PROPERTIES, descriptions, prefixes
 
 POLICY = {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:"}
@@ -28,7 +28,7 @@ def engine_blocks(graph: KnowledgeGraph) -> Iterator[tuple[str, str]]:
     yield "sparql-engine", base64.b64encode(packed).decode("ascii")
     texts = [_classic(inline(HERE / path)) for path in ("engine/oxigraph.js", "js/worker.js")]
     yield "sparql-script", pack_text("\n".join(texts))
-    words = {"vocabulary": vocabulary(graph), "questions": list(questions())}
+    words = {"vocabulary": vocabulary(graph), "questions": list(questions(graph))}
     yield "sparql-words", pack_block(words)
 
 
@@ -61,14 +61,28 @@ def vocabulary(graph: KnowledgeGraph) -> dict[str, object]:
     }
 
 
-def questions() -> Iterator[dict[str, str]]:
+def questions(graph: KnowledgeGraph) -> Iterator[dict[str, str]]:
     """
-    Yield the named questions: in words, and in SPARQL.
+    Yield the named questions: in words, and in SPARQL that asks about what the graph has most of.
 
-    >>> next(questions())["question"]
-    'Which outlets publish most on privacy?'
+    >>> next(questions(KnowledgeGraph()))["question"]
+    'Which outlets publish most on a topic?'
     """
-    for path in sorted(resource("ontology/questions").glob("*.rq")):
-        text = path.read_text(encoding="utf-8")
-        first, _, query = text.partition("\n")
-        yield {"question": first.removeprefix("#").strip(), "query": query}
+    from kg.questions import bind, examples, read_questions
+
+    name = {outlet.id: outlet.label for outlet in graph.outlets}
+    name |= {topic.id: topic.label for topic in graph.topics}
+    name |= {article.id: article.url for article in graph.articles}
+    uses = {
+        "topic": Counter(topic for article in graph.articles for topic in article.about),
+        "outlet": Counter(article.publisher for article in graph.articles if article.publisher),
+        "article": Counter(other for article in graph.articles for other in article.related_to),
+    }
+    often = {
+        type_: [name[id_] for id_ in sorted(counts, key=lambda id_: (-counts[id_], id_))[:4]]
+        for type_, counts in uses.items()
+    }
+    for question in read_questions().values():
+        query = bind(question, examples(question, often))
+        lines = [line for line in query.splitlines() if not line.startswith("#")]
+        yield {"question": question.title, "query": "\n".join(lines) + "\n"}
