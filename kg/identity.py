@@ -51,6 +51,10 @@ _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _MOBILE = re.compile(r"(?:www|m|amp|mobile)\.(?=[^.]+\.[^.])")
+# What most addresses are: a plain host and path, of which only `www.` and the last `/` may go.
+_USUAL = re.compile(
+    rf"https?://(?:www\.)?(?!{_MOBILE.pattern})([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[^/?#%\\]*)*)"
+)
 _AMP_CACHE = re.compile(
     r"https://(?:(?:[^/]+\.)?cdn\.ampproject\.org/[cv]|[^/]+\.bing-amp\.com/c|google\.[a-z.]+/amp)"
     r"/(?:s/)?(?=[^/]+\.)"
@@ -151,10 +155,12 @@ def normalise_url(url: str) -> str:
 
 def _normal_form(url: str) -> str:
     """Return the form of a URL as it stands, an AMP cache around it included."""
+    if usual := _USUAL.fullmatch(url):
+        return f"https://{usual[1]}{usual[2].rstrip('/')}"
     parts = _split(url)
-    host = _MOBILE.sub("", _ascii_host(parts.host))
-    while _MOBILE.match(host):
-        host = _MOBILE.sub("", host, count=1)
+    host = _ascii_host(parts.host)
+    while prefix := _MOBILE.match(host):
+        host = host[prefix.end() :]
     port = "" if parts.port in ("", "80", "443") else f":{parts.port}"
     path = _unescape(parts.path).rstrip("/")
     query = "&".join(part for part in _unescape(parts.query).split("&") if _identifies(part))

@@ -24,6 +24,9 @@ from kg.resolve import resolve
 MIN_BYTES_A_WORKER = 16_000_000
 """Below this, starting a worker takes longer than what it would save."""
 
+OWN_EXTRA = 0.15
+"""Of a share, what the process that began reads more: it has nothing to send to another."""
+
 Progress = Callable[[int, int], None]
 """Told after each step: bytes read so far, and bytes in all."""
 
@@ -54,7 +57,7 @@ def build(
     files = find_files(roots)
     store = Cache(cache) if cache is not None else None
     known = store.read_posts(roots) if store else {}
-    seen = read_posts(files, known, jobs, progress)
+    seen = read_posts(files, known, jobs, progress, digests=store is not None)
     if store:
         store.write_posts(roots, scanned, seen)
     return to_graph([each.said for each in seen], base_iri, title)
@@ -106,11 +109,14 @@ def read_posts(
     known: Mapping[str, Seen],
     jobs: int | None = None,
     progress: Progress = lambda done, total: None,
+    *,
+    digests: bool = True,
 ) -> list[Seen]:
     """
     Return what each file says, in their order; of what is known only what changed is read.
 
-    It is read by this process and, where that pays, by others beside it.
+    It is read by this process and, where that pays, by others beside it. Without `digests` each
+    is empty, which is enough where nobody keeps them.
     """
     seen: dict[str, Seen] = {}
     work: list[Work] = []
@@ -124,6 +130,7 @@ def read_posts(
     if jobs is None:
         jobs = max(1, min(os.cpu_count() or 1, total // MIN_BYTES_A_WORKER))
     own, *others = _parts(work, jobs, total)
+    read_apart = partial(_read_apart, digests=digests)
     done = 0
 
     def advance(size: int) -> None:
@@ -132,13 +139,13 @@ def read_posts(
         progress(min(done, total), total)
 
     with ExitStack() as stack:
-        calls = [stack.enter_context(Background(partial(_read_apart, part))) for part in others]
-        results = [(own, read_part(own, advance))]
+        calls = [stack.enter_context(Background(partial(read_apart, part))) for part in others]
+        results = [(own, read_part(own, advance, digests=digests))]
         for part, call in zip(others, calls, strict=True):
-            digests, again, packed = marshal.loads(call.result())  # noqa: S302  # our own words
+            sums, again, packed = marshal.loads(call.result())  # noqa: S302  # our own words
             news = iter(unpack(packed))
             answers = [None if as_before else next(news) for as_before in again]
-            results.append((part, list(zip(digests, answers, strict=True))))
+            results.append((part, list(zip(sums, answers, strict=True))))
     if work:
         progress(total, total)
     for part, read in results:
@@ -152,10 +159,13 @@ Work = tuple[SourceFile, bytes]
 
 
 def read_part(
-    work: Iterable[Work], progress: Callable[[int], None] = lambda size: None
+    work: Iterable[Work],
+    progress: Callable[[int], None] = lambda size: None,
+    *,
+    digests: bool = True,
 ) -> list[tuple[bytes, Said | None]]:
     """Return the digest of each file, and what it says unless it has the digest that it had."""
-    reader = Reader()
+    reader = Reader(digests=digests)
     answers = []
     for file, before in work:
         answers.append(reader.read(file, before))
@@ -163,9 +173,9 @@ def read_part(
     return answers
 
 
-def _read_apart(work: Sequence[Work]) -> bytes:
+def _read_apart(work: Sequence[Work], digests: bool) -> bytes:
     """Return the same in a form that is quickly sent from one process to another."""
-    answers = read_part(work)
+    answers = read_part(work, digests=digests)
     news = [said for _, said in answers if said]
     return marshal.dumps(
         ([digest for digest, _ in answers], [said is None for _, said in answers], pack(news))
@@ -173,11 +183,12 @@ def _read_apart(work: Sequence[Work]) -> bytes:
 
 
 def _parts(work: Sequence[Work], jobs: int, total: int) -> list[list[Work]]:
-    """Divide the files into as many runs of about equal size, fewer if there are few files."""
+    """Divide the files into as many runs, fewer if there are few; all but the first are equal."""
     parts: list[list[Work]] = [[]]
+    share = total / (jobs + OWN_EXTRA)
     size = 0
     for each in work:
-        if size > total / jobs * len(parts) and len(parts) < jobs:
+        if size > share * (len(parts) + OWN_EXTRA) and len(parts) < jobs:
             parts.append([])
         parts[-1].append(each)
         size += each[0].size

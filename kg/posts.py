@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from kg.errors import Problem
@@ -101,10 +101,10 @@ def to_archive(said: Iterable[Said]) -> Archive:
         elif file.post:
             # Of all that is done here, only this is done millions of times: in no loop of ours.
             keys = list(map(id, file.entries))
-            distinct = dict(zip(keys, file.entries, strict=True))
+            distinct = set(keys)
             uses.update(keys)
-            entries.update(distinct)
-            paths.update(dict.fromkeys(set(distinct).difference(paths), file.path))
+            entries.update(zip(keys, file.entries, strict=True))
+            paths.update(dict.fromkeys(distinct.difference(paths), file.path))
             related = tuple(filter(None, map(_MENTION, file.entries)))
             archive.posts.append(Post(file.path, file.post, related))
             archive.normal_forms.update(zip(file.post.urls, file.normal_forms, strict=True))
@@ -131,7 +131,7 @@ def _note_repeats(archive: Archive, file: Said) -> None:
             archive.note(Note("related", what, mention.urls[0]), file.path, times - 1)
 
 
-_MENTION = attrgetter("mention")
+_MENTION = itemgetter(Entry._fields.index("mention"))
 
 
 # ---- reading ------------------------------------------------------------------------------
@@ -152,8 +152,9 @@ def read_archive(
 class Reader:
     """Reads one file after the other; remembers entries across files."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, digests: bool = True) -> None:
         self.front_matter = FrontMatterReader(to_entry)
+        self.digests = digests
 
     def read(self, file: SourceFile, before: bytes = b"") -> tuple[bytes, Said | None]:
         """
@@ -168,8 +169,8 @@ class Reader:
             reason = error.strerror or type(error).__name__
             what = f"cannot be read: {reason}."
             return b"", _failed(file.path, 0, what, "Check it and its rights.")
-        digest = sha256(data).digest()
-        return digest, None if digest == before else self.parse(file.path, data)
+        digest = sha256(data).digest() if self.digests or before else b""
+        return digest, None if before and digest == before else self.parse(file.path, data)
 
     def parse(self, path: str, data: bytes) -> Said:
         """Return what the bytes of a file say."""

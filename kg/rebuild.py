@@ -64,7 +64,8 @@ def rebuild(
     from kg.pipeline import checked_base, read_posts, to_graph
 
     base_iri = checked_base(base_iri)
-    seen = read_posts(files, store.read_posts(roots) if store else {}, jobs, progress)
+    known = store.read_posts(roots) if store else {}
+    seen = read_posts(files, known, jobs, progress, digests=store is not None)
     content = content_of(seen)
     if store and receipt and receipt.content == content:
         store.write_posts(roots, scanned, seen)

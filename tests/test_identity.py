@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.identity import (
+    _normal_form,
     article_id,
     clean_domain,
+    host_of,
     is_site_root,
     legal_url,
     name_key,
@@ -185,3 +189,27 @@ def test_spellings_of_one_label_compare_equal() -> None:
 def test_a_path_segment_gives_back_its_key(key: str) -> None:
     if not any("\ud800" <= char <= "\udfff" for char in key):
         assert unescape_segment(path_segment(key)) == key
+
+
+def test_only_a_whole_name_before_the_host_goes() -> None:
+    assert normalise_url("https://forum.example.org/a") == "https://forum.example.org/a"
+    assert normalise_url("https://stream.m.example.org/a") == "https://stream.m.example.org/a"
+    assert host_of("https://team.example.org/a") == "team.example.org"
+
+
+HOSTS = (
+    "example.org www.example.org m.example.org www.m.example.org www.com m.com amp.x.io [::1] "
+    "www.www.example.org example.org. EXAMPLE.org example.org:80 ex--a.org müller.de a.b.c.d "
+    "www.müller.de user@example.org mm.example.org".split()
+)
+
+
+@pytest.mark.parametrize("path", ["", "/", "//", "/a/", "/a//b/", "/a%7Eb", "/a?x=1", "/;b", "/ü"])
+@pytest.mark.parametrize("host", HOSTS)
+def test_the_quick_way_to_a_normal_form_gives_what_the_long_one_gives(
+    host: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = legal_url(f"http://{host}{path}")
+    quick = _normal_form(url)
+    monkeypatch.setattr("kg.identity._USUAL", re.compile("(?!)"))
+    assert _normal_form(url) == quick
