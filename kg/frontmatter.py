@@ -618,6 +618,9 @@ def _parse_events(text: bytes, scalars: _Scalars, *, hole: int = -1, depth: int 
 
 def _load(source: _Source, scalars: _Scalars) -> ParsedYaml:
     _decode(source.text, source.first_line)
+    with suppress(_Unusual):
+        if mapping := _parse_lines(source.text, scalars):
+            return ParsedYaml(mapping)
     try:
         return ParsedYaml(_parse_events(source.text, scalars))
     except yaml.YAMLError:

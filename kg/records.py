@@ -357,6 +357,7 @@ def to_instant(value: Any) -> str:
         value = datetime(value.year, value.month, value.day)
     if not isinstance(value, datetime):
         raise ValueError(f"{value!r} is no date")
-    instant = value.astimezone(UTC) if value.tzinfo not in (None, UTC) else value
-    text = instant.isoformat().removesuffix("+00:00")
+    if value.tzinfo is not None and value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
+    text: str = value.isoformat().removesuffix("+00:00")
     return (text.rstrip("0") if "." in text else text) + "Z"
