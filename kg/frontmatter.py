@@ -79,11 +79,13 @@ _BLOCK_SCALAR = re.compile(rb"(?:\A|[ \t])[|>]")
 _KEEPING_BLANK_LINES = re.compile(rb"[|>][1-9]?\+")
 # Characters that mean themselves wherever they stand (YAML 1.1, sections 5.1 to 5.4).
 _SAFE = r" !$-&(-9;-\[\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
+# No two parts of it can take the same characters, so that a line takes time in proportion to its
+# length. Possessive quantifiers would say so, but give wrong matches before Python 3.11.4.
 _LINE, _ASCII_LINE = (
     re.compile(
-        r"^( *+)(- ++)?+(?:([A-Za-z_][A-Za-z0-9_-]{0,99}+):(?: ++|$))?+"
-        rf"(\"[{safe}#:']*+\"|'[{safe}#:\"\\]*+'"
-        rf"|(?:-(?=[0-9])|(?=[A-Za-z0-9/_{high}]))(?:[{safe}'\"\\]++|:(?! |$))++)?+ *+$",
+        r"^( {0,200})(- +)?(?:([A-Za-z_][A-Za-z0-9_-]{0,99}):(?: +|$))?"
+        rf"(\"[{safe}#:']*\" *|'[{safe}#:\"\\]*' *"
+        rf"|(?:-(?=[0-9])|(?=[A-Za-z0-9/_{high}]))(?:[{safe}'\"\\]|:(?! |$))+)?$",
         re.M,
     )
     for safe, high in ((_SAFE, r"\xa0-\U0010ffff"), (_SAFE[: _SAFE.index("~") + 1], ""))
@@ -537,7 +539,8 @@ def _parse_lines(text: bytes, scalars: _Scalars, indent: int = 0) -> dict[Any, A
             stack.append((indent, container))
             indent, container = column + len(dash), child
         if value:
-            value = value[1:-1] if value[0] in "\"'" else scalars[value.rstrip(" ")]
+            value = value.rstrip(" ")
+            value = value[1:-1] if value[0] in "\"'" else scalars[value]
             if not key:
                 if not dash:
                     raise _Unusual

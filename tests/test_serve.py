@@ -320,7 +320,8 @@ def test_two_hundred_such_queries_neither_end_the_server_nor_starve_others(built
         while not all(each.done() for each in many):
             query = (SIMPLE, *named)[served % (1 + len(named))]
             answer = server.ask(query)
-            assert answer.status == 200, (query, answer)
+            # A simple query never waits behind long ones; a question may be asked to come back.
+            assert answer.status == 200 or (query != SIMPLE and answer.status == 503), answer
             served += 1
         statuses = Counter(each.result().status for each in many)
         assert set(statuses) == {503, 504}, statuses
