@@ -205,9 +205,9 @@ def test_a_worker_that_is_killed_is_made_up_for(tmp_path: Path) -> None:
         "import os, sys, signal, kg, kg.posts\n"
         "import kg.pipeline\n"
         "usual, mother = kg.pipeline.read_part, os.getpid()\n"
-        "def dying(*given):\n"
+        "def dying(*given, **named):\n"
         "    if os.getpid() != mother: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    return usual(*given)\n"
+        "    return usual(*given, **named)\n"
         "kg.pipeline.read_part = dying\n"
         "print(len(kg.build([sys.argv[1]], jobs=3).articles))"
     )
