@@ -329,7 +329,11 @@ def test_two_hundred_such_queries_neither_end_the_server_nor_starve_others(built
         refused = next(each.result() for each in many if each.result().status == 503)
         assert int(refused.headers["retry-after"]) > 0
         assert served > 5
-        assert server.ask(SIMPLE).status == 200
+        # Processes that were killed are being replaced: who is asked to come back does so.
+        limit = time.monotonic() + 20
+        while server.ask(SIMPLE).status != 200:
+            assert time.monotonic() < limit
+            time.sleep(0.5)
 
 
 def test_a_query_whose_asker_has_gone_gives_way_to_others(built: Path) -> None:

@@ -161,8 +161,6 @@ class Pool:
             if reply is not None and reply is not CROWDED:
                 self._remember(text, QUICK)
                 return reply
-            if known is QUICK and time.monotonic() < deadline:
-                continue  # it has been quick: its company made it long, and it begins again
             known = LONG
             self._remember(text, LONG)
         answer = asyncio.ensure_future(self._ask_long(request, text, deadline))
