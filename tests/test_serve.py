@@ -316,13 +316,12 @@ def test_two_hundred_such_queries_neither_end_the_server_nor_starve_others(built
         for query in named:
             assert server.ask(query).status == 200
         many = [pool.submit(server.ask, hour(number)) for number in range(200)]
-        simple: Counter[int] = Counter()
         served = 0
         while not all(each.done() for each in many):
             query = (SIMPLE, *named)[served % (1 + len(named))]
             answer = server.ask(query)
-            assert answer.status in (200, 503), answer
-            simple[answer.status] += query == SIMPLE
+            # A simple query never waits behind long ones; a question may be asked to come back.
+            assert answer.status == 200 or (query != SIMPLE and answer.status == 503), answer
             served += 1
         statuses = Counter(each.result().status for each in many)
         assert set(statuses) == {503, 504}, statuses
@@ -330,7 +329,6 @@ def test_two_hundred_such_queries_neither_end_the_server_nor_starve_others(built
         refused = next(each.result() for each in many if each.result().status == 503)
         assert int(refused.headers["retry-after"]) > 0
         assert served > 5
-        assert simple[200] > 10 * simple[503], simple
         # Processes that were killed are being replaced: who is asked to come back does so.
         limit = time.monotonic() + 20
         while server.ask(SIMPLE).status != 200:
