@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
@@ -158,6 +158,14 @@ class Cache:
             fields = (scanned, [tuple(e.file) for e in kept], [e.digest for e in kept], packed)
             self._write(_name("posts", *map(os.path.abspath, roots)), fields)
 
+    def remember(self, name: str, make: Callable[[], str]) -> str:
+        """Return what the function makes, which the code of kg alone decides: once for all."""
+        text: str | None = self._read(name + SUFFIX)
+        if text is None:
+            text = make()
+            self._write(name + SUFFIX, text)
+        return text
+
     def _read(self, name: str) -> Any:
         """Return what was written under a name, or None if it is not whole or not ours."""
         with suppress(OSError, ValueError, EOFError, TypeError):
@@ -173,7 +181,7 @@ class Cache:
         body = marshal.dumps(value)
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle, draft = tempfile.mkstemp(prefix=".", dir=self.folder)
+            handle, draft = tempfile.mkstemp(SUFFIX, ".", self.folder)
             try:
                 with open(handle, "wb") as stream:
                     stream.write(fingerprint() + hashlib.sha256(body).digest())
@@ -233,7 +241,7 @@ def pack(said: Sequence[Said]) -> tuple[list[Any], list[Any]]:
                 places[id(entry)] = len(entries)
                 mention = tuple(entry.mention) if entry.mention else None
                 findings, notes = tuple(map(tuple, entry.findings)), tuple(map(tuple, entry.notes))
-                entries.append((mention, findings, entry.names, notes, entry.normal_forms))
+                entries.append((mention, findings, entry.names, notes))
         taxonomy = file.taxonomy
         files.append(
             (
@@ -247,7 +255,6 @@ def pack(said: Sequence[Said]) -> tuple[list[Any], list[Any]]:
                 file.record,
                 file.names,
                 tuple(map(tuple, file.notes)),
-                file.normal_forms,
             )
         )
     return entries, files
@@ -265,13 +272,12 @@ def unpack(packed: tuple[list[Any], list[Any]]) -> list[Said]:
             tuple(map(Finding._make, findings)) if findings else (),
             names,
             tuple(map(Note._make, notes)) if notes else (),
-            forms,
         )
-        for mention, findings, names, notes, forms in packed[0]
+        for mention, findings, names, notes in packed[0]
     ]
     said = []
     for path, post, places, taxonomy, skipped, *more in packed[1]:
-        failed, problems, record, names, notes, forms = more
+        failed, problems, record, names, notes = more
         of: Any = (Organization if taxonomy[0] else Subject) if taxonomy else None
         said.append(
             Said(
@@ -285,7 +291,6 @@ def unpack(packed: tuple[list[Any], list[Any]]) -> list[Said]:
                 record,
                 names,
                 tuple(map(Note._make, notes)),
-                forms,
             )
         )
     return said

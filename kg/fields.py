@@ -101,8 +101,9 @@ def field_names(record: Mapping[Any, Any]) -> tuple[str, ...]:
 
 def _gather(record: Mapping[Any, Any], parent: str, depth: int, names: dict[str, None]) -> None:
     for key, value in record.items():
-        name = parent + (key if type(key) is str else str(key))[:MAX_NAME_CHARS]
-        kind = type(value)
+        text = key if key.__class__ is str else str(key)
+        name = parent + (text if len(text) <= MAX_NAME_CHARS else text[:MAX_NAME_CHARS])
+        kind = value.__class__
         if (kind is not dict and kind is not list) or not depth or name in LEFT_OUT_WHOLE:
             names[name] = None
         elif kind is dict and value:

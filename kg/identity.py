@@ -42,10 +42,12 @@ _TRACKING = frozenset(
 )
 
 _URL = re.compile(r"(https?)://([^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?", re.I | re.S)
+_IN_PATH = "[A-Za-z0-9._~!$&'()*+,;=:@/-]*"
+_IN_QUERY = "[A-Za-z0-9._~!$&'()*+,;=:@/?-]*"
 _PLAIN_URL = re.compile(
     r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3}"
-    r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
-    r"(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
+    rf"(?:/{_IN_PATH}(?:%[0-9A-Fa-f]{{2}}{_IN_PATH})*)?"
+    rf"(?:\?{_IN_QUERY}(?:%[0-9A-Fa-f]{{2}}{_IN_QUERY})*)?"
 )
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -222,6 +224,7 @@ def article_id(identity: str) -> str:
     return f"article:{sha256(identity.encode()).hexdigest()[:16]}"
 
 
+@lru_cache(maxsize=1 << 12)
 def clean_domain(text: str) -> str:
     """
     Return a domain in lower case without `www.`; raise ValueError if it cannot be one.

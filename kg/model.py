@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -49,7 +49,7 @@ class Mention(NamedTuple):
     def urls(self) -> tuple[str, ...]:
         """Every URL stated, the one to open first."""
         stated = (self.web_url, self.original_url, self.amp_url, self.amp_cache_url)
-        return tuple(url for url in stated if url)
+        return tuple(filter(None, stated))
 
 
 class Post(NamedTuple):
@@ -58,7 +58,8 @@ class Post(NamedTuple):
     path: str
     """Relative to the folder that all posts share, with `/`: the same on every machine."""
     mention: Mention
-    related: tuple[Mention, ...] = ()
+    related: Sequence[int] = ()
+    """Of each entry of `related`, the place of its mention among those of all posts."""
 
 
 class Organization(NamedTuple):

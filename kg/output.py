@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL, Format
+from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL, Format, Remember, make_anew
 from kg.ledger import Written, to_report
 from kg.model import KnowledgeGraph
 from kg.parallel import Background
@@ -41,11 +41,12 @@ def write(
     formats: Iterable[str] = DEFAULT_FORMATS,
     *,
     sparql: bool = False,
+    remember: Remember = make_anew,
 ) -> list[Written]:
     """
     Write the graph into a folder, a file a format, and the account of the build.
 
-    With `sparql` the page holds an engine for it.
+    With `sparql` the page holds an engine for it; what every page holds may be remembered.
     Returns what was written. If anything cannot be written, all files that were there before
     stay as they were, and KgError says why. Of two builds into one folder one waits.
     """
@@ -58,7 +59,7 @@ def write(
             known = FORMATS | WITH_SPARQL if sparql else FORMATS
             chosen = [known[name] for name in dict.fromkeys(formats)]
             drafts = [*(folder / format_.file for format_ in chosen), folder / REPORT]
-            written = _write_formats(graph, folder, chosen)
+            written = _write_formats(graph, folder, chosen, remember)
             report = to_report(graph.ledger, len(graph.articles), written)
             size, sha256 = _write_draft(folder / REPORT, report)
             about = "what became of every file and value"
@@ -82,9 +83,11 @@ def write(
                 _draft_of(path).unlink()
 
 
-def _write_formats(graph: KnowledgeGraph, folder: Path, formats: Sequence[Format]) -> list[Written]:
+def _write_formats(
+    graph: KnowledgeGraph, folder: Path, formats: Sequence[Format], remember: Remember
+) -> list[Written]:
     """Write a draft of each format; the page, which takes longest, in a process of its own."""
-    calls = [partial(_write_format, graph, folder, format_) for format_ in formats]
+    calls = [partial(_write_format, graph, folder, format_, remember) for format_ in formats]
     if not calls:
         return []
     apart = next((at for at, format_ in enumerate(formats) if format_.name == "html"), 0)
@@ -95,9 +98,11 @@ def _write_formats(graph: KnowledgeGraph, folder: Path, formats: Sequence[Format
     return written
 
 
-def _write_format(graph: KnowledgeGraph, folder: Path, format_: Format) -> Written:
+def _write_format(
+    graph: KnowledgeGraph, folder: Path, format_: Format, remember: Remember
+) -> Written:
     path = folder / format_.file
-    size, sha256 = _write_draft(path, format_.load()(graph))
+    size, sha256 = _write_draft(path, format_.load(remember)(graph))
     return Written(path, size, sha256, format_.about)
 
 

@@ -50,8 +50,6 @@ class Said(NamedTuple):
     names: tuple[str, ...] = ()
     """Of its fields."""
     notes: tuple[Note, ...] = ()
-    normal_forms: tuple[str, ...] = ()
-    """Of each URL of the post, as `normalise_url` gives it."""
 
 
 @dataclass
@@ -59,6 +57,8 @@ class Archive:
     """What a set of files says, added up in whatever order they are read."""
 
     posts: list[Post] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    """What the distinct entries of `related` say."""
     organizations: list[Organization] = field(default_factory=list)
     subjects: list[Subject] = field(default_factory=list)
     skipped: list[Skip] = field(default_factory=list)
@@ -69,8 +69,6 @@ class Archive:
     """How often a kind of record has these fields."""
     notes: dict[Note, tuple[str, int]] = field(default_factory=dict)
     """The least path that a note is on, and how often it is made."""
-    normal_forms: dict[str, str] = field(default_factory=dict)
-    """Of every URL, as `normalise_url` gives it."""
 
     def note(self, note: Note, path: str, count: int = 1) -> None:
         """Remember that a value was mended."""
@@ -81,9 +79,7 @@ class Archive:
 def to_archive(said: Iterable[Said]) -> Archive:
     """Return what the files say together."""
     archive = Archive()
-    uses: Counter[int] = Counter()
-    entries: dict[int, Entry] = {}
-    paths: dict[int, str] = {}
+    pool = _Pool()
     for file in sorted(said, key=attrgetter("path")):
         archive.problems += file.problems
         if file.record:
@@ -99,28 +95,53 @@ def to_archive(said: Iterable[Said]) -> Archive:
         elif file.taxonomy:
             archive.subjects.append(file.taxonomy)
         elif file.post:
-            # Of all that is done here, only this is done millions of times: in no loop of ours.
-            keys = list(map(id, file.entries))
-            distinct = set(keys)
-            uses.update(keys)
-            entries.update(zip(keys, file.entries, strict=True))
-            paths.update(dict.fromkeys(distinct.difference(paths), file.path))
-            related = tuple(filter(None, map(_MENTION, file.entries)))
+            related = pool.places(file)
             archive.posts.append(Post(file.path, file.post, related))
-            archive.normal_forms.update(zip(file.post.urls, file.normal_forms, strict=True))
-            archive.entries_left_out += len(keys) - len(related)
-            if len(distinct) < len(keys):
+            archive.entries_left_out += len(file.entries) - len(related)
+            if len(set(related)) < len(related):
                 _note_repeats(archive, file)
     names: Counter[tuple[str, ...]] = Counter()
-    for key, count in uses.items():
-        entry = entries[key]
+    for place, (entry, path) in enumerate(pool.entries):
+        count = pool.uses[place]
         names[entry.names] += count
         for note in entry.notes:
-            archive.note(note, paths[key], count)
-        if entry.mention:
-            archive.normal_forms.update(zip(entry.mention.urls, entry.normal_forms, strict=True))
+            archive.note(note, path, count)
+        archive.mentions.append(entry.mention or NOTHING_SAID)
     archive.fields.update({("related", each): count for each, count in names.items()})
     return archive
+
+
+class _Pool:
+    """The distinct entries of `related`, told by the object: a place for each, and its uses."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[Entry, str]] = []
+        """Each entry, and the least path of those that hold it."""
+        self.uses: Counter[int] = Counter()
+        self._places: dict[int, int] = {}
+        self._no_mention: set[int] = set()
+
+    def places(self, file: Said) -> list[int]:
+        """Return the places of the entries that make a mention. Files come sorted by path."""
+        # There are millions of entries: what is done for each is done in no loop of ours.
+        keys = list(map(id, file.entries))
+        try:
+            places = list(map(self._places.__getitem__, keys))
+        except KeyError:
+            for key, entry in zip(keys, file.entries, strict=True):
+                if key not in self._places:
+                    self._places[key] = len(self.entries)
+                    if not entry.mention:
+                        self._no_mention.add(len(self.entries))
+                    self.entries.append((entry, file.path))
+            places = list(map(self._places.__getitem__, keys))
+        self.uses.update(places)
+        if self._no_mention.isdisjoint(places):
+            return places
+        return [place for place in places if place not in self._no_mention]
+
+
+NOTHING_SAID = Mention()
 
 
 def _note_repeats(archive: Archive, file: Said) -> None:
@@ -212,7 +233,7 @@ def _post(
     entries: tuple[Entry, ...],
     repeated: tuple[str, ...],
 ) -> Said:
-    mention, findings, names, notes, normal_forms = to_entry(record)
+    mention, findings, names, notes = to_entry(record)
     if record.get("related") is not None:  # a list would have been taken out
         findings = (*findings, wrong_type(("related",), record["related"], "a list"))
     if findings:
@@ -231,7 +252,6 @@ def _post(
         record="post",
         names=(*names, "related") if entries else names,
         notes=(*notes, *map(_taken_last, repeated)),
-        normal_forms=normal_forms,
     )
 
 

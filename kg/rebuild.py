@@ -72,27 +72,25 @@ def rebuild(
         store.write_receipt(out, receipt.of(scanned, files))
         return _as_before(receipt, tell)
 
+    from kg.exporters import make_anew
     from kg.output import write
     from kg.parallel import Background
 
-    graph = to_graph([each.said for each in seen], base_iri, title)
-    problems = graph.ledger.problems
-    tell(problems)
-    if not graph.ledger.posts:
-        names = ", ".join(map(str, roots))
-        raise KgError(f"No post could be read in {names}; nothing was written.")
-    if not store:
-        written = write(graph, out, formats, sparql=sparql)
-    else:
-        keep = partial(store.write_posts, roots, scanned, seen)
-        with Background(keep, worth=len(files) >= MANY_FILES) as keeping:
-            written = write(graph, out, formats, sparql=sparql)
-            keeping.result()
-        posts = graph.ledger.posts
-        store.write_receipt(
-            out, to_receipt(settings, scanned, files, content, written, posts, problems)
-        )
-    return Outcome(graph.ledger.posts, problems, graph, tuple(written))
+    keep = partial(store.write_posts, roots, scanned, seen) if store else (lambda: None)
+    with Background(keep, worth=len(files) >= MANY_FILES) as keeping:
+        graph = to_graph([each.said for each in seen], base_iri, title)
+        problems, posts = graph.ledger.problems, graph.ledger.posts
+        tell(problems)
+        if not posts:
+            names = ", ".join(map(str, roots))
+            raise KgError(f"No post could be read in {names}; nothing was written.")
+        remember = store.remember if store else make_anew
+        written = write(graph, out, formats, sparql=sparql, remember=remember)
+        keeping.result()
+    if store:
+        receipt = to_receipt(settings, scanned, files, content, written, posts, problems)
+        store.write_receipt(out, receipt)
+    return Outcome(posts, problems, graph, tuple(written))
 
 
 def _as_before(receipt: Receipt, tell: Callable[[tuple[Problem, ...]], None]) -> Outcome:

@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from kg.fields import field_names
-from kg.identity import clean_domain, legal_url, normalise_url
+from kg.identity import clean_domain, legal_url
 from kg.model import Mention, Organization, Subject
 
 MAX_NUMBER = 2**31 - 1
@@ -64,16 +64,6 @@ class Entry(NamedTuple):
     names: tuple[str, ...] = ()
     """Of every field that it has."""
     notes: Notes = ()
-    normal_forms: tuple[str, ...] = ()
-    """Of each URL of the mention, as `normalise_url` gives it."""
-
-
-URL_FIELDS = {
-    "web_url": "webUrl",
-    "original_url": "originalUrl",
-    "amp_url": "ampWebUrl",
-    "amp_cache_url": "cdnAmpWebUrl",
-}
 
 
 class _Fields:
@@ -256,30 +246,31 @@ def to_entry(record: Any) -> Entry:
             domain = clean_domain(domain)
         except ValueError:
             provider.wrong("domain", domain, "a domain", "Write it as example.org.")
-    urls = {attribute: fields.url(key) for attribute, key in URL_FIELDS.items()}
     kind = fields.text("type")
     mention = Mention(
-        title=fields.text("title") or fields.text("name"),
-        excerpt=fields.paragraphs("excerpt"),
-        published_at=fields.instant("publishedDateTime"),
-        type=kind.lower() if kind else None,
-        quality=fields.integer("quality"),
-        heat=fields.integer("heat"),
-        published=fields.boolean("published"),
-        removed=fields.boolean("removed"),
-        image=fields.image(),
-        provider_name=provider.text("name"),
-        provider_domain=domain,
-        provider_logo=provider.image(),
-        topics=fields.texts("topics"),
-        **urls,
+        fields.text("title") or fields.text("name"),
+        fields.paragraphs("excerpt"),
+        fields.instant("publishedDateTime"),
+        fields.url("webUrl"),
+        fields.url("originalUrl"),
+        fields.url("ampWebUrl"),
+        fields.url("cdnAmpWebUrl"),
+        kind.lower() if kind else None,
+        fields.integer("quality"),
+        fields.integer("heat"),
+        fields.boolean("published"),
+        fields.boolean("removed"),
+        fields.image(),
+        provider.text("name"),
+        domain,
+        provider.image(),
+        fields.texts("topics"),
     )
     return Entry(
         mention if mention.urls and not findings else None,
         tuple(findings),
         field_names(record),
         tuple(notes),
-        tuple(map(normalise_url, mention.urls)),
     )
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -36,8 +38,6 @@ ARTICLE_CLASSES = {
     "course": "schema:Course",
 }
 OTHER_CLASS = "schema:CreativeWork"
-NONE: set[str | None] = set()
-NONE_KNOWN: Mapping[str, str] = {}
 _PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]+")
 
 
@@ -64,6 +64,7 @@ class Claim(NamedTuple):
 
     own: bool
     published_at: str
+    """Without its `Z`: compared as texts, `…00.5` is later than `…00`, but `…00.5Z` is not."""
     path: str
     mention: Mention
     urls: tuple[str, ...]
@@ -72,22 +73,21 @@ class Claim(NamedTuple):
 
 def resolve(
     posts: Iterable[Post],
+    mentions: Sequence[Mention] = (),
     organizations: Iterable[Organization] = (),
     subjects: Iterable[Subject] = (),
-    normal_forms: Mapping[str, str] = NONE_KNOWN,
 ) -> Entities:
     """
     Return the entities that the posts and the taxonomy name, with their links.
 
-    `normal_forms` may hold for URLs what `normalise_url` gives: what is there is not sought anew.
+    `mentions` are what the entries of `related` say, which the posts name by their places.
     """
     ordered = sorted(posts, key=lambda post: post.path)
-    claims, index = _pool(ordered)
-    identities, problems = _identities(claims, normal_forms)
+    claims, claim_of_post, claim_of = _pool(ordered, mentions)
+    identities, problems = _identities(claims)
     clusters = _clusters(claims, identities)
 
-    article_of: list[str | None] = [None] * len(claims)
-    articles: dict[str, tuple[list[int], str]] = {}
+    articles: list[tuple[str, str, list[int]]] = []
     merges: list[Merge] = []
     for members in clusters:
         ranked = members if len(members) == 1 else _ranked(members, claims)
@@ -96,26 +96,32 @@ def resolve(
             problems.append(_untitled(claims[ranked[0]], url))
             continue
         id_ = article_id(identity)
-        articles[id_] = (ranked, url)
+        articles.append((id_, url, ranked))
         if merge := _merge(id_, [claims[at] for at in ranked], identities):
             merges.append(merge)
-        for at in members:
-            article_of[at] = id_
+    articles.sort()
+    ids = [id_ for id_, *_ in articles]
 
-    related: dict[str, set[str | None]] = defaultdict(set)
-    files: dict[str, list[str]] = defaultdict(list)
-    uses: Counter[int] = Counter()
+    # From here on an article is told by its place among those; -1 is none.
+    article_of = [-1] * len(claims)
+    for article, (*_, ranked) in enumerate(articles):
+        for at in ranked:
+            article_of[at] = article
+    named_by = [-1 if at < 0 else article_of[at] for at in claim_of]
+    related: list[set[int]] = [set() for _ in articles]
+    files: list[list[str]] = [[] for _ in articles]
+    entry_uses: Counter[int] = Counter()
+    uses: Counter[int] = Counter(claim_of_post)
     self_links = 0
-    for post in ordered:  # what is done here for each link is done in no loop of ours
-        own = index[id(post.mention)]
-        targets = list(map(index.__getitem__, map(id, post.related)))
-        uses[own] += 1
-        uses.update(targets)
-        if source := article_of[own]:
+    for post, at in zip(ordered, claim_of_post, strict=True):
+        entry_uses.update(post.related)  # in no loop of ours: there may be millions
+        if (source := article_of[at]) >= 0:
             files[source].append(f"post:{_path_as_iri(post.path)}")
-            named = list(map(article_of.__getitem__, targets))
+            named = list(map(named_by.__getitem__, post.related))
             related[source].update(named)
             self_links += named.count(source)
+    for place, count in entry_uses.items():
+        uses[claim_of[place]] += count
 
     outlets = _Outlets(organizations)
     topics = _Topics(subjects)
@@ -130,16 +136,17 @@ def resolve(
                 url,
                 [claims[at].mention for at in ranked],
                 {url for at in ranked for url in claims[at].urls},
-                curated=id_ in files,
-                posts=tuple(sorted(files.get(id_, ()))),
-                related_to=tuple(sorted(related.get(id_, NONE) - {id_, None})),  # type: ignore[arg-type]
+                posts=tuple(sorted(files[article])),
+                related_to=tuple(
+                    map(ids.__getitem__, sorted(related[article].difference((article, -1))))
+                ),
             )
-            for id_, (ranked, url) in sorted(articles.items())
+            for article, (id_, url, ranked) in enumerate(articles)
         ),
         outlets.entities(),
         topics.entities(),
-        sum(uses.values()),
-        sum(uses[at] for at, id_ in enumerate(article_of) if id_ is None),
+        uses.total(),
+        sum(uses[at] for at, article in enumerate(article_of) if article < 0),
         self_links,
         tuple(sorted(merges)),
         outlets.spellings(),
@@ -150,69 +157,72 @@ def resolve(
 # ---- articles -----------------------------------------------------------------------------
 
 
-def _pool(posts: Sequence[Post]) -> tuple[list[Claim], dict[int, int]]:
-    """Return one claim for each distinct mention, and each mention's place by its `id()`."""
-    mentions: dict[int, Mention] = {}
-    best: dict[int, tuple[bool, str]] = {}
+def _pool(
+    posts: Sequence[Post], mentions: Sequence[Mention]
+) -> tuple[list[Claim], list[int], list[int]]:
+    """
+    Return one claim for each distinct mention; the place among them of each post's own mention,
+    and of each of the `mentions`, -1 where no post names it.
+    """
+    latest: dict[int, str] = {}
     for post in posts:  # paths in order: the strongest statement stays
-        keys = list(map(id, post.related))
-        best.update(dict.fromkeys(keys, (False, post.path)))
-        mentions.update(zip(keys, post.related, strict=True))
-    for post in posts:
-        best[id(post.mention)] = True, post.path
-        mentions[id(post.mention)] = post.mention
+        latest.update(dict.fromkeys(post.related, post.path))
     places: dict[Mention, int] = {}
-    index: dict[int, int] = {}
-    claims: list[Claim] = []
-    for key, mention in mentions.items():
-        place = index[key] = places.setdefault(mention, len(places))
-        own, path = best[key]
-        if place == len(claims):
-            claims.append(Claim(own, mention.published_at or "", path, mention, mention.urls))
-        elif (own, path) > claims[place][::2][:2]:
-            claims[place] = claims[place]._replace(own=own, path=path)
-    return claims, index
+    of_posts = [places.setdefault(post.mention, len(places)) for post in posts]
+    of_mentions = [
+        places.setdefault(mention, len(places)) if at in latest else -1
+        for at, mention in enumerate(mentions)
+    ]
+    strongest = [(False, "")] * len(places)
+    for at, path in latest.items():
+        strongest[of_mentions[at]] = max(strongest[of_mentions[at]], (False, path))
+    for at, post in zip(of_posts, posts, strict=True):
+        strongest[at] = True, post.path
+    claims = [
+        Claim(own, (mention.published_at or "").rstrip("Z"), path, mention, mention.urls)
+        for mention, (own, path) in zip(places, strongest, strict=True)
+    ]
+    return claims, of_posts, of_mentions
 
 
 def _ranked(members: Sequence[int], claims: Sequence[Claim]) -> list[int]:
     """Return the claims on one article, the strongest first."""
-
-    def rank(at: int) -> tuple[bool, str, str]:
-        claim = claims[at]
-        # Instants compare as texts but for the fraction: `…00.5Z` is later than `…00Z`.
-        return claim.own, claim.published_at.rstrip("Z"), claim.path
-
-    if len(set(map(rank, members))) < len(members):  # what is said decides between equals
+    ranks = {at: claims[at][:3] for at in members}
+    if len(set(ranks.values())) < len(members):  # what is said decides between equals
         members = sorted(members, key=lambda at: repr(claims[at].mention), reverse=True)
-    return sorted(members, key=rank, reverse=True)
+    return sorted(members, key=ranks.__getitem__, reverse=True)
 
 
-def _identities(
-    claims: Sequence[Claim], normal_forms: Mapping[str, str]
-) -> tuple[dict[str, str | None], list[Problem]]:
+def _identities(claims: Sequence[Claim]) -> tuple[dict[str, str | None], list[Problem]]:
     """Return each URL's normalised form, or None where it identifies nothing."""
-    stated_by: dict[str, set[str]] = defaultdict(set)
-    normal_of: dict[str, str] = {}
+    normal_of: dict[str, str | None] = {
+        url: normalise_url(url) for claim in claims for url in claim.urls
+    }
+    webs: set[str | None] = set()
+    beside: dict[str | None, set[str | None]] = defaultdict(set)
+    """Of each form, the forms of other `webUrl`s that it is stated together with."""
     for claim in claims:
-        for url in claim.urls:
-            if url not in normal_of:
-                normal_of[url] = normal_forms.get(url) or normalise_url(url)
         if claim.mention.web_url:
             web = normal_of[claim.mention.web_url]
+            webs.add(web)
             for url in claim.urls:
-                stated_by[normal_of[url]].add(web)
-    vague = {
-        normal: "is the front page of a site" if is_site_root(normal) else "has many articles"
-        for normal, webs in stated_by.items()
-        if len(webs) > MAX_WEB_URLS or is_site_root(normal)
+                if (normal := normal_of[url]) != web:
+                    beside[normal].add(web)
+    vague: dict[str | None, str] = {
+        normal: "has many articles"
+        for normal, others in beside.items()
+        if len(others) + (normal in webs) > MAX_WEB_URLS
     }
-    vague |= {n: "is the front page of a site" for n in normal_of.values() if is_site_root(n)}
+    for normal in normal_of.values():
+        if normal and is_site_root(normal):
+            vague[normal] = "is the front page of a site"
+    if not vague:
+        return normal_of, []
     paths: dict[str, str] = {}
-    if vague:
-        for claim in claims:
-            for url in claim.urls:
-                if normal_of[url] in vague:
-                    paths[url] = max(claim.path, paths.get(url, ""))
+    for claim in claims:
+        for url in claim.urls:
+            if normal_of[url] in vague:
+                paths[url] = max(claim.path, paths.get(url, ""))
     problems = [
         Problem(path, 0, f"{url} {vague[normal_of[url]]}, so it identifies no article.",
                 "State the address of the article itself.")
@@ -239,7 +249,9 @@ def _clusters(claims: Sequence[Claim], identities: dict[str, str | None]) -> lis
     first: dict[str, int] = {}
     for at, claim in enumerate(claims):
         for key in _keys(claim, identities):
-            parent[find(at)] = find(first.setdefault(key, at))
+            other = first.setdefault(key, at)
+            if other != at:
+                parent[find(at)] = find(other)
     clusters: dict[int, list[int]] = defaultdict(list)
     for at in range(len(claims)):
         clusters[find(at)].append(at)
@@ -260,7 +272,7 @@ def _canonical(ranked: Sequence[Claim], identities: dict[str, str | None]) -> tu
 
 def _merge(id_: str, ranked: Sequence[Claim], identities: dict[str, str | None]) -> Merge | None:
     """Return why an article of several addresses is one, or None if it has but one."""
-    if len(ranked) == 1 and len(ranked[0].urls) == 1:
+    if len({url for claim in ranked for url in claim.urls}) == 1:
         return None
     spellings: dict[str, set[str]] = defaultdict(set)
     together: list[Evidence] = []
@@ -296,17 +308,15 @@ def _article(
     ranked: Sequence[Mention],
     urls: set[str],
     *,
-    curated: bool,
     posts: tuple[str, ...],
     related_to: tuple[str, ...],
 ) -> Article:
     best = ranked[0]
-    if len(ranked) > 1:  # what the winner lacks, the next one gives
-        values = list(best)
-        for at, value in enumerate(best):
-            if value is None:
-                values[at] = next((m[at] for m in ranked if m[at] is not None), None)
-        best = Mention._make(values)
+    for mention in ranked[1:]:  # what the winner lacks, the next one gives
+        best = Mention._make(
+            [ours if ours is not None else theirs
+             for ours, theirs in zip(best, mention, strict=True)]
+        )  # fmt: skip
     amp = {mention.amp_url for mention in ranked if mention.amp_url}
     cached = {mention.amp_cache_url for mention in ranked if mention.amp_cache_url}
     others = urls - {url} - amp - cached
@@ -320,7 +330,7 @@ def _article(
         image=best.image,
         quality=best.quality,
         heat=best.heat,
-        curated=curated,
+        curated=bool(posts),
         published=best.published,
         removed=best.removed,
         amp_urls=tuple(sorted(amp)),
@@ -328,9 +338,14 @@ def _article(
         same_as=tuple(sorted(others)),
         posts=posts,
         publisher=next(filter(None, map(_publisher, ranked)), None),
-        about=tuple(sorted({topic_id(label) for m in ranked for label in m.topics})),
+        about=_about(frozenset(chain.from_iterable(mention.topics for mention in ranked))),
         related_to=related_to,
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _about(labels: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(map(topic_id, labels))))
 
 
 def _path_as_iri(path: str) -> str:

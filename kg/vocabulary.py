@@ -7,9 +7,10 @@ Each export walks these tables, so that what is in one is in all. The terms are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from kg import __version__
 from kg.model import Article, Entity, KnowledgeGraph, Outlet, Topic
@@ -95,6 +96,10 @@ TOPIC = (
     Property("broader", "skos:broader", Range.NODE, "broader"),
 )
 PROPERTIES: dict[type, tuple[Property, ...]] = {Article: ARTICLE, Outlet: OUTLET, Topic: TOPIC}
+_VALUES: dict[type, Callable[[Entity], tuple[Any, ...]]] = {
+    kind: attrgetter(*(property_.attribute for property_ in table))
+    for kind, table in PROPERTIES.items()
+}
 
 
 Statement = tuple[Property, tuple[Value, ...]]
@@ -109,13 +114,12 @@ def describe(entity: Entity) -> list[Statement]:
     >>> [(p.predicate, values) for p, values in describe(outlet)][1:]
     [('schema:name', ('Example',)), ('kg:domain', ('example.org',))]
     """
-    statements: list[Statement] = []
-    for property_ in PROPERTIES[type(entity)]:
-        value = getattr(entity, property_.attribute)
-        if value is None or value == ():
-            continue
-        statements.append((property_, value if type(value) is tuple else (value,)))
-    return statements
+    kind = type(entity)
+    return [
+        (property_, value if value.__class__ is tuple else (value,))
+        for property_, value in zip(PROPERTIES[kind], _VALUES[kind](entity), strict=True)
+        if value is not None and value != ()
+    ]
 
 
 def prefixes(base_iri: str) -> dict[str, str]:
@@ -164,7 +168,6 @@ def count_triples(graph: KnowledgeGraph) -> int:
     """Return the number of triples of the graph, those of its own description included."""
     total = ABOUT_GRAPH_TRIPLES
     for entity in graph.entities:
-        for property_ in PROPERTIES[type(entity)]:
-            value = getattr(entity, property_.attribute)
-            total += len(value) if type(value) is tuple else value is not None
+        for value in _VALUES[type(entity)](entity):
+            total += len(value) if value.__class__ is tuple else value is not None
     return total

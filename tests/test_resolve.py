@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.identity import article_id
 from kg.model import Article, Mention, Organization, Post, Subject
-from kg.resolve import MAX_WEB_URLS, Entities, resolve
+from kg.resolve import MAX_WEB_URLS, Entities
+from kg.resolve import resolve as resolve_numbered
 
 
 def url(name: str) -> str:
@@ -19,8 +21,26 @@ def mention(name: str, **stated: Any) -> Mention:
     return Mention(**{"title": name.title(), "web_url": url(name), **stated})
 
 
-def post(name: str, *related: Mention, **stated: Any) -> Post:
-    return Post(f"{name}.md", mention(name, **stated), related)
+class Telling(NamedTuple):
+    """A post whose entries are mentions, not yet numbered."""
+
+    path: str
+    mention: Mention
+    related: tuple[Mention, ...] = ()
+
+
+def post(name: str, *related: Mention, **stated: Any) -> Telling:
+    return Telling(f"{name}.md", mention(name, **stated), related)
+
+
+def resolve(posts: Iterable[Telling], *taxonomy: Any) -> Entities:
+    mentions: list[Mention] = []
+    numbered = []
+    for told in posts:
+        places = range(len(mentions), len(mentions) + len(told.related))
+        mentions += told.related
+        numbered.append(Post(told.path, told.mention, places))
+    return resolve_numbered(numbered, mentions, *taxonomy)
 
 
 def only(entities: Entities) -> Article:
@@ -65,7 +85,7 @@ def test_a_front_page_merges_nobody_and_is_kept_and_reported() -> None:
 
 def test_two_articles_that_state_only_a_front_page_are_told_apart_by_title() -> None:
     root = "https://example.org/"
-    posts = [Post(f"{t}.md", Mention(title=t, web_url=root)) for t in ("Rain", "Flood", "rain")]
+    posts = [Telling(f"{t}.md", Mention(title=t, web_url=root)) for t in ("Rain", "Flood", "rain")]
     entities = resolve(posts)
     assert sorted(article.label for article in entities.articles) == ["Flood", "rain"]
 
@@ -105,7 +125,7 @@ def test_a_post_beats_a_related_entry_of_a_later_date() -> None:
 def test_the_later_date_wins_and_then_the_greater_path() -> None:
     def label(*dates: str | None) -> str:
         posts = [
-            Post(f"{at}.md", mention("a", title=f"{at}", published_at=date))
+            Telling(f"{at}.md", mention("a", title=f"{at}", published_at=date))
             for at, date in enumerate(dates)
         ]
         return only(resolve(posts)).label
@@ -126,7 +146,7 @@ def test_what_the_winner_lacks_the_next_one_gives() -> None:
 
 
 def test_topics_are_the_union_of_all_mentions() -> None:
-    entities = resolve([post("a", topics=("AI",)), Post("b.md", mention("a", topics=("Law",)))])
+    entities = resolve([post("a", topics=("AI",)), Telling("b.md", mention("a", topics=("Law",)))])
     assert only(entities).about == ("topic:ai", "topic:law")
 
 
@@ -157,7 +177,7 @@ def test_a_post_is_linked_to_its_related_articles_once_and_never_to_itself() -> 
 
 
 def test_links_of_two_posts_of_one_article_are_joined() -> None:
-    entities = resolve([post("a", mention("b")), Post("a2.md", mention("a"), (mention("c"),))])
+    entities = resolve([post("a", mention("b")), Telling("a2.md", mention("a"), (mention("c"),))])
     a = next(article for article in entities.articles if article.curated)
     assert len(a.related_to) == 2
 
@@ -242,7 +262,7 @@ mentions = st.builds(
 )
 archives = st.lists(
     st.builds(
-        lambda **stated: Post(**stated),
+        lambda **stated: Telling(**stated),
         path=st.integers(0, 9).map(lambda number: f"{number}.md"),
         mention=mentions.map(lambda m: m._replace(title=m.title or "None")),
         related=st.lists(mentions, max_size=4).map(tuple),
@@ -254,7 +274,7 @@ archives = st.lists(
 
 @given(archives, st.randoms())
 def test_the_order_of_posts_does_not_change_the_graph(
-    posts: list[Post], chance: random.Random
+    posts: list[Telling], chance: random.Random
 ) -> None:
     shuffled = posts[:]
     chance.shuffle(shuffled)
@@ -262,7 +282,7 @@ def test_the_order_of_posts_does_not_change_the_graph(
 
 
 @given(archives)
-def test_every_mention_names_an_article_with_its_addresses(posts: list[Post]) -> None:
+def test_every_mention_names_an_article_with_its_addresses(posts: list[Telling]) -> None:
     entities = resolve(posts)
     assert len({article.id for article in entities.articles}) == len(entities.articles)
     by_post = {file: article for article in entities.articles for file in article.posts}

@@ -7,10 +7,19 @@ A format is a function from a graph to the pieces of its text; the caller writes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from typing import NamedTuple
 
 from kg.model import KnowledgeGraph
+
+Remember = Callable[[str, Callable[[], str]], str]
+"""Returns the text of a name: that of before, or what the function makes."""
+
+
+def make_anew(_name: str, make: Callable[[], str]) -> str:
+    """Return what the function makes: the memory of who remembers nothing."""
+    return make()
 
 
 class Format(NamedTuple):
@@ -20,14 +29,14 @@ class Format(NamedTuple):
     home: str
     """Module and function, imported when the format is asked for."""
     about: str
+    remembers: bool = False
+    """Whether the function takes a Remember besides the graph."""
 
-    def load(self) -> Callable[[KnowledgeGraph], Iterator[str]]:
+    def load(self, remember: Remember = make_anew) -> Callable[[KnowledgeGraph], Iterator[str]]:
         """Return the function that gives the text of a graph in this format, in pieces."""
         module, _, function = self.home.partition(":")
-        exporter: Callable[[KnowledgeGraph], Iterator[str]] = getattr(
-            import_module(module), function
-        )
-        return exporter
+        exporter: Callable[..., Iterator[str]] = getattr(import_module(module), function)
+        return partial(exporter, remember=remember) if self.remembers else exporter
 
 
 FORMATS = {
@@ -37,7 +46,7 @@ FORMATS = {
         Format(
             "graphml", "graph.graphml", "kg.exporters.network:to_graphml", "Gephi, networkx, igraph"
         ),
-        Format("html", "graph.html", "kg.exporters.page:to_page", "one page to look at"),
+        Format("html", "graph.html", "kg.exporters.page:to_page", "one page to look at", True),
         Format("ntriples", "graph.nt", "kg.exporters.rdf:to_ntriples", "RDF, a triple a line"),
         Format("jsonld", "graph.jsonld", "kg.exporters.rdf:to_jsonld", "RDF as JSON"),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -82,14 +81,22 @@ def to_graphml(graph: KnowledgeGraph) -> Iterator[str]:
             for name, value in node_attributes(entity).items()
         )
         yield f'    <node id="{escape(entity.id)}">{data}</node>\n'
-    written = cache(escape)
+    written = _Escaped().__getitem__
     for entity in graph.entities:
         for property_, values in describe(entity):
             if property_.range is Range.NODE:  # one text of all its edges: there may be millions
-                start = f'    <edge source="{written(entity.id)}" target="'
+                start = f'    <edge source="{escape(entity.id)}" target="'
                 end = f'"><data key="relation">{property_.name}</data></edge>\n'
-                yield start + f"{end}{start}".join(map(written, map(str, values))) + end
+                yield start + f"{end}{start}".join(map(written, values)) + end
     yield "  </graph>\n</graphml>\n"
+
+
+class _Escaped(dict[Value, str]):
+    """By a CURIE how XML writes it."""
+
+    def __missing__(self, curie: Value) -> str:
+        self[curie] = text = escape(str(curie))
+        return text
 
 
 def _text(value: Value) -> str:

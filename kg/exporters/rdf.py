@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 from json.encoder import encode_basestring as quoted  # valid in Turtle, too (section 6.4)
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -58,22 +57,23 @@ def expand(curie: str, namespaces: dict[str, str]) -> str:
     return namespaces[prefix] + local
 
 
-def _turtle_name(namespaces: dict[str, str]) -> Callable[[str], str]:
-    @cache
-    def name(curie: str) -> str:
-        """The CURIE as a prefixed name, or as a whole IRI where Turtle's grammar wants that."""
-        if _LOCAL.fullmatch(curie.partition(":")[2]):
-            return curie
-        return f"<{expand(curie, namespaces)}>"
+class _TurtleNames(dict[str, str]):
+    """By a CURIE the prefixed name, or the whole IRI where Turtle's grammar wants that."""
 
-    return name
+    def __init__(self, namespaces: dict[str, str]) -> None:
+        self.namespaces = namespaces
+
+    def __missing__(self, curie: str) -> str:
+        prefixed = _LOCAL.fullmatch(curie.partition(":")[2])
+        self[curie] = name = curie if prefixed else f"<{expand(curie, self.namespaces)}>"
+        return name
 
 
 def _terms(property_: Property, values: tuple[Value, ...], name: Callable[[str], str]) -> list[str]:
     """Return the values as Turtle writes them, `name` giving the form of a CURIE."""
     range_ = property_.range
     if range_ is Range.NODE or range_ is Range.CURIE:
-        return [name(str(value)) for value in values]
+        return list(map(name, values))  # type: ignore[arg-type]
     if range_ is Range.TEXT:
         return [quoted(str(value)) for value in values]
     if range_ is Range.IRI:
@@ -88,7 +88,7 @@ def _terms(property_: Property, values: tuple[Value, ...], name: Callable[[str],
 def to_turtle(graph: KnowledgeGraph) -> Iterator[str]:
     """Yield the graph as Turtle: prefixes, then one block a subject, in the order of CURIEs."""
     namespaces = prefixes(graph.base_iri)
-    name = _turtle_name(namespaces)
+    name = _TurtleNames(namespaces).__getitem__
     yield "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in namespaces.items())
     for subject, statements in descriptions(graph):
         lines = []

@@ -14,10 +14,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from kg.exporters import Remember, make_anew
 from kg.exporters.page import layout
 from kg.exporters.page.payload import (
     FIRST,
@@ -40,60 +43,86 @@ __all__ = ["parse_page", "to_page", "to_sparql_page"]
 CARDS = 300
 """Up to that many nodes, each is drawn as something to read; beyond, as a dot on a map."""
 HERE = Path(__file__).parent
+NOTHING_ELSE: Mapping[str, str] = MappingProxyType({})
 
 
-def to_page(graph: KnowledgeGraph) -> Iterator[str]:
+def to_page(graph: KnowledgeGraph, remember: Remember = make_anew) -> Iterator[str]:
     """
     Yield the text of the page, to be written as UTF-8.
 
-    The same graph gives the same text on every machine.
+    The same graph gives the same text on every machine. To be remembered is what is the same in
+    every page.
     """
-    yield _page(graph, {}, {})
+    yield _page(graph, remember("frame", frame), {})
 
 
-def to_sparql_page(graph: KnowledgeGraph) -> Iterator[str]:
+def to_sparql_page(graph: KnowledgeGraph, remember: Remember = make_anew) -> Iterator[str]:
     """Yield the text of a page that holds an engine for SPARQL, too."""
     from kg.exporters.page.sparql import POLICY, engine_blocks
 
-    yield _page(graph, POLICY, dict(engine_blocks(graph)))
+    text = remember("frame-sparql", partial(frame, POLICY))
+    yield _page(graph, text, dict(engine_blocks(graph)))
 
 
-def _page(graph: KnowledgeGraph, allowed: Mapping[str, str], more: Mapping[str, str]) -> str:
-    """Return the text of a page; `allowed` is what its policy allows besides, by directive."""
-    # pyvis takes 0.3 s to import, which only who asks for a page should wait for.
+def frame(allowed: Mapping[str, str] = NOTHING_ELSE) -> str:
+    """
+    Return the page around any graph: styles, scripts, and their policy, as a template.
+
+    `allowed` is what the policy allows besides, by directive.
+    """
+    # pyvis takes 0.3 s to import, which only who asks for a page should wait for, once.
     import jinja2
     import pyvis
     from pyvis.network import Network
+
+    engine = Path(pyvis.__file__).parent / "templates/lib/vis-9.1.2/vis-network.min.js"
+    program = f"{inline(engine)}\n{our_script()}"
+    start = inline(HERE / "start.js")
+    style = inline(HERE / "page.css") + inline(HERE / "views.css")
+    # What stands in `[[ ]]` is filled in here, what stands in `{{ }}` and `{% %}` with the graph.
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE),
+        autoescape=True,
+        variable_start_string="[[",
+        variable_end_string="]]",
+        block_start_string="[%",
+        block_end_string="%]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+    )
+    environment.globals.update(
+        policy=policy((start, program), style, allowed),
+        style=style,
+        program=pack_text(program),
+        start=start,
+    )
+    # pyvis' own template asks the network for styles and runs what stands in a title, and its
+    # add_node and add_edge search all earlier ones each time. None of these is used.
+    network = Network(directed=True)
+    network.templateEnv = environment
+    network.path = "template.html"
+    return str(network.generate_html())
+
+
+def _page(graph: KnowledgeGraph, text: str, more: Mapping[str, str]) -> str:
+    """Return the text of a page, from the text of its frame."""
+    import jinja2
 
     with no_collection():
         related = relate(graph)
         drawing = draw(graph, related)
         data = blocks(graph, related, drawing) | dict(more)
-    engine = Path(pyvis.__file__).parent / "templates/lib/vis-9.1.2/vis-network.min.js"
-    program = f"{inline(engine)}\n{our_script()}"
-    start = inline(HERE / "start.js")
-    style = inline(HERE / "page.css") + inline(HERE / "views.css")
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), autoescape=True)
+    environment = jinja2.Environment(autoescape=True)
     environment.policies["json.dumps_function"] = dumps
-    environment.globals.update(
+    return environment.from_string(text).render(
         title=graph.title,
         counts=counts(graph),
-        policy=policy((start, program), style, allowed),
-        style=style,
-        program=pack_text(program),
-        start=start,
         cards=drawing.cards,
+        nodes=drawing.nodes,
+        edges=drawing.edges,
         blocks=data,
         lists=lists(graph, related),
     )
-    # pyvis' own add_node and add_edge search all earlier ones each time; its own template
-    # asks the network for styles and runs what stands in a title. Neither is used.
-    network = Network(directed=True)
-    network.templateEnv = environment
-    network.path = "template.html"
-    network.nodes = drawing.nodes
-    network.edges = drawing.edges
-    return str(network.generate_html())
 
 
 @contextmanager
