@@ -241,7 +241,7 @@ def pack(said: Sequence[Said]) -> tuple[list[Any], list[Any]]:
                 places[id(entry)] = len(entries)
                 mention = tuple(entry.mention) if entry.mention else None
                 findings, notes = tuple(map(tuple, entry.findings)), tuple(map(tuple, entry.notes))
-                entries.append((mention, findings, entry.names, notes))
+                entries.append((mention, findings, entry.names, notes, entry.normal_forms))
         taxonomy = file.taxonomy
         files.append(
             (
@@ -255,6 +255,7 @@ def pack(said: Sequence[Said]) -> tuple[list[Any], list[Any]]:
                 file.record,
                 file.names,
                 tuple(map(tuple, file.notes)),
+                file.normal_forms,
             )
         )
     return entries, files
@@ -272,12 +273,13 @@ def unpack(packed: tuple[list[Any], list[Any]]) -> list[Said]:
             tuple(map(Finding._make, findings)) if findings else (),
             names,
             tuple(map(Note._make, notes)) if notes else (),
+            forms,
         )
-        for mention, findings, names, notes in packed[0]
+        for mention, findings, names, notes, forms in packed[0]
     ]
     said = []
     for path, post, places, taxonomy, skipped, *more in packed[1]:
-        failed, problems, record, names, notes = more
+        failed, problems, record, names, notes, forms = more
         of: Any = (Organization if taxonomy[0] else Subject) if taxonomy else None
         said.append(
             Said(
@@ -291,6 +293,7 @@ def unpack(packed: tuple[list[Any], list[Any]]) -> list[Said]:
                 record,
                 names,
                 tuple(map(Note._make, notes)),
+                forms,
             )
         )
     return said

@@ -77,22 +77,19 @@ _FENCE = re.compile(
 _OUTDENTED = re.compile(rb"\n[^ \n]")
 _BLOCK_SCALAR = re.compile(rb"(?:\A|[ \t])[|>]")
 _KEEPING_BLANK_LINES = re.compile(rb"[|>][1-9]?\+")
-# Characters that mean themselves wherever they stand (YAML 1.1, sections 5.1 to 5.4).
-_SAFE = r" !$-&(-9;-\[\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
 # No two parts of it can take the same characters, so that a line takes time in proportion to its
 # length. Possessive quantifiers would say so, but give wrong matches before Python 3.11.4.
-_LINE, _ASCII_LINE = (
-    re.compile(
-        r"^( {0,200})(- +)?(?:([A-Za-z_][A-Za-z0-9_-]{0,99}):(?: +|$))?"
-        rf"(\"[{safe}#:']*\" *|'[{safe}#:\"\\]*' *"
-        rf"|(?:-(?=[0-9])|(?=[A-Za-z0-9/_{high}]))"
-        rf"[{safe}'\"\\]+(?::(?! |$)[{safe}'\"\\]*)*)?$",
-        re.M,
-    )
-    for safe, high in ((_SAFE, r"\xa0-\U0010ffff"), (_SAFE[: _SAFE.index("~") + 1], ""))
+_LINE = re.compile(
+    r"^( {0,200})(- +)?(?:([A-Za-z_][A-Za-z0-9_-]{0,99}):(?: +|$))?"
+    r"(\"[^\x00-\x1f\"\\\x7f]*\" *|'[^\x00-\x1f'\x7f]*' *"
+    r"|(?:-(?=[0-9])|(?=[^\x00-.:-@\[-^`{-\x9f]))"
+    r"[^\x00-\x1f#:\x7f]+(?::(?! |$)[^\x00-\x1f#:\x7f]*)*)?$",
+    re.M,
 )
+# Beyond ASCII, what is no text or ends a line (YAML 1.1, sections 5.1 to 5.4).
+_NO_TEXT = re.compile("[\x80-\x9f]|[\u2028\u2029]|\ufeff|[\ufffe\uffff]")
 _INSTANT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
-_ILLEGAL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = "[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 class FrontMatterError(Exception):
@@ -504,10 +501,12 @@ def _parse_lines(text: bytes, scalars: _Scalars, indent: int = 0) -> dict[Any, A
     if len(text) > _MAX_EVENTS_BYTES:
         raise _Unusual
     try:
-        pattern = _ASCII_LINE if text.isascii() else _LINE
-        lines = pattern.findall(" " * indent + text.decode())
+        decoded = " " * indent + text.decode()
     except UnicodeDecodeError:
         raise _Unusual from None
+    if not decoded.isascii() and _NO_TEXT.search(decoded):
+        raise _Unusual
+    lines = _LINE.findall(decoded)
     if len(lines) <= text.count(b"\n"):
         raise _Unusual
     root: dict[Any, Any] = {}
@@ -773,7 +772,7 @@ def _explained(error: yaml.YAMLError, source: _Source) -> FrontMatterError:
     """Return PyYAML's error with its line in the file and what to do about it."""
     if isinstance(error, yaml.reader.ReaderError):
         text = source.text.decode()
-        found = _ILLEGAL.search(text)
+        found = re.search(_ILLEGAL, text)
         if found:
             line = source.first_line + text.count("\n", 0, found.start())
             what = f"the control character U+{ord(found[0]):04X} is not allowed."

@@ -66,7 +66,13 @@ def build(
 def to_graph(said: Sequence[Said], base_iri: str, title: str) -> KnowledgeGraph:
     """Return the graph of what all files say, and the account of it."""
     archive = to_archive(said)
-    entities = resolve(archive.posts, archive.mentions, archive.organizations, archive.subjects)
+    entities = resolve(
+        archive.posts,
+        archive.mentions,
+        archive.organizations,
+        archive.subjects,
+        archive.normal_forms,
+    )
     mends = (
         Mend(note.field, note.what, note.value, path, uses)
         for note, (path, uses) in archive.notes.items()

@@ -50,6 +50,8 @@ class Said(NamedTuple):
     names: tuple[str, ...] = ()
     """Of its fields."""
     notes: tuple[Note, ...] = ()
+    normal_forms: tuple[tuple[str, str], ...] = ()
+    """Each URL of the post, with what `normalise_url` makes of it."""
 
 
 @dataclass
@@ -69,6 +71,8 @@ class Archive:
     """How often a kind of record has these fields."""
     notes: dict[Note, tuple[str, int]] = field(default_factory=dict)
     """The least path that a note is on, and how often it is made."""
+    normal_forms: dict[str, str] = field(default_factory=dict)
+    """By each URL, what `normalise_url` makes of it."""
 
     def note(self, note: Note, path: str, count: int = 1) -> None:
         """Remember that a value was mended."""
@@ -97,6 +101,7 @@ def to_archive(said: Iterable[Said]) -> Archive:
         elif file.post:
             related = pool.places(file)
             archive.posts.append(Post(file.path, file.post, related))
+            archive.normal_forms.update(file.normal_forms)
             archive.entries_left_out += len(file.entries) - len(related)
             if len(set(related)) < len(related):
                 _note_repeats(archive, file)
@@ -107,6 +112,7 @@ def to_archive(said: Iterable[Said]) -> Archive:
         for note in entry.notes:
             archive.note(note, path, count)
         archive.mentions.append(entry.mention or NOTHING_SAID)
+        archive.normal_forms.update(entry.normal_forms)
     archive.fields.update({("related", each): count for each, count in names.items()})
     return archive
 
@@ -233,7 +239,7 @@ def _post(
     entries: tuple[Entry, ...],
     repeated: tuple[str, ...],
 ) -> Said:
-    mention, findings, names, notes = to_entry(record)
+    mention, findings, names, notes, normal_forms = to_entry(record)
     if record.get("related") is not None:  # a list would have been taken out
         findings = (*findings, wrong_type(("related",), record["related"], "a list"))
     if findings:
@@ -252,6 +258,7 @@ def _post(
         record="post",
         names=(*names, "related") if entries else names,
         notes=(*notes, *map(_taken_last, repeated)),
+        normal_forms=normal_forms,
     )
 
 

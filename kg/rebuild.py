@@ -77,7 +77,7 @@ def rebuild(
     from kg.parallel import Background
 
     keep = partial(store.write_posts, roots, scanned, seen) if store else (lambda: None)
-    with Background(keep, worth=len(files) >= MANY_FILES) as keeping:
+    with Background(keep, worth=store is not None and len(files) >= MANY_FILES) as keeping:
         graph = to_graph([each.said for each in seen], base_iri, title)
         problems, posts = graph.ledger.problems, graph.ledger.posts
         tell(problems)

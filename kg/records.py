@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from kg.fields import field_names
-from kg.identity import clean_domain, legal_url
+from kg.identity import clean_domain, legal_url, normalise_url
 from kg.model import Mention, Organization, Subject
 
 MAX_NUMBER = 2**31 - 1
@@ -64,6 +64,8 @@ class Entry(NamedTuple):
     names: tuple[str, ...] = ()
     """Of every field that it has."""
     notes: Notes = ()
+    normal_forms: tuple[tuple[str, str], ...] = ()
+    """Each URL of the mention, with what `normalise_url` makes of it."""
 
 
 class _Fields:
@@ -271,6 +273,7 @@ def to_entry(record: Any) -> Entry:
         tuple(findings),
         field_names(record),
         tuple(notes),
+        tuple([(url, normalise_url(url)) for url in mention.urls]),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -38,6 +38,7 @@ ARTICLE_CLASSES = {
     "course": "schema:Course",
 }
 OTHER_CLASS = "schema:CreativeWork"
+NONE_KNOWN: Mapping[str, str] = {}
 _PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]+")
 
 
@@ -76,15 +77,17 @@ def resolve(
     mentions: Sequence[Mention] = (),
     organizations: Iterable[Organization] = (),
     subjects: Iterable[Subject] = (),
+    normal_forms: Mapping[str, str] = NONE_KNOWN,
 ) -> Entities:
     """
     Return the entities that the posts and the taxonomy name, with their links.
 
     `mentions` are what the entries of `related` say, which the posts name by their places.
+    `normal_forms` may hold for URLs what `normalise_url` gives: what is there is not sought anew.
     """
     ordered = sorted(posts, key=lambda post: post.path)
     claims, claim_of_post, claim_of = _pool(ordered, mentions)
-    identities, problems = _identities(claims)
+    identities, problems = _identities(claims, normal_forms)
     clusters = _clusters(claims, identities)
 
     articles: list[tuple[str, str, list[int]]] = []
@@ -108,18 +111,13 @@ def resolve(
         for at in ranked:
             article_of[at] = article
     named_by = [-1 if at < 0 else article_of[at] for at in claim_of]
-    related: list[set[int]] = [set() for _ in articles]
-    files: list[list[str]] = [[] for _ in articles]
+    posts_of: list[list[Post]] = [[] for _ in articles]
     entry_uses: Counter[int] = Counter()
     uses: Counter[int] = Counter(claim_of_post)
-    self_links = 0
     for post, at in zip(ordered, claim_of_post, strict=True):
         entry_uses.update(post.related)  # in no loop of ours: there may be millions
-        if (source := article_of[at]) >= 0:
-            files[source].append(f"post:{_path_as_iri(post.path)}")
-            named = list(map(named_by.__getitem__, post.related))
-            related[source].update(named)
-            self_links += named.count(source)
+        if article_of[at] >= 0:
+            posts_of[article_of[at]].append(post)
     for place, count in entry_uses.items():
         uses[claim_of[place]] += count
 
@@ -129,20 +127,26 @@ def resolve(
         outlets.count(claim.mention, uses[at])
         topics.count(claim.mention, uses[at])
 
-    return Entities(
-        tuple(
+    self_links = 0
+    resolved = []
+    for article, (id_, url, ranked) in enumerate(articles):
+        related: set[int] = set()
+        for post in posts_of[article]:
+            named = list(map(named_by.__getitem__, post.related))
+            related.update(named)
+            self_links += named.count(article)
+        related.difference_update((article, -1))
+        resolved.append(
             _article(
                 id_,
                 url,
-                [claims[at].mention for at in ranked],
-                {url for at in ranked for url in claims[at].urls},
-                posts=tuple(sorted(files[article])),
-                related_to=tuple(
-                    map(ids.__getitem__, sorted(related[article].difference((article, -1))))
-                ),
+                [claims[at] for at in ranked],
+                tuple(f"post:{_path_as_iri(post.path)}" for post in posts_of[article]),
+                tuple(map(ids.__getitem__, sorted(related))),
             )
-            for article, (id_, url, ranked) in enumerate(articles)
-        ),
+        )
+    return Entities(
+        tuple(resolved),
         outlets.entities(),
         topics.entities(),
         uses.total(),
@@ -193,10 +197,12 @@ def _ranked(members: Sequence[int], claims: Sequence[Claim]) -> list[int]:
     return sorted(members, key=ranks.__getitem__, reverse=True)
 
 
-def _identities(claims: Sequence[Claim]) -> tuple[dict[str, str | None], list[Problem]]:
+def _identities(
+    claims: Sequence[Claim], normal_forms: Mapping[str, str]
+) -> tuple[dict[str, str | None], list[Problem]]:
     """Return each URL's normalised form, or None where it identifies nothing."""
     normal_of: dict[str, str | None] = {
-        url: normalise_url(url) for claim in claims for url in claim.urls
+        url: normal_forms.get(url) or normalise_url(url) for claim in claims for url in claim.urls
     }
     webs: set[str | None] = set()
     beside: dict[str | None, set[str | None]] = defaultdict(set)
@@ -303,23 +309,19 @@ def _untitled(claim: Claim, url: str) -> Problem:
 
 
 def _article(
-    id_: str,
-    url: str,
-    ranked: Sequence[Mention],
-    urls: set[str],
-    *,
-    posts: tuple[str, ...],
-    related_to: tuple[str, ...],
+    id_: str, url: str, ranked: Sequence[Claim], posts: Iterable[str], related_to: tuple[str, ...]
 ) -> Article:
-    best = ranked[0]
-    for mention in ranked[1:]:  # what the winner lacks, the next one gives
+    best = ranked[0].mention
+    for claim in ranked[1:]:  # what the winner lacks, the next one gives
         best = Mention._make(
             [ours if ours is not None else theirs
-             for ours, theirs in zip(best, mention, strict=True)]
+             for ours, theirs in zip(best, claim.mention, strict=True)]
         )  # fmt: skip
-    amp = {mention.amp_url for mention in ranked if mention.amp_url}
-    cached = {mention.amp_cache_url for mention in ranked if mention.amp_cache_url}
-    others = urls - {url} - amp - cached
+    mentions = [claim.mention for claim in ranked]
+    amp = {mention.amp_url for mention in mentions if mention.amp_url}
+    cached = {mention.amp_cache_url for mention in mentions if mention.amp_cache_url}
+    others = {url for claim in ranked for url in claim.urls} - {url} - amp - cached
+    posts = tuple(sorted(posts))
     return Article(
         id=id_,
         type=ARTICLE_CLASSES.get(best.type, OTHER_CLASS),
@@ -337,8 +339,8 @@ def _article(
         amp_cache_urls=tuple(sorted(cached)),
         same_as=tuple(sorted(others)),
         posts=posts,
-        publisher=next(filter(None, map(_publisher, ranked)), None),
-        about=_about(frozenset(chain.from_iterable(mention.topics for mention in ranked))),
+        publisher=next(filter(None, map(_publisher, mentions)), None),
+        about=_about(frozenset(chain.from_iterable(mention.topics for mention in mentions))),
         related_to=related_to,
     )
 

@@ -76,11 +76,12 @@ def to_graphml(graph: KnowledgeGraph) -> Iterator[str]:
     yield f'    <data key="title">{escape(graph.title)}</data>\n'
     yield f'    <data key="baseIri">{escape(graph.base_iri)}</data>\n'
     for entity in graph.entities:
-        data = "".join(
-            f'<data key="{name}">{_text(value)}</data>'
-            for name, value in node_attributes(entity).items()
-        )
-        yield f'    <node id="{escape(entity.id)}">{data}</node>\n'
+        data = [f'<data key="kind">{entity.kind}</data>']
+        for property_, values in describe(entity):
+            if property_.range is not Range.NODE:
+                text = escape(SEPARATOR.join(map(_written, values)))
+                data.append(f'<data key="{property_.name}">{text}</data>')
+        yield f'    <node id="{escape(entity.id)}">{"".join(data)}</node>\n'
     written = _Escaped().__getitem__
     for entity in graph.entities:
         for property_, values in describe(entity):
@@ -99,7 +100,6 @@ class _Escaped(dict[Value, str]):
         return text
 
 
-def _text(value: Value) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return escape(str(value))
+def _written(value: Value) -> str:
+    """Return a value as XML Schema writes it."""
+    return value if value.__class__ is str else str(value).lower()

@@ -17,10 +17,8 @@ from kg.model import Entity, KnowledgeGraph
 from kg.resources import read_resource
 from kg.vocabulary import (
     PREFIXES,
-    Property,
     Range,
     Statement,
-    Value,
     describe,
     descriptions,
     prefixes,
@@ -43,7 +41,8 @@ _LETTERS = (
     r"A-Za-z0-9_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u2C00-\u2FEF"
     r"\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
 )
-_LOCAL = re.compile(rf"(?:[{_LETTERS}]|%[0-9A-F]{{2}})(?:[{_LETTERS}.-]|%[0-9A-F]{{2}})*(?<!\.)")
+_LOCAL = rf"(?:[{_LETTERS}]|%[0-9A-F]{{2}})(?:[{_LETTERS}.-]|%[0-9A-F]{{2}})*(?<!\.)"
+_PLAIN_LOCAL = re.compile("[A-Za-z0-9_][A-Za-z0-9_-]*")
 
 
 def expand(curie: str, namespaces: dict[str, str]) -> str:
@@ -64,38 +63,37 @@ class _TurtleNames(dict[str, str]):
         self.namespaces = namespaces
 
     def __missing__(self, curie: str) -> str:
-        prefixed = _LOCAL.fullmatch(curie.partition(":")[2])
+        local = curie.partition(":")[2]
+        prefixed = _PLAIN_LOCAL.fullmatch(local) or re.fullmatch(_LOCAL, local)
         self[curie] = name = curie if prefixed else f"<{expand(curie, self.namespaces)}>"
         return name
 
 
-def _terms(property_: Property, values: tuple[Value, ...], name: Callable[[str], str]) -> list[str]:
-    """Return the values as Turtle writes them, `name` giving the form of a CURIE."""
-    range_ = property_.range
-    if range_ is Range.NODE or range_ is Range.CURIE:
-        return list(map(name, values))  # type: ignore[arg-type]
-    if range_ is Range.TEXT:
-        return [quoted(str(value)) for value in values]
-    if range_ is Range.IRI:
-        return [f"<{value}>" for value in values]
-    if range_ is Range.BOOLEAN:
-        return ["true" if value else "false" for value in values]
-    if range_ is Range.DATE_TIME:
-        return [f'"{value}"^^{name("xsd:dateTime")}' for value in values]
-    return [str(value) for value in values]
+def _writers(name: Callable[[str], str]) -> dict[Range, Callable[[Any], str]]:
+    """Return for each range what writes a value as a term of Turtle, given what writes a CURIE."""
+    return {
+        Range.TEXT: quoted,
+        Range.INTEGER: str,
+        Range.BOOLEAN: {True: "true", False: "false"}.__getitem__,
+        Range.DATE_TIME: f'"{{}}"^^{name("xsd:dateTime")}'.format,
+        Range.IRI: "<{}>".format,
+        Range.CURIE: name,
+        Range.NODE: name,
+    }
 
 
 def to_turtle(graph: KnowledgeGraph) -> Iterator[str]:
     """Yield the graph as Turtle: prefixes, then one block a subject, in the order of CURIEs."""
     namespaces = prefixes(graph.base_iri)
     name = _TurtleNames(namespaces).__getitem__
+    writers = _writers(name)
     yield "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in namespaces.items())
     for subject, statements in descriptions(graph):
         lines = []
         for property_, values in statements:
             predicate = "a" if property_.predicate == "rdf:type" else property_.predicate
-            joined = ",\n        ".join(_terms(property_, values, name))
-            lines.append(f"{predicate} {joined}")
+            terms = ",\n        ".join(map(writers[property_.range], values))
+            lines.append(f"{predicate} {terms}")
         yield f"\n{name(subject)} " + " ;\n    ".join(lines) + " .\n"
 
 
@@ -111,9 +109,10 @@ def _triples(
         return f"<{expand(curie, namespaces)}>"
 
     iri = name(subject)
+    writers = _writers(name)
     for property_, values in statements:
         predicate = name(property_.predicate)
-        terms = _terms(property_, values, name)
+        terms = list(map(writers[property_.range], values))
         if property_.range in (Range.INTEGER, Range.BOOLEAN):
             datatype = name(property_.range.value)
             terms = [f'"{term}"^^{datatype}' for term in terms]

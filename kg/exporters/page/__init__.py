@@ -15,7 +15,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain
+from itertools import chain, compress, repeat
+from operator import contains
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -112,9 +113,11 @@ def _page(graph: KnowledgeGraph, text: str, more: Mapping[str, str]) -> str:
         related = relate(graph)
         drawing = draw(graph, related)
         data = blocks(graph, related, drawing) | dict(more)
-    environment = jinja2.Environment(autoescape=True)
+    environment = jinja2.Environment(autoescape=True, keep_trailing_newline=True)
     environment.policies["json.dumps_function"] = dumps
-    return environment.from_string(text).render(
+    # What ends the page is long and has nothing to fill in.
+    template, tag, end = text.rpartition('<script type="text/plain" id="program">')
+    return environment.from_string(template).render(
         title=graph.title,
         counts=counts(graph),
         cards=drawing.cards,
@@ -122,7 +125,7 @@ def _page(graph: KnowledgeGraph, text: str, more: Mapping[str, str]) -> str:
         edges=drawing.edges,
         blocks=data,
         lists=lists(graph, related),
-    )
+    ) + (tag + end)
 
 
 @contextmanager
@@ -180,11 +183,13 @@ def relate(graph: KnowledgeGraph) -> Related:
             for article in graph.articles
         ]
     nothing: frozenset[int] = frozenset()
-    only = [{other for other in others if article not in out[other]} or nothing
-            for article, others in enumerate(out)]  # fmt: skip
+    only: list[set[int] | frozenset[int]] = []
+    for article, others in enumerate(out):  # in no loop of ours: there may be millions
+        mutual = map(contains, map(out.__getitem__, others), repeat(article))
+        only.append(others.difference(compress(others, mutual)) or nothing)
     named: dict[int, set[int]] = {}
-    for article, others in enumerate(only):
-        for other in others:
+    for article, lone in enumerate(only):
+        for other in lone:
             named.setdefault(other, set()).add(article)
     around = list(out)  # most are shared: of millions of links, twice is too much
     for article, others in named.items():
