@@ -231,23 +231,17 @@ CODE = frozenset(".py .js .css .html .jsonld".split())
 def pack(said: Sequence[Said]) -> tuple[list[Any], list[Any]]:
     """Return the distinct entries, and what each file said with its entries as places in them."""
     from kg.model import Organization
+    from kg.posts import JointPool
 
-    places: dict[int, int] = {}
-    entries: list[Any] = []
+    pool = JointPool()
     files = []
     for file in said:
-        for entry in file.entries:
-            if id(entry) not in places:
-                places[id(entry)] = len(entries)
-                mention = tuple(entry.mention) if entry.mention else None
-                findings, notes = tuple(map(tuple, entry.findings)), tuple(map(tuple, entry.notes))
-                entries.append((mention, findings, entry.names, notes, entry.normal_forms))
         taxonomy = file.taxonomy
         files.append(
             (
                 file.path,
                 tuple(file.post) if file.post else None,
-                array("I", map(places.__getitem__, map(id, file.entries))).tobytes(),
+                array("I", pool.places(file)).tobytes(),
                 (isinstance(taxonomy, Organization), tuple(taxonomy)) if taxonomy else None,
                 file.skipped,
                 file.failed,
@@ -258,6 +252,16 @@ def pack(said: Sequence[Said]) -> tuple[list[Any], list[Any]]:
                 file.normal_forms,
             )
         )
+    entries = [
+        (
+            tuple(entry.mention) if entry.mention else None,
+            tuple(map(tuple, entry.findings)),
+            entry.names,
+            tuple(map(tuple, entry.notes)),
+            entry.normal_forms,
+        )
+        for entry in pool.entries
+    ]
     return entries, files
 
 
@@ -267,7 +271,7 @@ def unpack(packed: tuple[list[Any], list[Any]]) -> list[Said]:
     from kg.posts import Said
     from kg.records import Entry, Finding, Note
 
-    entries = [
+    pool = [
         Entry(
             Mention._make(mention) if mention else None,
             tuple(map(Finding._make, findings)) if findings else (),
@@ -285,7 +289,8 @@ def unpack(packed: tuple[list[Any], list[Any]]) -> list[Said]:
             Said(
                 path,
                 Mention._make(post) if post else None,
-                tuple(map(entries.__getitem__, array("I", places))),
+                pool,
+                array("I", places),
                 of._make(taxonomy[1]) if taxonomy else None,
                 skipped,
                 failed,

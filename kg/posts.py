@@ -38,8 +38,10 @@ class Said(NamedTuple):
     path: str
     post: Mention | None = None
     """The article that it is about, if it is a post."""
-    entries: tuple[Entry, ...] = ()
-    """The entries of the post's `related`, in order; a repeated one is the same object."""
+    pool: Sequence[Entry] = ()
+    """Entries of `related`, of this file and of others: each distinct one that was met, once."""
+    places: Sequence[int] = ()
+    """Of the file's own entries in the pool, in order."""
     taxonomy: Organization | Subject | None = None
     skipped: str | None = None
     """Why it is nothing of ours."""
@@ -83,7 +85,11 @@ class Archive:
 def to_archive(said: Iterable[Said]) -> Archive:
     """Return what the files say together."""
     archive = Archive()
-    pool = _Pool()
+    pool = JointPool()
+    first: list[str] = []
+    """The least path that each entry is in."""
+    uses: Counter[int] = Counter()
+    no_mention: set[int] = set()
     for file in sorted(said, key=attrgetter("path")):
         archive.problems += file.problems
         if file.record:
@@ -100,62 +106,59 @@ def to_archive(said: Iterable[Said]) -> Archive:
             archive.subjects.append(file.taxonomy)
         elif file.post:
             related = pool.places(file)
+            uses.update(related)
+            for place in range(len(first), len(pool.entries)):
+                first.append(file.path)
+                if not pool.entries[place].mention:
+                    no_mention.add(place)
+            if not no_mention.isdisjoint(related):
+                related = [place for place in related if place not in no_mention]
             archive.posts.append(Post(file.path, file.post, related))
             archive.normal_forms.update(file.normal_forms)
-            archive.entries_left_out += len(file.entries) - len(related)
+            archive.entries_left_out += len(file.places) - len(related)
             if len(set(related)) < len(related):
-                _note_repeats(archive, file)
+                _note_repeats(archive, file.path, [pool.entries[place] for place in related])
     names: Counter[tuple[str, ...]] = Counter()
-    for place, (entry, path) in enumerate(pool.entries):
-        count = pool.uses[place]
-        names[entry.names] += count
+    for place, (entry, path) in enumerate(zip(pool.entries, first, strict=True)):
+        names[entry.names] += uses[place]
         for note in entry.notes:
-            archive.note(note, path, count)
+            archive.note(note, path, uses[place])
         archive.mentions.append(entry.mention or NOTHING_SAID)
         archive.normal_forms.update(entry.normal_forms)
     archive.fields.update({("related", each): count for each, count in names.items()})
     return archive
 
 
-class _Pool:
-    """The distinct entries of `related`, told by the object: a place for each, and its uses."""
+class JointPool:
+    """Joins the pools of files into one, which holds what the files name."""
 
     def __init__(self) -> None:
-        self.entries: list[tuple[Entry, str]] = []
-        """Each entry, and the least path of those that hold it."""
-        self.uses: Counter[int] = Counter()
-        self._places: dict[int, int] = {}
-        self._no_mention: set[int] = set()
+        self.entries: list[Entry] = []
+        self._places: dict[int, dict[int, int]] = {}
 
     def places(self, file: Said) -> list[int]:
-        """Return the places of the entries that make a mention. Files come sorted by path."""
-        # There are millions of entries: what is done for each is done in no loop of ours.
-        keys = list(map(id, file.entries))
+        """Return the places of a file's entries in the joint pool."""
+        # There are millions of them: what is done for each is done in no loop of ours.
+        here = self._places.setdefault(id(file.pool), {})
         try:
-            places = list(map(self._places.__getitem__, keys))
+            return list(map(here.__getitem__, file.places))
         except KeyError:
-            for key, entry in zip(keys, file.entries, strict=True):
-                if key not in self._places:
-                    self._places[key] = len(self.entries)
-                    if not entry.mention:
-                        self._no_mention.add(len(self.entries))
-                    self.entries.append((entry, file.path))
-            places = list(map(self._places.__getitem__, keys))
-        self.uses.update(places)
-        if self._no_mention.isdisjoint(places):
-            return places
-        return [place for place in places if place not in self._no_mention]
+            for place in file.places:
+                if place not in here:
+                    here[place] = len(self.entries)
+                    self.entries.append(file.pool[place])
+        return list(map(here.__getitem__, file.places))
 
 
 NOTHING_SAID = Mention()
 
 
-def _note_repeats(archive: Archive, file: Said) -> None:
-    for entry, times in Counter(map(id, file.entries)).items():
-        mention = next(each.mention for each in file.entries if id(each) == entry)
+def _note_repeats(archive: Archive, path: str, entries: Sequence[Entry]) -> None:
+    for entry, times in Counter(map(id, entries)).items():
+        mention = next(each.mention for each in entries if id(each) == entry)
         if times > 1 and mention:
             what = "an entry repeated in its post counts once"
-            archive.note(Note("related", what, mention.urls[0]), file.path, times - 1)
+            archive.note(Note("related", what, mention.urls[0]), path, times - 1)
 
 
 _MENTION = itemgetter(Entry._fields.index("mention"))
@@ -180,8 +183,13 @@ class Reader:
     """Reads one file after the other; remembers entries across files."""
 
     def __init__(self, *, digests: bool = True) -> None:
-        self.front_matter = FrontMatterReader(to_entry)
+        self.pool: list[Entry] = []
+        self.front_matter = FrontMatterReader(self._to_place)
         self.digests = digests
+
+    def _to_place(self, record: Any) -> int:
+        self.pool.append(to_entry(record))
+        return len(self.pool) - 1
 
     def read(self, file: SourceFile, before: bytes = b"") -> tuple[bytes, Said | None]:
         """
@@ -229,14 +237,15 @@ class Reader:
         kind = record.get("type")
         if isinstance(kind, str) and kind.strip().lower() in NOT_ARTICLES:
             return _skipped(path, f"type: {kind.strip().lower()}", field_names(record))
-        return _post(path, data, *parsed)
+        return _post(path, data, record, self.pool, parsed.related, parsed.repeated)
 
 
 def _post(
     path: str,
     data: bytes,
     record: dict[Any, Any],
-    entries: tuple[Entry, ...],
+    pool: Sequence[Entry],
+    places: tuple[int, ...],
     repeated: tuple[str, ...],
 ) -> Said:
     mention, findings, names, notes, normal_forms = to_entry(record)
@@ -249,14 +258,15 @@ def _post(
         return _skipped(path, "no URL", names, "states no URL.", "Add webUrl.")
     if mention.title is None:
         return _skipped(path, "no title", names, "has neither title nor name.", "Add title.")
-    left_out = _left_out(entries)
+    left_out = _left_out(pool, places)
     return Said(
         path,
         mention,
-        entries,
+        pool,
+        places,
         problems=_problems(path, data, left_out) if left_out else (),
         record="post",
-        names=(*names, "related") if entries else names,
+        names=(*names, "related") if places else names,
         notes=(*notes, *map(_taken_last, repeated)),
         normal_forms=normal_forms,
     )
@@ -314,8 +324,9 @@ def _problems(path: str, data: bytes, findings: Sequence[Finding]) -> tuple[Prob
     return tuple(problems)
 
 
-def _left_out(entries: Sequence[Entry]) -> list[Finding]:
+def _left_out(pool: Sequence[Entry], places: Sequence[int]) -> list[Finding]:
     """Return why entries of `related` make no mention."""
+    entries = list(map(pool.__getitem__, places))
     if all(map(_MENTION, entries)):
         return []
     return [

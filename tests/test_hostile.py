@@ -781,8 +781,8 @@ def must_be_order_free(folder: Path) -> None:
     found = find_files([folder / "posts"])
     one, other = read_archive(found), read_archive(reversed(found))
     assert sorted(one.problems) == sorted(other.problems)
-    assert resolve(one.posts, one.organizations, one.subjects) == resolve(
-        other.posts, other.organizations, other.subjects
+    assert resolve(one.posts, one.mentions, one.organizations, one.subjects) == resolve(
+        other.posts, other.mentions, other.organizations, other.subjects
     )
 
 
