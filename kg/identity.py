@@ -55,7 +55,7 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _MOBILE = re.compile(r"(?:www|m|amp|mobile)\.(?=[^.]+\.[^.])")
 # What most addresses are: a plain host and path, of which only `www.` and the last `/` may go.
 _USUAL = re.compile(
-    rf"https?://(?:www\.)?(?!{_MOBILE.pattern})([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[^/?#%\\]*)*)"
+    rf"https?://(?:www\.)?(?!{_MOBILE.pattern})([a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[^?#%\\]*)?"
 )
 _AMP_CACHE = re.compile(
     r"https://(?:(?:[^/]+\.)?cdn\.ampproject\.org/[cv]|[^/]+\.bing-amp\.com/c|google\.[a-z.]+/amp)"
@@ -158,7 +158,7 @@ def normalise_url(url: str) -> str:
 def _normal_form(url: str) -> str:
     """Return the form of a URL as it stands, an AMP cache around it included."""
     if usual := _USUAL.fullmatch(url):
-        return f"https://{usual[1]}{usual[2].rstrip('/')}"
+        return f"https://{usual[1]}{(usual[2] or '').rstrip('/')}"
     parts = _split(url)
     host = _ascii_host(parts.host)
     while prefix := _MOBILE.match(host):

@@ -161,5 +161,4 @@ def to_report(ledger: Ledger, articles: int, written: Iterable[Written]) -> Iter
     yield "\n}\n"
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_json = json.JSONEncoder(ensure_ascii=False).encode

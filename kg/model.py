@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from kg.ledger import Ledger
@@ -187,9 +188,7 @@ class KnowledgeGraph:
     @property
     def entities(self) -> Iterator[Entity]:
         """Every entity: articles, then outlets, then topics."""
-        yield from self.articles
-        yield from self.outlets
-        yield from self.topics
+        return chain(self.articles, self.outlets, self.topics)
 
     def query(self, text: str) -> Rows | bool:
         """Return the answer to SPARQL, as `kg.load(graph).query(text)` does."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from errno import EISDIR
 from functools import partial
@@ -21,7 +21,8 @@ from kg.errors import KgError
 from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL, Format, Remember, make_anew
 from kg.ledger import Written, to_report
 from kg.model import KnowledgeGraph
-from kg.parallel import Background
+from kg.parallel import Background, forks
+from kg.vocabulary import Part
 
 try:
     import fcntl
@@ -86,12 +87,19 @@ def write(
 def _write_formats(
     graph: KnowledgeGraph, folder: Path, formats: Sequence[Format], remember: Remember
 ) -> list[Written]:
-    """Write a draft of each format; the page, which takes longest, in a process of its own."""
+    """
+    Write a draft of each format; the page, which takes longest, in a process of its own.
+
+    One format alone is divided among two, where it can be.
+    """
+    many = len(graph.articles) >= MANY_ARTICLES
+    if len(formats) == 1:
+        divided = many and forks() and formats[0].divisible
+        return [_write_format(graph, folder, formats[0], remember, divided=divided)]
     calls = [partial(_write_format, graph, folder, format_, remember) for format_ in formats]
     if not calls:
         return []
     apart = next((at for at, format_ in enumerate(formats) if format_.name == "html"), 0)
-    many = len(calls) > 1 and len(graph.articles) >= MANY_ARTICLES
     with Background(calls[apart], worth=many) as background:
         written = [call() for at, call in enumerate(calls) if at != apart]
         written.insert(apart, background.result())
@@ -99,11 +107,29 @@ def _write_formats(
 
 
 def _write_format(
-    graph: KnowledgeGraph, folder: Path, format_: Format, remember: Remember
+    graph: KnowledgeGraph,
+    folder: Path,
+    format_: Format,
+    remember: Remember,
+    *,
+    divided: bool = False,
 ) -> Written:
     path = folder / format_.file
-    size, sha256 = _write_draft(path, format_.load(remember)(graph))
+    exporter = format_.load(remember)
+    pieces = _pieces_of_two(exporter, graph) if divided else exporter(graph)
+    size, sha256 = _write_draft(path, pieces)
     return Written(path, size, sha256, format_.about)
+
+
+def _pieces_of_two(exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph) -> Iterator[str]:
+    """Yield a text whose second half another process makes at the same time."""
+    with Background(partial(_joined, exporter, graph, (1, 2))) as second:
+        yield from exporter(graph, (0, 2))
+        yield second.result()
+
+
+def _joined(exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph, part: Part) -> str:
+    return "".join(exporter(graph, part))
 
 
 def _sweep(folder: Path) -> None:

@@ -36,10 +36,7 @@ class Background(Generic[T]):
         self._process: BaseProcess | None = None
         if not worth or (os.cpu_count() or 1) == 1:
             return
-        # To fork is a hundred times as fast as to start anew, but safe only on Linux, and there
-        # only while nobody else is at work here (Python's documentation of `multiprocessing`).
-        forks = sys.platform == "linux" and active_count() == 1
-        context = multiprocessing.get_context("fork" if forks else "spawn")
+        context = multiprocessing.get_context("fork" if forks() else "spawn")
         self._answer, answer = context.Pipe(duplex=False)
         self._process = context.Process(  # type: ignore[attr-defined]
             target=_answer, args=(call, answer), daemon=True
@@ -74,6 +71,13 @@ class Background(Generic[T]):
             self._answer.close()
             self._process.kill()
             self._process.join()
+
+
+def forks() -> bool:
+    """Return whether a process is made by forking, a hundred times as fast as starting anew."""
+    # It is safe only on Linux, and there only while nobody else is at work in this process
+    # (Python's documentation of `multiprocessing`).
+    return sys.platform == "linux" and active_count() == 1
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from kg.resolve import resolve
 MIN_BYTES_A_WORKER = 16_000_000
 """Below this, starting a worker takes longer than what it would save."""
 
-OWN_EXTRA = 0.15
+OWN_EXTRA = 0.22
 """Of a share, what the process that began reads more: it has nothing to send to another."""
 
 Progress = Callable[[int, int], None]

@@ -320,7 +320,7 @@ def _article(
     mentions = [claim.mention for claim in ranked]
     amp = {mention.amp_url for mention in mentions if mention.amp_url}
     cached = {mention.amp_cache_url for mention in mentions if mention.amp_cache_url}
-    others = {url for claim in ranked for url in claim.urls} - {url} - amp - cached
+    others = set(chain.from_iterable([claim.urls for claim in ranked])) - {url} - amp - cached
     posts = tuple(sorted(posts))
     return Article(
         id=id_,
@@ -340,14 +340,14 @@ def _article(
         same_as=tuple(sorted(others)),
         posts=posts,
         publisher=next(filter(None, map(_publisher, mentions)), None),
-        about=_about(frozenset(chain.from_iterable(mention.topics for mention in mentions))),
+        about=_about(tuple([mention.topics for mention in mentions])),
         related_to=related_to,
     )
 
 
 @lru_cache(maxsize=1 << 12)
-def _about(labels: frozenset[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(map(topic_id, labels))))
+def _about(topics: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(map(topic_id, chain.from_iterable(topics)))))
 
 
 def _path_as_iri(path: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import Enum
+from itertools import islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -130,7 +131,14 @@ def prefixes(base_iri: str) -> dict[str, str]:
     return dict(sorted((PREFIXES | own | {"this": base_iri}).items()))
 
 
-def descriptions(graph: KnowledgeGraph) -> Iterator[tuple[str, list[Statement]]]:
+Part = tuple[int, int]
+"""Which part of how many, counted from 0."""
+WHOLE: Part = (0, 1)
+
+
+def descriptions(
+    graph: KnowledgeGraph, part: Part = WHOLE
+) -> Iterator[tuple[str, list[Statement]]]:
     """Yield every subject of the graph as a CURIE, with its statements; the graph itself first."""
     title = Property("", "dcterms:title", Range.TEXT, "title")
     type_ = Property("", "rdf:type", Range.CURIE, "type")
@@ -157,8 +165,11 @@ def descriptions(graph: KnowledgeGraph) -> Iterator[tuple[str, list[Statement]]]
             [(type_, ("skos:ConceptScheme",)), (title, (f"Topics of {graph.title}",))],
         ),
     ]
-    yield from about_graph
-    for entity in graph.entities:
+    which, of = part
+    if which == 0:
+        yield from about_graph
+    start, end = (graph.order * at // of for at in (which, which + 1))
+    for entity in islice(graph.entities, start, end):
         yield entity.id, describe(entity)
 
 

@@ -11,7 +11,6 @@ from functools import partial
 from importlib import import_module
 from typing import NamedTuple
 
-from kg.model import KnowledgeGraph
 
 Remember = Callable[[str, Callable[[], str]], str]
 """Returns the text of a name: that of before, or what the function makes."""
@@ -31,8 +30,10 @@ class Format(NamedTuple):
     about: str
     remembers: bool = False
     """Whether the function takes a Remember besides the graph."""
+    divisible: bool = False
+    """Whether it takes a Part, of which the whole is made up."""
 
-    def load(self, remember: Remember = make_anew) -> Callable[[KnowledgeGraph], Iterator[str]]:
+    def load(self, remember: Remember = make_anew) -> Callable[..., Iterator[str]]:
         """Return the function that gives the text of a graph in this format, in pieces."""
         module, _, function = self.home.partition(":")
         exporter: Callable[..., Iterator[str]] = getattr(import_module(module), function)
@@ -42,12 +43,24 @@ class Format(NamedTuple):
 FORMATS = {
     format_.name: format_
     for format_ in (
-        Format("turtle", "graph.ttl", "kg.exporters.rdf:to_turtle", "RDF for people and SPARQL"),
+        Format(
+            "turtle",
+            "graph.ttl",
+            "kg.exporters.rdf:to_turtle",
+            "RDF for people and SPARQL",
+            divisible=True,
+        ),
         Format(
             "graphml", "graph.graphml", "kg.exporters.network:to_graphml", "Gephi, networkx, igraph"
         ),
         Format("html", "graph.html", "kg.exporters.page:to_page", "one page to look at", True),
-        Format("ntriples", "graph.nt", "kg.exporters.rdf:to_ntriples", "RDF, a triple a line"),
+        Format(
+            "ntriples",
+            "graph.nt",
+            "kg.exporters.rdf:to_ntriples",
+            "RDF, a triple a line",
+            divisible=True,
+        ),
         Format("jsonld", "graph.jsonld", "kg.exporters.rdf:to_jsonld", "RDF as JSON"),
     )
 }

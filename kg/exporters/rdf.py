@@ -17,6 +17,8 @@ from kg.model import Entity, KnowledgeGraph
 from kg.resources import read_resource
 from kg.vocabulary import (
     PREFIXES,
+    WHOLE,
+    Part,
     Range,
     Statement,
     describe,
@@ -82,13 +84,14 @@ def _writers(name: Callable[[str], str]) -> dict[Range, Callable[[Any], str]]:
     }
 
 
-def to_turtle(graph: KnowledgeGraph) -> Iterator[str]:
+def to_turtle(graph: KnowledgeGraph, part: Part = WHOLE) -> Iterator[str]:
     """Yield the graph as Turtle: prefixes, then one block a subject, in the order of CURIEs."""
     namespaces = prefixes(graph.base_iri)
     name = _TurtleNames(namespaces).__getitem__
     writers = _writers(name)
-    yield "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in namespaces.items())
-    for subject, statements in descriptions(graph):
+    if part[0] == 0:
+        yield "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in namespaces.items())
+    for subject, statements in descriptions(graph, part):
         lines = []
         for property_, values in statements:
             predicate = "a" if property_.predicate == "rdf:type" else property_.predicate
@@ -120,12 +123,15 @@ def _triples(
             yield Triple(iri, predicate, term)
 
 
-def to_ntriples(graph: KnowledgeGraph) -> Iterator[str]:
+def to_ntriples(graph: KnowledgeGraph, part: Part = WHOLE) -> Iterator[str]:
     """Yield the graph as N-Triples, a triple a line, in the order of the Turtle."""
     namespaces = prefixes(graph.base_iri)
-    for subject, statements in descriptions(graph):
+    for subject, statements in descriptions(graph, part):
         triples = _triples(subject, statements, namespaces)
         yield "".join(f"{s} {p} {o} .\n" for s, p, o in triples)
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def to_jsonld(graph: KnowledgeGraph) -> Iterator[str]:
@@ -142,10 +148,6 @@ def to_jsonld(graph: KnowledgeGraph) -> Iterator[str]:
         yield separator + _json(node)
         separator = ",\n"
     yield "\n]}\n"
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def to_rdflib(graph: KnowledgeGraph) -> rdflib.Graph:
