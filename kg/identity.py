@@ -53,9 +53,11 @@ _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _MOBILE = re.compile(r"(?:www|m|amp|mobile)\.(?=[^.]+\.[^.])")
-# What most addresses are: a plain host and path, of which only `www.` and the last `/` may go.
+# What most addresses are: a plain host, path and query, of which only `www.`, the last `/` and
+# parameters may go.
 _USUAL = re.compile(
-    rf"https?://(?:www\.)?(?!{_MOBILE.pattern})([a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[^?#%\\]*)?"
+    rf"https?://(?:www\.)?(?!{_MOBILE.pattern})([a-z0-9-]+(?:\.[a-z0-9-]+)+)"
+    r"(/[^?#%\\]*)?(?:\?([^#%]*))?"
 )
 _AMP_CACHE = re.compile(
     r"https://(?:(?:[^/]+\.)?cdn\.ampproject\.org/[cv]|[^/]+\.bing-amp\.com/c|google\.[a-z.]+/amp)"
@@ -145,7 +147,7 @@ def normalise_url(url: str) -> str:
     """
     normal = _normal_form(url)
     for _ in range(_MAX_WRAPPED):
-        wrapped = _AMP_CACHE.match(normal)
+        wrapped = _AMP_CACHE.match(normal) if "amp" in normal else None
         if not wrapped:
             break
         try:
@@ -158,15 +160,15 @@ def normalise_url(url: str) -> str:
 def _normal_form(url: str) -> str:
     """Return the form of a URL as it stands, an AMP cache around it included."""
     if usual := _USUAL.fullmatch(url):
-        return f"https://{usual[1]}{(usual[2] or '').rstrip('/')}"
+        host, path, query = usual.groups("")
+        return f"https://{host}{path.rstrip('/')}" + _identifying(query)
     parts = _split(url)
     host = _ascii_host(parts.host)
     while prefix := _MOBILE.match(host):
         host = host[prefix.end() :]
     port = "" if parts.port in ("", "80", "443") else f":{parts.port}"
     path = _unescape(parts.path).rstrip("/")
-    query = "&".join(part for part in _unescape(parts.query).split("&") if _identifies(part))
-    return f"https://{host}{port}{path}" + (f"?{query}" if query else "")
+    return f"https://{host}{port}{path}" + _identifying(_unescape(parts.query))
 
 
 def _ascii_host(host: str) -> str:
@@ -184,6 +186,12 @@ def _unescape(text: str) -> str:
     if "%" not in text:
         return text
     return _ESCAPE.sub(lambda match: _UNRESERVED.get(escape := match[0].upper(), escape), text)
+
+
+def _identifying(query: str) -> str:
+    """Return the query with its question mark, without the parameters that identify nothing."""
+    kept = "&".join(filter(_identifies, query.split("&"))) if query else ""
+    return f"?{kept}" if kept else ""
 
 
 def _identifies(parameter: str) -> bool:
