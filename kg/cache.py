@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
@@ -26,6 +26,7 @@ from kg.errors import Problem
 from kg.files import SourceFile
 
 if TYPE_CHECKING:
+    from kg.kept import Spans
     from kg.ledger import Written
     from kg.posts import Said
 
@@ -158,13 +159,33 @@ class Cache:
             fields = (scanned, [tuple(e.file) for e in kept], [e.digest for e in kept], packed)
             self._write(_name("posts", *map(os.path.abspath, roots)), fields)
 
-    def remember(self, name: str, make: Callable[[], str]) -> str:
-        """Return what the function makes, which the code of kg alone decides: once for all."""
-        text: str | None = self._read(name + SUFFIX)
-        if text is None:
+    def remember(
+        self, out: str | os.PathLike[str], name: str, key: str, make: Callable[[], str]
+    ) -> str:
+        """Return the text of a name and key for builds into a folder, made anew if need be."""
+        place = _name(name, os.path.abspath(out))
+        known, text = self._read(place) or ("", "")
+        if not text or known != key:
             text = make()
-            self._write(name + SUFFIX, text)
+            self._write(place, (key, text))
         return text
+
+    def read_spans(self, out: str | os.PathLike[str], receipt: Receipt) -> dict[str, Spans]:
+        """Return by the name of each file of the last build where entities stand in it."""
+        found = self._read(_name("spans", os.path.abspath(out))) or {}
+        sums = {os.path.basename(path): sha256 for path, *_, sha256 in receipt.written}
+        return {file: spans for file, (sha256, spans) in found.items() if sums.get(file) == sha256}
+
+    def write_spans(
+        self,
+        out: str | os.PathLike[str],
+        spans: Mapping[str, Spans],
+        written: Iterable[Written],
+    ) -> None:
+        """Keep where the texts of entities stand in files that were just written."""
+        sums = {each.path.name: each.sha256 for each in written}
+        known = {file: (sums[file], of_file) for file, of_file in spans.items()}
+        self._write(_name("spans", os.path.abspath(out)), known)
 
     def _read(self, name: str) -> Any:
         """Return what was written under a name, or None if it is not whole or not ours."""

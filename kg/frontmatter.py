@@ -66,7 +66,7 @@ _MAX_MARKS = 5 * MAX_VALUES
 _MARKS = (b"\n", b",", b":", b"-", b"?", b"[", b"{")  # what every value but the first stands after
 
 _BOM = codecs.BOM_UTF8
-_UTF_16_OPENINGS = tuple("\ufeff---".encode(codec) for codec in ("utf-16-le", "utf-16-be"))
+_UTF_16_OPENINGS = b"\xff\xfe-\0-\0-\0", b"\xfe\xff\0-\0-\0-"
 _FIRST_LINE = re.compile(rb"---([^\r\n]*)")
 _RELATED = re.compile(rb"related: *\n( *)- ")
 # White space as `str.strip` takes it, in UTF-8.

@@ -117,11 +117,14 @@ class Written(NamedTuple):
     """When it took its place."""
 
 
-def to_report(ledger: Ledger, articles: int, written: Iterable[Written]) -> Iterator[str]:
+def to_report(
+    ledger: Ledger, articles: int, written: Iterable[Written], lists: str | None = None
+) -> Iterator[str]:
     """
     Yield the account of a build as JSON, a line a thing.
 
-    `written` are the files of the build, whose hashes tell a mixture of two builds.
+    `written` are the files of the build, whose hashes tell a mixture of two builds; `lists` is
+    what `to_lists` gives, if somebody has it already.
     """
     files = {
         "found": ledger.files,
@@ -138,10 +141,16 @@ def to_report(ledger: Ledger, articles: int, written: Iterable[Written]) -> Iter
         "related_to_their_own_post": ledger.self_links,
         "left_out_as_no_mention": ledger.entries_left_out,
     }
-    yield "{\n"
-    yield f'"files": {_json(files)},\n"mentions": {_json(mentions)}'
+    yield f'{{\n"files": {_json(files)},\n"mentions": {_json(mentions)}'
+    outputs = ({"file": w.path.name, "size": w.size, "sha256": w.sha256} for w in written)
+    yield _list("written", outputs)
+    yield to_lists(ledger) if lists is None else lists
+    yield "\n}\n"
+
+
+def to_lists(ledger: Ledger) -> str:
+    """Return the part of the account that is the same whatever was written."""
     lists: dict[str, Iterable[Any]] = {
-        "written": ({"file": w.path.name, "size": w.size, "sha256": w.sha256} for w in written),
         "skipped": (skip._asdict() for skip in ledger.skipped),
         "failed": ledger.failed,
         "problems": (problem._asdict() for problem in ledger.problems),
@@ -155,10 +164,12 @@ def to_report(ledger: Ledger, articles: int, written: Iterable[Written]) -> Iter
             {"outlet": outlet, "names": dict(names)} for outlet, names in ledger.outlet_names
         ),
     }
-    for name, values in lists.items():
-        lines = ",\n".join(map(_json, values))
-        yield f',\n"{name}": [\n{lines}\n]' if lines else f',\n"{name}": []'
-    yield "\n}\n"
+    return "".join(_list(name, values) for name, values in lists.items())
+
+
+def _list(name: str, values: Iterable[Any]) -> str:
+    lines = ",\n".join(map(_json, values))
+    return f',\n"{name}": [\n{lines}\n]' if lines else f',\n"{name}": []'
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode

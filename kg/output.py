@@ -18,8 +18,9 @@ from functools import partial
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL, Format, Remember, make_anew
-from kg.ledger import Written, to_report
+from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL, Format
+from kg.kept import Keeper, Memory, Spans
+from kg.ledger import Written, to_lists, to_report
 from kg.model import KnowledgeGraph
 from kg.parallel import Background, forks
 from kg.vocabulary import Part
@@ -42,12 +43,13 @@ def write(
     formats: Iterable[str] = DEFAULT_FORMATS,
     *,
     sparql: bool = False,
-    remember: Remember = make_anew,
+    memory: Memory | None = None,
 ) -> list[Written]:
     """
     Write the graph into a folder, a file a format, and the account of the build.
 
-    With `sparql` the page holds an engine for it; what every page holds may be remembered.
+    With `sparql` the page holds an engine for it. What `memory` knows of the files there is not
+    made anew, and it learns of the new ones.
     Returns what was written. If anything cannot be written, all files that were there before
     stay as they were, and KgError says why. Of two builds into one folder one waits.
     """
@@ -60,9 +62,9 @@ def write(
             known = FORMATS | WITH_SPARQL if sparql else FORMATS
             chosen = [known[name] for name in dict.fromkeys(formats)]
             drafts = [*(folder / format_.file for format_ in chosen), folder / REPORT]
-            written = _write_formats(graph, folder, chosen, remember)
-            report = to_report(graph.ledger, len(graph.articles), written)
-            size, sha256 = _write_draft(folder / REPORT, report)
+            written, lists = _write_formats(graph, folder, chosen, memory or Memory())
+            report = to_report(graph.ledger, len(graph.articles), written, lists)
+            size, sha256 = _write_draft(folder / REPORT, _blocks(report))
             about = "what became of every file and value"
             written.append(Written(folder / REPORT, size, sha256, about))
             for path in reversed(drafts):
@@ -85,38 +87,44 @@ def write(
 
 
 def _write_formats(
-    graph: KnowledgeGraph, folder: Path, formats: Sequence[Format], remember: Remember
-) -> list[Written]:
+    graph: KnowledgeGraph, folder: Path, formats: Sequence[Format], memory: Memory
+) -> tuple[list[Written], str]:
     """
-    Write a draft of each format; the page, which takes longest, in a process of its own.
+    Write a draft of each format, the page, which takes longest, in a process of its own.
 
-    One format alone is divided among two, where it can be.
+    One format alone is divided among two, where it can be and nothing of it is to be kept.
+    Returns what was written, and the lists of the report, for which there is time meanwhile.
     """
     many = len(graph.articles) >= MANY_ARTICLES
-    if len(formats) == 1:
-        divided = many and forks() and formats[0].divisible
-        return [_write_format(graph, folder, formats[0], remember, divided=divided)]
-    calls = [partial(_write_format, graph, folder, format_, remember) for format_ in formats]
+    if len(formats) == 1 and formats[0].divisible and many and forks() and not memory.keeps:
+        pieces = _pieces_of_two(formats[0].load(), graph)
+        return [_written(folder, formats[0], _blocks(pieces))], to_lists(graph.ledger)
+    calls = [partial(_write_format, graph, folder, format_, memory) for format_ in formats]
     if not calls:
-        return []
+        return [], to_lists(graph.ledger)
     apart = next((at for at, format_ in enumerate(formats) if format_.name == "html"), 0)
-    with Background(calls[apart], worth=many) as background:
-        written = [call() for at, call in enumerate(calls) if at != apart]
-        written.insert(apart, background.result())
-    return written
+    with Background(calls[apart], worth=many and len(calls) > 1) as background:
+        answers = [call() for at, call in enumerate(calls) if at != apart]
+        lists = to_lists(graph.ledger)
+        answers.insert(apart, background.result())
+    memory.spans |= {written.path.name: spans for written, spans in answers if spans}
+    return [written for written, _ in answers], lists
 
 
 def _write_format(
-    graph: KnowledgeGraph,
-    folder: Path,
-    format_: Format,
-    remember: Remember,
-    *,
-    divided: bool = False,
-) -> Written:
+    graph: KnowledgeGraph, folder: Path, format_: Format, memory: Memory
+) -> tuple[Written, Spans]:
+    """Write a draft of a format; return where in it the texts of entities stand, if it keeps."""
+    if not (memory.keeps and format_.pieces):
+        return _written(folder, format_, _blocks(format_.load(memory.remember)(graph))), {}
+    before = memory.before.get(format_.file)
+    keeper = Keeper(memory.digest, folder / format_.file, before)
+    pieces = keeper.placed(format_.load_pieces()(graph, keeper.keep))
+    return _written(folder, format_, pieces), keeper.spans
+
+
+def _written(folder: Path, format_: Format, pieces: Iterable[bytes]) -> Written:
     path = folder / format_.file
-    exporter = format_.load(remember)
-    pieces = _pieces_of_two(exporter, graph) if divided else exporter(graph)
     size, sha256 = _write_draft(path, pieces)
     return Written(path, size, sha256, format_.about)
 
@@ -142,13 +150,13 @@ def _draft_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.draft")
 
 
-def _write_draft(path: Path, pieces: Iterable[str]) -> tuple[int, str]:
+def _write_draft(path: Path, blocks: Iterable[bytes]) -> tuple[int, str]:
     """Write the text beside its place, and return its size and SHA-256."""
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
     digest = hashlib.sha256()
     with open(_draft_of(path), "wb") as stream:
-        for block in _blocks(pieces):
+        for block in blocks:
             digest.update(block)
             stream.write(block)
         stream.flush()

@@ -72,7 +72,7 @@ def rebuild(
         store.write_receipt(out, receipt.of(scanned, files))
         return _as_before(receipt, tell)
 
-    from kg.exporters import make_anew
+    from kg.kept import Memory
     from kg.output import write
     from kg.parallel import Background
 
@@ -84,10 +84,14 @@ def rebuild(
         if not posts:
             names = ", ".join(map(str, roots))
             raise KgError(f"No post could be read in {names}; nothing was written.")
-        remember = store.remember if store else make_anew
-        written = write(graph, out, formats, sparql=sparql, remember=remember)
+        memory = None
+        if store:
+            before = store.read_spans(out, receipt) if receipt else {}
+            memory = Memory(partial(store.remember, out), before)
+        written = write(graph, out, formats, sparql=sparql, memory=memory)
         keeping.result()
-    if store:
+    if store and memory:
+        store.write_spans(out, memory.spans, written)
         receipt = to_receipt(settings, scanned, files, content, written, posts, problems)
         store.write_receipt(out, receipt)
     return Outcome(posts, problems, graph, tuple(written))

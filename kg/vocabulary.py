@@ -109,6 +109,11 @@ Statement = tuple[Property, tuple[Value, ...]]
 """A property and its values, of a subject that the context knows."""
 
 
+def values_of(entity: Entity) -> tuple[str, tuple[Any, ...]]:
+    """Return the CURIE of an entity, and the value of each of its properties, stated or not."""
+    return entity.id, _VALUES[type(entity)](entity)
+
+
 def describe(entity: Entity) -> list[Statement]:
     """
     Return what is known of an entity: each property that it has, with its values.
@@ -140,9 +145,23 @@ def descriptions(
     graph: KnowledgeGraph, part: Part = WHOLE
 ) -> Iterator[tuple[str, list[Statement]]]:
     """Yield every subject of the graph as a CURIE, with its statements; the graph itself first."""
+    if part[0] == 0:
+        yield from about_graph(graph)
+    for entity in entities_of(graph, part):
+        yield entity.id, describe(entity)
+
+
+def entities_of(graph: KnowledgeGraph, part: Part) -> Iterator[Entity]:
+    """Return the entities of one part of a graph."""
+    which, of = part
+    return islice(graph.entities, graph.order * which // of, graph.order * (which + 1) // of)
+
+
+def about_graph(graph: KnowledgeGraph) -> list[tuple[str, list[Statement]]]:
+    """Return what is said of the graph itself, by the CURIEs of three subjects."""
     title = Property("", "dcterms:title", Range.TEXT, "title")
     type_ = Property("", "rdf:type", Range.CURIE, "type")
-    about_graph: list[tuple[str, list[Statement]]] = [
+    return [
         (
             "this:dataset",
             [
@@ -165,12 +184,6 @@ def descriptions(
             [(type_, ("skos:ConceptScheme",)), (title, (f"Topics of {graph.title}",))],
         ),
     ]
-    which, of = part
-    if which == 0:
-        yield from about_graph
-    start, end = (graph.order * at // of for at in (which, which + 1))
-    for entity in islice(graph.entities, start, end):
-        yield entity.id, describe(entity)
 
 
 ABOUT_GRAPH_TRIPLES = 9

@@ -11,14 +11,8 @@ from functools import partial
 from importlib import import_module
 from typing import NamedTuple
 
-
-Remember = Callable[[str, Callable[[], str]], str]
-"""Returns the text of a name: that of before, or what the function makes."""
-
-
-def make_anew(_name: str, make: Callable[[], str]) -> str:
-    """Return what the function makes: the memory of who remembers nothing."""
-    return make()
+from kg.kept import Keep, Kept, Remember, make_anew
+from kg.model import KnowledgeGraph
 
 
 class Format(NamedTuple):
@@ -32,12 +26,20 @@ class Format(NamedTuple):
     """Whether the function takes a Remember besides the graph."""
     divisible: bool = False
     """Whether it takes a Part, of which the whole is made up."""
+    pieces: str = ""
+    """Function of its module that gives the same in pieces, and takes a Keep, if there is one."""
 
     def load(self, remember: Remember = make_anew) -> Callable[..., Iterator[str]]:
         """Return the function that gives the text of a graph in this format, in pieces."""
         module, _, function = self.home.partition(":")
         exporter: Callable[..., Iterator[str]] = getattr(import_module(module), function)
         return partial(exporter, remember=remember) if self.remembers else exporter
+
+    def load_pieces(self) -> Callable[[KnowledgeGraph, Keep[Kept]], Iterator[str | Kept]]:
+        """Return the function that gives the text in pieces, those of entities as they are kept."""
+        module = import_module(self.home.partition(":")[0])
+        exporter: Callable[..., Iterator[str | Kept]] = getattr(module, self.pieces)
+        return exporter
 
 
 FORMATS = {
@@ -49,9 +51,14 @@ FORMATS = {
             "kg.exporters.rdf:to_turtle",
             "RDF for people and SPARQL",
             divisible=True,
+            pieces="turtle_pieces",
         ),
         Format(
-            "graphml", "graph.graphml", "kg.exporters.network:to_graphml", "Gephi, networkx, igraph"
+            "graphml",
+            "graph.graphml",
+            "kg.exporters.network:to_graphml",
+            "Gephi, networkx, igraph",
+            pieces="graphml_pieces",
         ),
         Format("html", "graph.html", "kg.exporters.page:to_page", "one page to look at", True),
         Format(

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from json.encoder import encode_basestring as quoted  # valid in Turtle, too (section 6.4)
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from kg.kept import Keep, write_anew
 from kg.model import Entity, KnowledgeGraph
 from kg.resources import read_resource
 from kg.vocabulary import (
@@ -21,13 +22,18 @@ from kg.vocabulary import (
     Part,
     Range,
     Statement,
+    about_graph,
     describe,
     descriptions,
+    entities_of,
     prefixes,
 )
 
 if TYPE_CHECKING:
     import rdflib
+
+
+T = TypeVar("T")
 
 
 class Triple(NamedTuple):
@@ -86,18 +92,29 @@ def _writers(name: Callable[[str], str]) -> dict[Range, Callable[[Any], str]]:
 
 def to_turtle(graph: KnowledgeGraph, part: Part = WHOLE) -> Iterator[str]:
     """Yield the graph as Turtle: prefixes, then one block a subject, in the order of CURIEs."""
+    return turtle_pieces(graph, write_anew, part)
+
+
+def turtle_pieces(graph: KnowledgeGraph, keep: Keep[T], part: Part = WHOLE) -> Iterator[str | T]:
+    """Yield the pieces of the Turtle, those of entities from what keeps them."""
     namespaces = prefixes(graph.base_iri)
     name = _TurtleNames(namespaces).__getitem__
     writers = _writers(name)
-    if part[0] == 0:
-        yield "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in namespaces.items())
-    for subject, statements in descriptions(graph, part):
+
+    def block(subject: str, statements: Iterable[Statement]) -> str:
         lines = []
         for property_, values in statements:
             predicate = "a" if property_.predicate == "rdf:type" else property_.predicate
             terms = ",\n        ".join(map(writers[property_.range], values))
             lines.append(f"{predicate} {terms}")
-        yield f"\n{name(subject)} " + " ;\n    ".join(lines) + " .\n"
+        return f"\n{name(subject)} " + " ;\n    ".join(lines) + " .\n"
+
+    if part[0] == 0:
+        yield "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in namespaces.items())
+        for about in about_graph(graph):
+            yield block(*about)
+    for entity in entities_of(graph, part):
+        yield keep("", entity, lambda entity: block(entity.id, describe(entity)))
 
 
 def to_triples(entity: Entity, base_iri: str) -> Iterator[Triple]:

@@ -21,7 +21,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from kg.exporters import Remember, make_anew
 from kg.exporters.page import layout
 from kg.exporters.page.payload import (
     FIRST,
@@ -37,6 +36,7 @@ from kg.exporters.page.payload import (
 )  # fmt: skip
 from kg.exporters.page.scripts import digest, inline, our_script
 from kg.exporters.page.stories import find_stories
+from kg.kept import Remember, make_anew
 from kg.model import Article, Entity, KnowledgeGraph, Outlet, Topic
 
 __all__ = ["parse_page", "to_page", "to_sparql_page"]
@@ -54,15 +54,15 @@ def to_page(graph: KnowledgeGraph, remember: Remember = make_anew) -> Iterator[s
     The same graph gives the same text on every machine. To be remembered is what is the same in
     every page.
     """
-    yield _page(graph, remember("frame", frame), {})
+    yield _page(graph, remember("frame", "", frame), {}, remember)
 
 
 def to_sparql_page(graph: KnowledgeGraph, remember: Remember = make_anew) -> Iterator[str]:
     """Yield the text of a page that holds an engine for SPARQL, too."""
     from kg.exporters.page.sparql import POLICY, engine_blocks
 
-    text = remember("frame-sparql", partial(frame, POLICY))
-    yield _page(graph, text, dict(engine_blocks(graph)))
+    text = remember("frame-sparql", "", partial(frame, POLICY))
+    yield _page(graph, text, dict(engine_blocks(graph)), remember)
 
 
 def frame(allowed: Mapping[str, str] = NOTHING_ELSE) -> str:
@@ -105,14 +105,14 @@ def frame(allowed: Mapping[str, str] = NOTHING_ELSE) -> str:
     return str(network.generate_html())
 
 
-def _page(graph: KnowledgeGraph, text: str, more: Mapping[str, str]) -> str:
+def _page(graph: KnowledgeGraph, text: str, more: Mapping[str, str], remember: Remember) -> str:
     """Return the text of a page, from the text of its frame."""
     import jinja2
 
     with no_collection():
         related = relate(graph)
         drawing = draw(graph, related)
-        data = blocks(graph, related, drawing) | dict(more)
+        data = blocks(graph, related, drawing, remember) | dict(more)
     environment = jinja2.Environment(autoescape=True, keep_trailing_newline=True)
     environment.policies["json.dumps_function"] = dumps
     # What ends the page is long and has nothing to fill in.
@@ -415,7 +415,9 @@ def wrap(text: str, width: int, lines: int = 5) -> str:
 # ---- what is known --------------------------------------------------------------------------
 
 
-def blocks(graph: KnowledgeGraph, related: Related, drawing: Drawing) -> dict[str, str]:
+def blocks(
+    graph: KnowledgeGraph, related: Related, drawing: Drawing, remember: Remember
+) -> dict[str, str]:
     """Return the data of a page: what the picture needs, all links, and everything else."""
     articles = [graph.articles[article] for article in drawing.order]
     entities: list[Entity] = [*articles, *graph.outlets, *graph.topics]
@@ -462,11 +464,12 @@ def blocks(graph: KnowledgeGraph, related: Related, drawing: Drawing) -> dict[st
         "stray": drawing.stray,
         "dot": 4,
     }  # fmt: skip
-    return {
-        "core": pack_block(core),
-        "links": pack_block(links(related.out, related.only, drawing.order)),
-        "facts": pack_block({"kinds": rest}),
+    parts = {
+        "core": core,
+        "links": links(related.out, related.only, drawing.order),
+        "facts": {"kinds": rest},
     }
+    return {name: pack_block(part, partial(remember, name)) for name, part in parts.items()}
 
 
 def counts(graph: KnowledgeGraph) -> str:

@@ -12,8 +12,10 @@ import html
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
+from hashlib import blake2b
 from itertools import accumulate
 from operator import attrgetter
 from typing import Any
@@ -206,9 +208,13 @@ def dumps(value: object, **_: object) -> str:
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def pack_block(value: Block) -> str:
+def pack_block(
+    value: Block, remember: Callable[[str, Callable[[], str]], str] = lambda _key, make: make()
+) -> str:
     """Return data as text for a page: JSON, compressed; the same bytes each time."""
-    return pack_text(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return remember(key, partial(pack_text, text))
 
 
 def pack_text(text: str) -> str:

@@ -11,12 +11,11 @@ import base64
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import takewhile
 
 from kg.exporters.page.payload import KINDS, pack_block, pack_text
 from kg.exporters.page.scripts import HERE, inline, strip
 from kg.model import KnowledgeGraph
-from kg.vocabulary import PROPERTIES, descriptions, prefixes
+from kg.vocabulary import PROPERTIES, about_graph, prefixes
 
 POLICY = {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:"}
 """What the policy of such a page allows that others forbid, by directive."""
@@ -45,7 +44,6 @@ def vocabulary(graph: KnowledgeGraph) -> dict[str, object]:
     >>> vocabulary(KnowledgeGraph())["properties"]["topic"]["label"]
     ('skos:prefLabel', 'TEXT')
     """
-    of_graph = takewhile(lambda about: about[0].startswith("this:"), descriptions(graph))
     return {
         "prefixes": prefixes(graph.base_iri),
         "properties": {
@@ -54,7 +52,7 @@ def vocabulary(graph: KnowledgeGraph) -> dict[str, object]:
         },
         "about": [
             (subject, known.predicate, known.range.name, value)
-            for subject, statements in of_graph
+            for subject, statements in about_graph(graph)
             for known, values in statements
             for value in values
         ],
