@@ -132,17 +132,18 @@ def resolve(
     for article, (id_, url, ranked) in enumerate(articles):
         related: set[int] = set()
         for post in posts_of[article]:
-            named = list(map(named_by.__getitem__, post.related))
-            related.update(named)
-            self_links += named.count(article)
+            named = set(map(named_by.__getitem__, post.related))
+            if article in named:
+                self_links += sum(named_by[at] == article for at in post.related)
+            related = related | named if related else named
         related.difference_update((article, -1))
         resolved.append(
             _article(
                 id_,
                 url,
                 [claims[at] for at in ranked],
-                tuple(f"post:{_path_as_iri(post.path)}" for post in posts_of[article]),
-                tuple(map(ids.__getitem__, sorted(related))),
+                [f"post:{_path_as_iri(post.path)}" for post in posts_of[article]],
+                tuple([ids[other] for other in sorted(related)]),
             )
         )
     return Entities(
