@@ -26,7 +26,7 @@ from kg.errors import Problem
 from kg.files import SourceFile
 
 if TYPE_CHECKING:
-    from kg.kept import Spans
+    from kg.kept import Spans, Stamp
     from kg.ledger import Written
     from kg.posts import Said
 
@@ -170,11 +170,16 @@ class Cache:
             self._write(place, (key, text))
         return text
 
-    def read_spans(self, out: str | os.PathLike[str], receipt: Receipt) -> dict[str, Spans]:
+    def read_spans(
+        self, out: str | os.PathLike[str], receipt: Receipt
+    ) -> dict[str, tuple[Stamp, Spans]]:
         """Return by the name of each file of the last build where entities stand in it."""
         found = self._read(_name("spans", os.path.abspath(out))) or {}
-        sums = {os.path.basename(path): sha256 for path, *_, sha256 in receipt.written}
-        return {file: spans for file, (sha256, spans) in found.items() if sums.get(file) == sha256}
+        return {
+            file: ((size, modified, changed), found[file][1])
+            for path, size, modified, changed, sha256 in receipt.written
+            if (file := os.path.basename(path)) in found and found[file][0] == sha256
+        }
 
     def write_spans(
         self,

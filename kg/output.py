@@ -12,7 +12,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from errno import EISDIR
 from functools import partial
 from pathlib import Path
@@ -117,10 +117,11 @@ def _write_format(
     """Write a draft of a format; return where in it the texts of entities stand, if it keeps."""
     if not (memory.keeps and format_.pieces):
         return _written(folder, format_, _blocks(format_.load(memory.remember)(graph))), {}
+    keeper = Keeper(memory.digest)
     before = memory.before.get(format_.file)
-    keeper = Keeper(memory.digest, folder / format_.file, before)
-    pieces = keeper.placed(format_.load_pieces()(graph, keeper.keep))
-    return _written(folder, format_, pieces), keeper.spans
+    with keeper.opened(folder / format_.file, *before) if before else nullcontext():
+        pieces = keeper.placed(format_.load_pieces()(graph, keeper.keep))
+        return _written(folder, format_, pieces), keeper.spans
 
 
 def _written(folder: Path, format_: Format, pieces: Iterable[bytes]) -> Written:

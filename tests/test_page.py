@@ -434,6 +434,36 @@ def test_an_article_that_hardly_any_other_names_is_found_among_thousands(opened:
     assert seen.trouble == []
 
 
+def test_of_more_than_can_be_drawn_those_that_pass_the_filters_are_seen(opened: Opener) -> None:
+    undrawn = {at for at in range(7000, 8000) if at * 0.7548776662 % 1 > 0.9}  # by rank, paint.js
+    one, two = (
+        Outlet("outlet:one.example", "One", "one"),
+        Outlet("outlet:two.example", "Two", "two"),
+    )
+    articles = tuple(
+        article(at, publisher=(two if at in undrawn else one).id, about=("topic:floods",),
+                date_published=f"{2000 + at // 365}-01-01T00:00:00Z")
+        for at in range(8000)
+    )  # fmt: skip
+    tab, seen = opened(KnowledgeGraph(articles, (one, two), (Topic("topic:floods", "Floods"),)))
+    assert len(undrawn) > 50
+    tab.click("#outlet-menu summary")
+    tab.click("#outlet-menu .choices label:has-text('Two')")
+    tab.wait_for_function("document.querySelector('#count').textContent.includes('of 8,000')")
+    tab.keyboard.press("Escape")
+    coloured = """(() => {
+        const canvas = document.querySelector('#picture canvas');
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        let found = 0;
+        for (let at = 0; at < data.length; at += 4) {
+          if (data[at + 3] > 200 && data[at + 1] - data[at] > 50) found += 1;
+        }
+        return found;
+    })()"""
+    assert tab.evaluate(coloured) > 4 * len(undrawn)
+    assert seen.trouble == []
+
+
 def test_click_on_the_map_opens_what_is_there_and_back_returns(opened: Opener) -> None:
     tab, seen = opened(invented(400))
     box = tab.locator("#picture").bounding_box()

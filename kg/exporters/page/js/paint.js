@@ -4,7 +4,7 @@
 import { callouts, createRoom } from './labels.js';
 import { cut, numbers } from './text.js';
 
-const MOST_DOTS = 6000;
+export const MOST_DOTS = 6000;
 const MOST_BEHIND = 2000; // of them while something is in focus: they are hardly seen
 const MOST_NAMES = 90;
 const LINE = 21;
@@ -115,15 +115,22 @@ export function createPainter(model, theme, scene) {
     pen.globalAlpha = 1;
   }
 
-  /** Articles in view, the most linked of each story first, at most so many as a frame has time for. */
+  /**
+   * Articles in view, at most so many as a frame has time for: those that pass the filters first,
+   * of each story the most linked first.
+   */
   function collect(view, most) {
     const { scale, tx, ty, width, height } = view;
     const [left, right, top, bottom] = [(-9 - tx) / scale, (width + 9 - tx) / scale, (-9 - ty) / scale, (height + 9 - ty) / scale];
     let found = 0;
-    for (let at = 0; at < articles && found < most; at += 1) {
-      const i = ranked[at];
-      if (xs[i] > left && xs[i] < right && ys[i] > top && ys[i] < bottom) visible[found++] = i;
-    }
+    const gather = (fits) => {
+      for (let at = 0; at < articles && found < most; at += 1) {
+        const i = ranked[at];
+        if (xs[i] > left && xs[i] < right && ys[i] > top && ys[i] < bottom && fits(i)) visible[found++] = i;
+      }
+    };
+    gather(scene.all ? () => true : (i) => scene.pass[i]);
+    if (!scene.all) gather((i) => !scene.pass[i]);
     return found;
   }
 
@@ -472,13 +479,15 @@ export function createPainter(model, theme, scene) {
   return { paint, at };
 }
 
-/** Articles in the order in which they are drawn: of each story the same share at a time. */
+/** Articles in the order in which they are drawn: of each story, and of those in none, the same share at a time. */
 function rankedArticles(model, articles) {
-  const share = new Float32Array(articles).fill(1);
+  // Multiples of a number that is no fraction fall evenly, wherever one stops (Weyl's theorem).
+  const scatter = (i) => (i * 0.7548776662) % 1;
+  const share = Float32Array.from({ length: articles }, (_, i) => scatter(i));
   const [firstStory, endStory] = model.range('story');
   for (let story = firstStory; story < endStory; story += 1) {
     const members = [...model.articles(story)].sort((a, b) => model.degree(b) - model.degree(a) || a - b);
-    members.forEach((i, at) => { share[i] = at / members.length; });
+    members.forEach((i, at) => { share[i] = (at + scatter(story)) / members.length; });
   }
   return Uint32Array.from({ length: articles }, (_, i) => i)
     .sort((a, b) => share[a] - share[b] || model.degree(b) - model.degree(a) || a - b);

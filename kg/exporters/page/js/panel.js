@@ -2,6 +2,7 @@
 // once more for those who do not see or point.
 
 import { make, words } from './dom.js';
+import { MOST_DOTS } from './paint.js';
 import { cut, grouped, plural, safeUrl, spokenDate } from './text.js';
 
 const FIRST_ROWS = 60;
@@ -217,6 +218,7 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
       make('p', { class: 'summary' }, model.cards
         ? 'Choose a card, or press / and type. Drag to move, scroll to zoom, Esc to see all again.'
         : 'Each dot is an article. Articles that link to each other stand together as a story, stories stand in their topic, outlets around. Choose one, or press / and type.'),
+      ...(!model.cards && model.range('article')[1] > MOST_DOTS ? [make('p', { class: 'quiet' }, `Where more than ${grouped(MOST_DOTS)} are in sight, the most linked of each story are drawn: come closer, or filter, to see the rest.`)] : []),
       ...(count ? [] : [make('p', { class: 'quiet' }, 'No article passes the filters.')]),
       ...numbered('Topics', 'topic', 24),
       ...few('Largest stories', top('story', 8, model.degree)),

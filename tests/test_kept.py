@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.exporters import FORMATS, Format
+from kg.kept import Keeper, Kept, Memory, Spans, Stamp
+from kg.model import Article, Entity, KnowledgeGraph, Outlet, Topic
+
+FORMS = [format_ for format_ in FORMATS.values() if format_.pieces]
+LABELS = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+
+
+def article(number: int, label: str = "Rain", **values: Any) -> Article:
+    url = f"https://example.org/{number}"
+    return Article(f"article:{number:016x}", "schema:NewsArticle", label, url, **values)
+
+
+def graph_of(labels: dict[int, str]) -> KnowledgeGraph:
+    ids = [f"article:{number:016x}" for number in sorted(labels)]
+    articles = (
+        article(number, label, related_to=tuple(ids), publisher="outlet:a.example")
+        for number, label in sorted(labels.items())
+    )
+    outlet = Outlet("outlet:a.example", f"The {len(labels)}", "a.example")
+    return KnowledgeGraph(tuple(articles), (outlet,), (Topic("topic:ai", "AI"),))
+
+
+def stamp_of(path: Path) -> Stamp:
+    info = path.stat()
+    return info.st_size, info.st_mtime_ns, info.st_ctime_ns
+
+
+@pytest.mark.parametrize("format_", FORMS, ids=lambda format_: format_.name)
+@given(st.lists(st.dictionaries(st.integers(0, 9), LABELS), min_size=2, max_size=4))
+def test_a_file_made_from_the_one_before_is_the_one_made_anew(
+    tmp_path_factory: pytest.TempPathFactory, format_: Format, history: list[dict[int, str]]
+) -> None:
+    path = tmp_path_factory.mktemp("kept") / format_.file
+    before: tuple[Stamp, Spans] | None = None
+    for labels in history:
+        graph = graph_of(labels)
+        text, spans, _ = written(format_.name, graph, path, before)
+        assert text == "".join(format_.load()(graph)).encode()
+        path.write_bytes(text)
+        before = stamp_of(path), spans
+
+
+def written(
+    name: str, graph: KnowledgeGraph, path: Path, before: tuple[Stamp, Spans] | None
+) -> tuple[bytes, Spans, int]:
+    """Return the text, what stands where in it, and how many entities were written anew."""
+    keeper, anew = Keeper(Memory().digest), 0
+
+    def keep(kind: str, entity: Entity, write: Callable[[Entity], str]) -> Kept:
+        def counted(entity: Entity) -> str:
+            nonlocal anew
+            anew += 1
+            return write(entity)
+
+        return keeper.keep(kind, entity, counted)
+
+    def pieces() -> Iterator[bytes]:
+        yield from keeper.placed(FORMATS[name].load_pieces()(graph, keep))
+
+    if before:
+        with keeper.opened(path, *before):
+            return b"".join(pieces()), keeper.spans, anew
+    return b"".join(pieces()), keeper.spans, anew
+
+
+def test_only_what_changed_is_written_anew(tmp_path: Path) -> None:
+    path = tmp_path / "graph.ttl"
+    labels = dict.fromkeys(range(50), "Rain")
+    text, spans, anew = written("turtle", graph_of(labels), path, None)
+    assert anew == 52
+    path.write_bytes(text)
+    _, _, anew = written("turtle", graph_of(labels | {7: "Flood"}), path, (stamp_of(path), spans))
+    assert anew == 1
+
+
+def test_nothing_is_taken_from_a_file_that_is_another_by_now(tmp_path: Path) -> None:
+    path = tmp_path / "graph.ttl"
+    graph = graph_of({1: "Rain", 2: "Flood"})
+    text, spans, _ = written("turtle", graph, path, None)
+    path.write_bytes(text)
+    before = stamp_of(path), spans
+    for other in (text[:-1], text + b"#", text.replace(b"Rain", b"Snow")):
+        path.write_bytes(other)
+        os.utime(path, ns=(1, 1))
+        assert written("turtle", graph, path, before)[0] == text
+    path.unlink()
+    assert written("turtle", graph, path, before)[0] == text
+
+
+def test_every_value_of_an_entity_tells_it_from_others() -> None:
+    full = article(
+        1,
+        "Rain",
+        abstract="a",
+        date_published="2024-05-01T00:00:00Z",
+        image="https://example.org/i",
+        quality=1,
+        heat=2,
+        curated=True,
+        published=True,
+        removed=False,
+        amp_urls=("https://example.org/amp",),
+        amp_cache_urls=("https://example.org/cache",),
+        same_as=("https://example.org/b",),
+        posts=("post:a.md",),
+        publisher="outlet:a.example",
+        about=("topic:ai",),
+        related_to=("article:0000000000000002",),
+    )
+    others = [other(full, name) for name in Article.__slots__]
+    digests = {Memory().digest(each) for each in (full, *others)}
+    assert len(digests) == 1 + len(Article.__slots__)
+
+
+def other(article: Article, name: str) -> Article:
+    """Return the article with another value of one attribute."""
+    value = getattr(article, name)
+    changed: Any = f"{value}x"
+    if isinstance(value, bool):
+        changed = not value
+    elif isinstance(value, int):
+        changed = value + 1
+    elif isinstance(value, tuple):
+        changed = (*value, "x")
+    return replace(article, **{name: changed})
