@@ -68,9 +68,9 @@ class Receipt(NamedTuple):
         newest = max((max(file.modified, file.changed) for file in files), default=0)
         return newest + CLOCK_NANOSECONDS < self.scanned and self.files == _stamps(files)
 
-    def of(self, scanned: int, files: Sequence[SourceFile]) -> Receipt:
-        """Return the receipt for files that hold the same, and were looked at later."""
-        return self._replace(scanned=scanned, files=_stamps(files))
+    def of(self, scanned: int, files: Sequence[SourceFile], content: bytes) -> Receipt:
+        """Return the receipt for files that say the same, and were looked at later."""
+        return self._replace(scanned=scanned, files=_stamps(files), content=content)
 
     def is_in_place(self) -> bool:
         """Return whether every file that was written is still there as it was written."""
@@ -111,6 +111,13 @@ def content_of(seen: Iterable[Seen]) -> bytes:
     for each in seen:
         digest.update(each.file.path.encode("utf-8", "surrogateescape") + b"\0" + each.digest)
     return digest.digest()
+
+
+def says_the_same(seen: Sequence[Seen], known: Mapping[str, Seen]) -> bool:
+    """Return whether files say what they said before, whatever else changed in them."""
+    return len(seen) == len(known) and all(
+        each.file.path in known and each.said.says_what(known[each.file.path].said) for each in seen
+    )
 
 
 def _stamps(files: Iterable[SourceFile]) -> tuple[tuple[str, int, int, int], ...]:

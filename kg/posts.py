@@ -55,6 +55,18 @@ class Said(NamedTuple):
     normal_forms: tuple[tuple[str, str], ...] = ()
     """Each URL of the post, with what `normalise_url` makes of it."""
 
+    def says_what(self, other: Said) -> bool:
+        """Return whether another says the same, wherever its entries are pooled."""
+        if self is other:
+            return True
+        mine, theirs = (each._replace(pool=(), places=()) for each in (self, other))
+        return mine == theirs and self.entries == other.entries
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The file's own entries, in order."""
+        return list(map(self.pool.__getitem__, self.places))
+
 
 @dataclass
 class Archive:

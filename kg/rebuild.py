@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.cache import Cache, Receipt, content_of, to_receipt
+from kg.cache import Cache, Receipt, content_of, says_the_same, to_receipt
 from kg.errors import KgError, Problem
 from kg.files import find_files
 
@@ -67,10 +67,14 @@ def rebuild(
     known = store.read_posts(roots) if store else {}
     seen = read_posts(files, known, jobs, progress, digests=store is not None)
     content = content_of(seen)
-    if store and receipt and receipt.content == content:
-        store.write_posts(roots, scanned, seen)
-        store.write_receipt(out, receipt.of(scanned, files))
-        return _as_before(receipt, tell)
+    if store and receipt:
+        as_built = receipt.content == content or (
+            says_the_same(seen, known) and receipt.content == content_of(known.values())
+        )
+        if as_built:
+            store.write_posts(roots, scanned, seen)
+            store.write_receipt(out, receipt.of(scanned, files, content))
+            return _as_before(receipt, tell)
 
     from kg.kept import Memory
     from kg.output import write

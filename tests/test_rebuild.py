@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from kg.errors import KgError
 from kg.rebuild import Outcome, rebuild
 
 NEWSROOM = Path(__file__).parent / "fixtures" / "newsroom"
-FORMATS = ("turtle", "graphml")
+FORMATS = ("turtle", "graphml", "html")
 
 
 def post(name: str, *related: str, title: str = "A story") -> str:
@@ -101,6 +101,27 @@ def test_files_that_were_touched_but_say_the_same_change_nothing(posts: Path) ->
     assert build(posts).graph is None
 
 
+def test_another_text_below_the_front_matter_changes_nothing(posts: Path) -> None:
+    build(posts)
+    before = {path: path.stat() for path in (posts.parent / "out").iterdir()}
+    path = posts / "_news" / "2024-03-02-river.md"
+    path.write_text(path.read_text() + "\nOne more paragraph.\n")
+    assert build(posts).graph is None
+    assert build(posts).graph is None
+    assert before == {path: path.stat() for path in (posts.parent / "out").iterdir()}
+    must_equal_a_full_build(posts)
+
+
+def test_what_another_build_saw_is_not_taken_for_built(posts: Path) -> None:
+    build(posts, "out")
+    path = posts / "_news" / "2024-03-02-river.md"
+    path.write_text(path.read_text().replace("title:", "title: New", 1))
+    build(posts, "elsewhere")
+    path.write_text(path.read_text() + "\nOne more paragraph.\n")
+    assert build(posts, "out").graph is not None
+    must_equal_a_full_build(posts)
+
+
 @pytest.mark.parametrize("harm", ["delete", "change", "truncate"])
 def test_a_file_of_the_build_that_is_not_as_it_was_is_written_again(posts: Path, harm: str) -> None:
     build(posts)
@@ -149,6 +170,8 @@ STEPS = st.lists(
         st.tuples(st.just("rename"), NAMES, st.lists(NAMES, min_size=1, max_size=1)),
         st.tuples(st.just("spoil"), NAMES, st.just([])),
         st.tuples(st.just("touch"), NAMES, st.just([])),
+        st.tuples(st.just("body"), NAMES, st.just([])),
+        st.tuples(st.just("title"), NAMES, st.just([])),
     ),
     max_size=4,
 )
@@ -177,6 +200,10 @@ def test_any_history_of_changes_gives_the_bytes_of_a_full_build(
                     path.unlink()
                 elif step == "rename":
                     path.rename(posts / f"{others[0]}.md")
+                elif step == "body":
+                    path.write_text(path.read_text() + "More.\n")
+                elif step == "title":
+                    path.write_text(path.read_text().replace("A story", "Another story"))
                 else:
                     path.touch()
         build(posts)
@@ -194,19 +221,27 @@ def damaged(data: bytes) -> Iterator[bytes]:
         yield data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
-@pytest.mark.parametrize("kind", ["posts", "build"])
+@pytest.mark.parametrize("kind", ["posts", "build", "spans", "frame", "core"])
 def test_a_damaged_cache_is_never_believed(posts: Path, kind: str) -> None:
     build(posts)
+    out = posts.parent / "out"
+    store = Cache(posts.parent / "cache")
+    receipt = store.read_receipt(out)
+    assert receipt
+    believed: Callable[[], object] = {
+        "posts": lambda: store.read_posts([posts]),
+        "build": lambda: store.read_receipt(out),
+        "spans": lambda: store.read_spans(out, receipt),
+        "frame": lambda: store.remember(out, "frame", "", str),
+        "core": lambda: store.remember(out, "core", "no key", str),
+    }[kind]
     (path,) = (posts.parent / "cache").glob(f"{kind}-*")
     whole = path.read_bytes()
+    assert bool(believed()) is (kind != "core")
     for data in damaged(whole):
         path.write_bytes(data)
-        store = Cache(posts.parent / "cache")
-        assert (
-            not store.read_posts([posts])
-            if kind == "posts"
-            else not store.read_receipt(posts.parent / "out")
-        )
+        assert not believed()
+        path.write_bytes(data)
     (posts / "a.md").write_text(post("a"))
     build(posts)
     must_equal_a_full_build(posts)
@@ -251,7 +286,7 @@ def test_builds_at_once_share_a_cache_and_a_folder(posts: Path) -> None:
     command = [
         *(sys.executable, "-m", "kg", "build", str(posts), "-q"),
         *("--out", str(posts.parent / "out"), "--cache", str(posts.parent / "cache")),
-        *("--format", "turtle", "--format", "graphml"),
+        *(part for name in FORMATS for part in ("--format", name)),
         *("--base-iri", "https://kg.example/", "--title", "News"),
     ]
     for round_ in range(3):
