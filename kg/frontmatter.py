@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -189,13 +190,13 @@ class FrontMatterReader(Generic[T]):
         """Return the front matter if it is of the usual form, else None."""
         start = data.find(b"\nrelated:", opening) + 1
         header = _RELATED.match(data, start)
-        if not start or not header or _end_of_front_matter(data[:start], opening) >= 0:
+        if not start or not header or _end_of_front_matter(data, opening, start) >= 0:
             return None
         indent = len(header[1])
         if indent > _MAX_INDENT:
             return None
-        separator = b"\n" + header[1] + b"- "
-        chunks = data[header.end() :].split(separator)
+        separator = b"\n" + header[1] + b"- "  # as the header ends
+        chunks = data.split(separator)[data.count(separator, 0, header.end()) :]
         seen = self._young.setdefault(indent, {})
         entries = list(map(seen.get, chunks))
         new = [i for i, entry in enumerate(entries) if entry is None]
@@ -378,17 +379,16 @@ def _source(data: bytes, opening: int) -> _Source:
     return _Source(data[opening + 1 : end], 2, rest[:3])
 
 
-def _end_of_front_matter(data: bytes, start: int) -> int:
+def _end_of_front_matter(data: bytes, start: int, stop: int = sys.maxsize) -> int:
     """Return where the line break before the first line `---` or `...` is; -1 if nowhere."""
-    ends = []
+    found = -1
     for fence in (b"\n---", b"\n..."):
-        end = data.find(fence, start)
-        while end >= 0 and not _FENCE.match(data, end + 1):
-            end = data.find(fence, end + 1)
+        end = data.find(fence, start, stop)
+        while end >= 0 and not _FENCE.match(data, end + 1, stop):
+            end = data.find(fence, end + 1, stop)
         if end >= 0:
-            ends.append(end)
-            data = data[: end + 1]
-    return min(ends, default=-1)
+            found, stop = end, end + 1
+    return found
 
 
 def _utf_16() -> FrontMatterError:

@@ -222,7 +222,7 @@ class Reader:
     def parse(self, path: str, data: bytes) -> Said:
         """Return what the bytes of a file say."""
         try:
-            if not data.strip():
+            if not data or data.isspace():
                 raise FrontMatterError(1, "the file is empty.", "Write a post in it, or delete it.")
             if path.lower().endswith(YAML_SUFFIXES):
                 return self._yaml(path, data)
