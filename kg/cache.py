@@ -150,7 +150,7 @@ class Cache:
         scanned, files, digests, packed = fields
         seen = {}
         for file, digest, said in zip(files, digests, unpack(packed), strict=True):
-            source = SourceFile(*file)
+            source = SourceFile._make(file)
             if max(source.modified, source.changed) + CLOCK_NANOSECONDS >= scanned:
                 source = source._replace(modified=0, changed=0)
             seen[source.path] = Seen(source, digest, said)
