@@ -221,7 +221,7 @@ def damaged(data: bytes) -> Iterator[bytes]:
         yield data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
-@pytest.mark.parametrize("kind", ["posts", "build", "spans", "frame", "core"])
+@pytest.mark.parametrize("kind", ["posts", "build", "spans", "frame", "facts"])
 def test_a_damaged_cache_is_never_believed(posts: Path, kind: str) -> None:
     build(posts)
     out = posts.parent / "out"
@@ -233,11 +233,11 @@ def test_a_damaged_cache_is_never_believed(posts: Path, kind: str) -> None:
         "build": lambda: store.read_receipt(out),
         "spans": lambda: store.read_spans(out, receipt),
         "frame": lambda: store.remember(out, "frame", "", str),
-        "core": lambda: store.remember(out, "core", "no key", str),
+        "facts": lambda: store.remember(out, "facts", "no key", str),
     }[kind]
     (path,) = (posts.parent / "cache").glob(f"{kind}-*")
     whole = path.read_bytes()
-    assert bool(believed()) is (kind != "core")
+    assert bool(believed()) is (kind != "facts")
     for data in damaged(whole):
         path.write_bytes(data)
         assert not believed()
