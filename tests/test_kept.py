@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.exporters import FORMATS, Format
+from kg.exporters.page import to_page
 from kg.kept import Keeper, Kept, Memory, Spans, Stamp
 from kg.model import Article, Entity, KnowledgeGraph, Outlet, Topic
 
@@ -136,3 +137,76 @@ def other(article: Article, name: str) -> Article:
     elif isinstance(value, tuple):
         changed = (*value, "x")
     return replace(article, **{name: changed})
+
+
+# ---- what a page remembers ------------------------------------------------------------------
+
+
+class Notebook:
+    """Remembers as the cache does, and counts what it had to make."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, tuple[str, str]] = {}
+        self.made: list[str] = []
+
+    def remember(self, name: str, key: str, make: Callable[[], str]) -> str:
+        if self.known.get(name, ("",))[0] != key or name not in self.known:
+            self.made.append(name)
+            self.known[name] = key, make()
+        return self.known[name][1]
+
+
+def linked(count: int, **values: Any) -> KnowledgeGraph:
+    """Return a graph of stories of ten articles each; the values are those of the seventh."""
+    ids = [f"article:{number:016x}" for number in range(count)]
+    articles = [
+        article(
+            number,
+            f"Headline {number}",
+            date_published=f"2024-01-{1 + number % 28:02}T00:00:00Z",
+            publisher="outlet:a.example",
+            about=("topic:ai",) if number % 4 else (),
+            related_to=tuple(ids[number // 10 * 10 : number]),
+        )
+        for number in range(count)
+    ]
+    articles[6] = replace(articles[6], **values)
+    outlets = (Outlet("outlet:a.example", "A", "a.example"),
+               Outlet("outlet:b.example", "B", "b.example"))  # fmt: skip
+    return KnowledgeGraph(tuple(articles), outlets, (Topic("topic:ai", "AI"),))
+
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "headline": {"label": "Another"},
+    "abstract": {"abstract": "Short."},
+    "links": {"related_to": ()},
+    "date": {"date_published": "2025-01-01T00:00:00Z"},
+    "outlet": {"publisher": "outlet:b.example"},
+    "topics": {"about": ()},
+    "identity": {"id": "article:0000000000000006x"},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("count", [40, 400])
+def test_a_page_that_is_remembered_in_part_is_the_one_made_anew(change: str, count: int) -> None:
+    notebook = Notebook()
+    for graph in (linked(count), linked(count, **CHANGES[change]), linked(count)):
+        assert "".join(to_page(graph, notebook.remember)) == "".join(to_page(graph))
+
+
+def made_anew(change: str) -> set[str]:
+    """Return what is made again of a page after a change."""
+    notebook = Notebook()
+    list(to_page(linked(400), notebook.remember))
+    assert set(notebook.made) == {"frame", "plan", "facts"}
+    notebook.made.clear()
+    list(to_page(linked(400, **CHANGES[change]), notebook.remember))
+    return set(notebook.made)
+
+
+def test_of_a_page_only_what_depends_on_a_change_is_made_anew() -> None:
+    assert made_anew("headline") == set()
+    assert made_anew("abstract") == {"facts"}
+    for change in ("links", "date", "outlet", "topics", "identity"):
+        assert "plan" in made_anew(change)
