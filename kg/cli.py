@@ -10,19 +10,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from functools import partial
-from multiprocessing import active_children
+from importlib import import_module
 from pathlib import Path
 from shlex import quote
 from shutil import which
 from tempfile import TemporaryDirectory
 from threading import active_count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
 from kg import __version__
-from kg.cli_ask import DATA, ask, query
-from kg.cli_serve import serve
 from kg.errors import KgError, Problem, printable
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.limits import limits
@@ -37,7 +35,23 @@ MAX_ALIKE = 5
 """Problems of one wording that are shown, unless -v asks for all."""
 
 
+class Commands(click.Group):
+    """The commands, of which some come from modules that only they need."""
+
+    elsewhere: ClassVar = {"ask": "kg.cli_ask", "query": "kg.cli_ask", "serve": "kg.cli_serve"}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *self.elsewhere])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.elsewhere:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(self.elsewhere[cmd_name]), cmd_name)
+        return command
+
+
 @click.group(
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example: kg build posts/ --out graph/",
 )
@@ -356,7 +370,11 @@ def _next_steps(written: Iterable[Written]) -> str:
     if page := paths.get(".html"):
         steps.append(f"Look at it:      open {page} in a browser")
     if turtle := paths.get(".ttl") or paths.get(".nt"):
-        data = "" if Path(turtle) == Path(DATA) else f" --data {quote(str(turtle))}"
+        data = (
+            ""
+            if Path(turtle) == Path("out", FORMATS["turtle"].file)
+            else f" --data {quote(str(turtle))}"
+        )
         steps.append(f"Ask a question:  {_near('kg')} ask most-linked-articles{data}")
         steps.append(f"More questions:  {_near('kg')} ask")
     return "\n".join(map(printable, steps))
@@ -373,9 +391,10 @@ def _shortest(path: Path) -> Path:
     return min(relative, path, key=lambda each: len(str(each)))
 
 
-main.add_command(query)
-main.add_command(ask)
-main.add_command(serve)
+def _others_at_work() -> bool:
+    """Return whether threads or processes of ours are still at work."""
+    processes = sys.modules.get("multiprocessing.process")  # nobody else has any
+    return active_count() > 1 or bool(processes and processes.active_children())
 
 
 def run() -> None:
@@ -384,7 +403,7 @@ def run() -> None:
         try:
             main(prog_name="kg")
         except SystemExit as done:
-            if not isinstance(done.code, int) or active_count() > 1 or active_children():
+            if not isinstance(done.code, int) or _others_at_work():
                 raise
             sys.stdout.flush()
             sys.stderr.flush()

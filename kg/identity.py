@@ -12,7 +12,6 @@ import unicodedata
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
-from ipaddress import IPv6Address
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
@@ -99,6 +98,8 @@ def _split(url: str) -> UrlParts:
 
 def _is_host(text: str) -> bool:
     if text.startswith("["):
+        from ipaddress import IPv6Address  # which few archives need
+
         with suppress(ValueError):
             return text.endswith("]") and "%" not in text and bool(IPv6Address(text[1:-1]))
         return False

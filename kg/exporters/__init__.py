@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kg.kept import Keep, Kept, Remember, make_anew
-from kg.model import KnowledgeGraph
+if TYPE_CHECKING:
+    from kg.kept import Keep, Kept, Remember
+    from kg.model import KnowledgeGraph
 
 
 class Format(NamedTuple):
@@ -29,11 +30,11 @@ class Format(NamedTuple):
     pieces: str = ""
     """Function of its module that gives the same in pieces, and takes a Keep, if there is one."""
 
-    def load(self, remember: Remember = make_anew) -> Callable[..., Iterator[str]]:
+    def load(self, remember: Remember | None = None) -> Callable[..., Iterator[str]]:
         """Return the function that gives the text of a graph in this format, in pieces."""
         module, _, function = self.home.partition(":")
         exporter: Callable[..., Iterator[str]] = getattr(import_module(module), function)
-        return partial(exporter, remember=remember) if self.remembers else exporter
+        return partial(exporter, remember=remember) if self.remembers and remember else exporter
 
     def load_pieces(self) -> Callable[[KnowledgeGraph, Keep[Kept]], Iterator[str | Kept]]:
         """Return the function that gives the text in pieces, those of entities as they are kept."""
