@@ -34,6 +34,8 @@ CLOCK_NANOSECONDS = 2_000_000_000
 """Two changes may bear one time for so long: FAT counts in steps of two seconds."""
 KEPT_SECONDS = 30 * 24 * 3600
 """What nobody used for so long is removed."""
+MOST_LATER = 0.05
+"""Of all files, so many may differ from what is kept before all is written down again."""
 MAX_ENTRIES = 1_000_000
 """More distinct entries than this are not kept: reading them again is no slower."""
 
@@ -45,6 +47,9 @@ class Seen(NamedTuple):
     digest: bytes
     """SHA-256 of its bytes; empty if they could not be read."""
     said: Said
+
+
+NOTHING = (None, None)
 
 
 class Receipt(NamedTuple):
@@ -120,6 +125,25 @@ def says_the_same(seen: Sequence[Seen], known: Mapping[str, Seen]) -> bool:
     )
 
 
+def _packed(seen: Sequence[Seen]) -> tuple[Any, ...]:
+    return (
+        [tuple(each.file) for each in seen],
+        [each.digest for each in seen],
+        pack([each.said for each in seen]),
+    )
+
+
+def _as_seen(scanned: int, files: Any, digests: Any, packed: Any) -> dict[str, Seen]:
+    """Return by path what was packed; without times where a change could hide in them."""
+    seen = {}
+    for file, digest, said in zip(files, digests, unpack(packed), strict=True):
+        source = SourceFile._make(file)
+        if max(source.modified, source.changed) + CLOCK_NANOSECONDS >= scanned:
+            source = source._replace(modified=0, changed=0)
+        seen[source.path] = Seen(source, digest, said)
+    return seen
+
+
 def _stamps(files: Iterable[SourceFile]) -> tuple[tuple[str, int, int, int], ...]:
     return tuple((file.path, file.size, file.modified, file.changed) for file in files)
 
@@ -129,6 +153,8 @@ class Cache:
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = Path(folder)
+        self._base: tuple[bytes, dict[str, Seen]] = b"", {}
+        """What files said when all were written down: what tells it from others, and by path."""
 
     def read_receipt(self, out: str | os.PathLike[str]) -> Receipt | None:
         """Return the receipt of the last build into a folder, if there is one to believe."""
@@ -144,27 +170,46 @@ class Cache:
 
         Of a file that may have changed unseen since then the times are 0: only its digest counts.
         """
-        fields = self._read(_name("posts", *map(os.path.abspath, roots)))
-        if not fields:
+        places = [_name(kind, *map(os.path.abspath, roots)) for kind in ("posts", "later")]
+        id_, *base = self._read(places[0]) or (b"",)
+        if not base:
             return {}
-        scanned, files, digests, packed = fields
-        seen = {}
-        for file, digest, said in zip(files, digests, unpack(packed), strict=True):
-            source = SourceFile._make(file)
-            if max(source.modified, source.changed) + CLOCK_NANOSECONDS >= scanned:
-                source = source._replace(modified=0, changed=0)
-            seen[source.path] = Seen(source, digest, said)
-        return seen
+        self._base = id_, _as_seen(*base)
+        known = dict(self._base[1])
+        of, gone, *later = self._read(places[1]) or (b"", ())
+        if of == id_:
+            for path in gone:
+                del known[path]
+            known |= _as_seen(*later)
+        return known
 
     def write_posts(
-        self, roots: Iterable[str | os.PathLike[str]], scanned: int, seen: Iterable[Seen]
+        self, roots: Iterable[str | os.PathLike[str]], scanned: int, seen: Sequence[Seen]
     ) -> None:
-        """Keep what the files said that were looked at then."""
+        """Keep what the files said that were looked at then; if little is new, only that."""
+        base, later = (_name(kind, *map(os.path.abspath, roots)) for kind in ("posts", "later"))
+        if self.knows_most_of(seen):
+            new, gone = self._news(seen)
+            self._write(later, (self._base[0], gone, scanned, *_packed(new)))
+            with suppress(OSError):
+                os.utime(self.folder / base)  # it is in use
+            return
         kept = [each for each in seen if each.digest]
-        packed = pack([each.said for each in kept])
-        if len(packed[0]) <= MAX_ENTRIES:
-            fields = (scanned, [tuple(e.file) for e in kept], [e.digest for e in kept], packed)
-            self._write(_name("posts", *map(os.path.abspath, roots)), fields)
+        fields = _packed(kept)
+        if len(fields[-1][0]) <= MAX_ENTRIES:
+            self._write(base, (content_of(kept), scanned, *fields))
+
+    def knows_most_of(self, seen: Iterable[Seen]) -> bool:
+        """Return whether little is new, so that to write it down takes no time."""
+        _, known = self._base
+        return bool(known) and sum(map(len, self._news(seen))) <= len(known) * MOST_LATER
+
+    def _news(self, seen: Iterable[Seen]) -> tuple[list[Seen], tuple[str, ...]]:
+        """Return what differs from what was read, and the paths that are gone."""
+        _, known = self._base
+        kept = {each.file.path: each for each in seen if each.digest}
+        new = [each for path, each in kept.items() if each[:2] != known.get(path, NOTHING)[:2]]
+        return new, tuple(known.keys() - kept.keys())
 
     def remember(
         self, out: str | os.PathLike[str], name: str, key: str, make: Callable[[], str]

@@ -69,7 +69,8 @@ def rebuild(
     content = content_of(seen)
     if store and receipt:
         as_built = receipt.content == content or (
-            says_the_same(seen, known) and receipt.content == content_of(known.values())
+            says_the_same(seen, known)
+            and receipt.content == content_of(known[each.file.path] for each in seen)
         )
         if as_built:
             store.write_posts(roots, scanned, seen)
@@ -81,7 +82,8 @@ def rebuild(
     from kg.parallel import Background
 
     keep = partial(store.write_posts, roots, scanned, seen) if store else (lambda: None)
-    with Background(keep, worth=store is not None and len(files) >= MANY_FILES) as keeping:
+    much = store is not None and len(files) >= MANY_FILES and not store.knows_most_of(seen)
+    with Background(keep, worth=much) as keeping:
         graph = to_graph([each.said for each in seen], base_iri, title)
         problems, posts = graph.ledger.problems, graph.ledger.posts
         tell(problems)

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -180,34 +181,37 @@ STEPS = st.lists(
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(days=st.lists(STEPS, min_size=1, max_size=4))
+@given(days=st.lists(STEPS, min_size=1, max_size=4), most_later=st.sampled_from([0.05, 0.5, 9.0]))
 def test_any_history_of_changes_gives_the_bytes_of_a_full_build(
-    tmp_path_factory: pytest.TempPathFactory, days: list[list[tuple[str, str, list[str]]]]
+    tmp_path_factory: pytest.TempPathFactory,
+    days: list[list[tuple[str, str, list[str]]]],
+    most_later: float,
 ) -> None:
     posts = tmp_path_factory.mktemp("history") / "posts"
     posts.mkdir()
     (posts / "always.md").write_text(post("always", "a", "b"))
-    build(posts)
-    for steps in days:
-        for step, name, others in steps:
-            path = posts / f"{name}.md"
-            if step == "write":
-                path.write_text(post(name, *others))
-            elif step == "spoil":
-                path.write_text("---\ntitle: [\n---\n")
-            elif path.exists():
-                if step == "delete":
-                    path.unlink()
-                elif step == "rename":
-                    path.rename(posts / f"{others[0]}.md")
-                elif step == "body":
-                    path.write_text(path.read_text() + "More.\n")
-                elif step == "title":
-                    path.write_text(path.read_text().replace("A story", "Another story"))
-                else:
-                    path.touch()
+    with patch("kg.cache.MOST_LATER", most_later):
         build(posts)
-        must_equal_a_full_build(posts)
+        for steps in days:
+            for step, name, others in steps:
+                path = posts / f"{name}.md"
+                if step == "write":
+                    path.write_text(post(name, *others))
+                elif step == "spoil":
+                    path.write_text("---\ntitle: [\n---\n")
+                elif path.exists():
+                    if step == "delete":
+                        path.unlink()
+                    elif step == "rename":
+                        path.rename(posts / f"{others[0]}.md")
+                    elif step == "body":
+                        path.write_text(path.read_text() + "More.\n")
+                    elif step == "title":
+                        path.write_text(path.read_text().replace("A story", "Another story"))
+                    else:
+                        path.touch()
+            build(posts)
+            must_equal_a_full_build(posts)
 
 
 # ---- a cache that cannot be trusted ---------------------------------------------------------
@@ -221,8 +225,13 @@ def damaged(data: bytes) -> Iterator[bytes]:
         yield data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
-@pytest.mark.parametrize("kind", ["posts", "build", "spans", "frame", "facts"])
-def test_a_damaged_cache_is_never_believed(posts: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["posts", "later", "build", "spans", "frame", "facts"])
+def test_a_damaged_cache_is_never_believed(
+    posts: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(posts)
+    monkeypatch.setattr("kg.cache.MOST_LATER", 9)
+    (posts / "later.md").write_text(post("later"))
     build(posts)
     out = posts.parent / "out"
     store = Cache(posts.parent / "cache")
@@ -230,6 +239,7 @@ def test_a_damaged_cache_is_never_believed(posts: Path, kind: str) -> None:
     assert receipt
     believed: Callable[[], object] = {
         "posts": lambda: store.read_posts([posts]),
+        "later": lambda: "later.md" in store.read_posts([posts]),
         "build": lambda: store.read_receipt(out),
         "spans": lambda: store.read_spans(out, receipt),
         "frame": lambda: store.remember(out, "frame", "", str),
