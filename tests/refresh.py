@@ -42,7 +42,9 @@ def help_texts() -> dict[str, str]:
 
     root = click.Context(command, info_name="kg")
     texts = {"kg --help": text("kg", command, None)}
-    for name, part in sorted(command.commands.items()):
+    for name in command.list_commands(root):
+        part = command.get_command(root, name)
+        assert part
         texts[f"kg {name} --help"] = text(name, part, root)
     return texts
 
