@@ -165,8 +165,8 @@ def _build_once(
         click.echo(f"\nDone in {time.perf_counter() - started:.1f} s.")
         click.echo(_next_steps(outcome.written))
     elif not quiet:
-        read = _count(outcome.posts, "post")
-        click.echo(printable(f"Nothing changed: {out} holds the graph of these {read} already."))
+        posts = f"these {outcome.posts:,} posts" if outcome.posts > 1 else "this post"
+        click.echo(printable(f"Nothing changed: {out} holds the graph of {posts} already."))
     return len(outcome.problems)
 
 
