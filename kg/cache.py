@@ -50,6 +50,7 @@ class Seen(NamedTuple):
 
 
 NOTHING = (None, None)
+"""File and digest of what nobody has seen."""
 
 
 class Receipt(NamedTuple):
@@ -188,8 +189,8 @@ class Cache:
     ) -> None:
         """Keep what the files said that were looked at then; if little is new, only that."""
         base, later = (_name(kind, *map(os.path.abspath, roots)) for kind in ("posts", "later"))
-        if self.knows_most_of(seen):
-            new, gone = self._news(seen)
+        new, gone = self._news(seen)
+        if self._is_little(new, gone):
             self._write(later, (self._base[0], gone, scanned, *_packed(new)))
             with suppress(OSError):
                 os.utime(self.folder / base)  # it is in use
@@ -197,12 +198,15 @@ class Cache:
         kept = [each for each in seen if each.digest]
         fields = _packed(kept)
         if len(fields[-1][0]) <= MAX_ENTRIES:
-            self._write(base, (content_of(kept), scanned, *fields))
+            self._write(base, (content_of(kept) + b"%d" % scanned, scanned, *fields))
 
     def knows_most_of(self, seen: Iterable[Seen]) -> bool:
         """Return whether little is new, so that to write it down takes no time."""
+        return self._is_little(*self._news(seen))
+
+    def _is_little(self, new: Sequence[Seen], gone: Sequence[str]) -> bool:
         _, known = self._base
-        return bool(known) and sum(map(len, self._news(seen))) <= len(known) * MOST_LATER
+        return bool(known) and len(new) + len(gone) <= len(known) * MOST_LATER
 
     def _news(self, seen: Iterable[Seen]) -> tuple[list[Seen], tuple[str, ...]]:
         """Return what differs from what was read, and the paths that are gone."""

@@ -258,6 +258,21 @@ def test_a_damaged_cache_is_never_believed(
     assert path.read_bytes() != data
 
 
+def test_what_is_new_is_laid_only_over_what_it_was_written_beside(
+    posts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Cache(posts.parent / "cache")
+    build(posts)
+    monkeypatch.setattr("kg.cache.MOST_LATER", 9)
+    (posts / "later.md").write_text(post("later"))
+    build(posts)
+    assert "later.md" in store.read_posts([posts])
+    (posts / "later.md").unlink()
+    monkeypatch.setattr("kg.cache.MOST_LATER", -1)  # all is written down again, as it was at first
+    build(posts)
+    assert "later.md" not in store.read_posts([posts])
+
+
 def test_what_another_kg_wrote_is_never_believed(
     posts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
