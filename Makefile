@@ -47,11 +47,15 @@ clean:  ## Remove what was set up and built
 	  || { echo 'kg needs Python 3.11 or later: make PYTHON=python3.12 ...'; exit 1; }
 	$(PYTHON) -m venv .venv
 
+# pip compiles what it copies; what it leaves in its place would be compiled at every start where
+# Python may write no bytecode.
 .venv/kg: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m compileall -q kg
 	@touch $@
 
 .venv/test: .venv/bin/python pyproject.toml tests/setup.sh tests/node/package-lock.json
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m compileall -q kg
 	BIN=$(BIN) sh tests/setup.sh
 	@touch $@ .venv/kg

@@ -18,6 +18,7 @@ and no posts that would need more memory than the machine has.
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import math
 import os
@@ -333,6 +334,7 @@ def main() -> None:
     if given.change:
         change_a_post(given.change)
         return
+    compileall.compile_dir(HERE.parent / "kg", quiet=1)  # as pip does, with the peers, too
     results: list[Result] = []
     if given.folder:
         with tempfile.TemporaryDirectory() as folder:  # for one of the posts will be changed

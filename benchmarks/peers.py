@@ -28,7 +28,7 @@ def tables(posts: str) -> tuple[dict[str, list[Row]], dict[str, dict[str, tuple[
     """
     import kg
     from kg.exporters.rdf import expand
-    from kg.vocabulary import PREFIXES, Range, describe, prefixes
+    from kg.vocabulary import PREFIXES, Range, describe, kind_of, prefixes
 
     graph = kg.build([posts])
     namespaces = prefixes(graph.base_iri)
@@ -36,7 +36,8 @@ def tables(posts: str) -> tuple[dict[str, list[Row]], dict[str, dict[str, tuple[
     columns: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     for entity in graph.entities:
         single: Row = {"s": expand(entity.id, namespaces)}
-        rows[entity.kind].append(single)
+        of = kind_of(type(entity))
+        rows[of].append(single)
         for property_, values in describe(entity):
             nodes = property_.range in (Range.NODE, Range.CURIE)
             kind = "IRI" if nodes or property_.range is Range.IRI else "text"
@@ -46,12 +47,12 @@ def tables(posts: str) -> tuple[dict[str, list[Row]], dict[str, dict[str, tuple[
             objects = [expand(str(v), namespaces) if nodes else _plain(v) for v in values]
             several = type(getattr(entity, property_.attribute)) is tuple
             if several:
-                table = f"{entity.kind}_{property_.attribute}"
+                table = f"{of}_{property_.attribute}"
                 rows[table] += ({"s": single["s"], "o": each} for each in objects)
                 columns[table]["o"] = column
             else:
                 single[property_.attribute] = objects[0]
-                columns[entity.kind][property_.attribute] = column
+                columns[of][property_.attribute] = column
     return rows, columns
 
 

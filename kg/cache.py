@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kg.kept import Spans, Stamp
     from kg.ledger import Written
     from kg.posts import Said
+    from kg.records import Entry
 
 CLOCK_NANOSECONDS = 2_000_000_000
 """Two changes may bear one time for so long: FAT counts in steps of two seconds."""
@@ -313,9 +314,8 @@ CODE = frozenset(".py .js .css .html .jsonld".split())
 def pack(said: Sequence[Said]) -> tuple[list[Any], list[Any]]:
     """Return the distinct entries, and what each file said with its entries as places in them."""
     from kg.model import Organization
-    from kg.posts import JointPool
 
-    pool = JointPool()
+    pool = _JointPool()
     files = []
     for file in said:
         taxonomy = file.taxonomy
@@ -345,6 +345,27 @@ def pack(said: Sequence[Said]) -> tuple[list[Any], list[Any]]:
         for entry in pool.entries
     ]
     return entries, files
+
+
+class _JointPool:
+    """Joins the pools of files into one, which holds what the files name."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self._places: dict[int, dict[int, int]] = {}
+
+    def places(self, file: Said) -> list[int]:
+        """Return the places of a file's entries in the joint pool."""
+        # There are millions of these: what is done for each is done in no loop of ours.
+        here = self._places.setdefault(id(file.pool), {})
+        try:
+            return list(map(here.__getitem__, file.places))
+        except KeyError:
+            for place in file.places:
+                if place not in here:
+                    here[place] = len(self.entries)
+                    self.entries.append(file.pool[place])
+        return list(map(here.__getitem__, file.places))
 
 
 def unpack(packed: tuple[list[Any], list[Any]]) -> list[Said]:

@@ -11,15 +11,14 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kg.exporters import FORMATS
 from kg.exporters.network import SEPARATOR
-from kg.model import Article, KnowledgeGraph, Outlet, Topic
+from kg.model import KnowledgeGraph
 from kg.records import to_instant
-from kg.vocabulary import PREFIXES, PROPERTIES, Property, Range, Value, describe, prefixes
+from kg.vocabulary import PREFIXES, PROPERTIES, Property, Range, Value, describe, kind_of, prefixes
 
 if TYPE_CHECKING:
     import rdflib
@@ -42,14 +41,14 @@ _CURIES = {
 """Names whose values are CURIEs."""
 
 _KNOWN = {
-    of.kind: {PREFIXES[p.predicate.partition(":")[0]] + p.term: p for p in PROPERTIES[of]}
-    for of in (Article, Outlet, Topic)
+    kind_of(of): {PREFIXES[p.predicate.partition(":")[0]] + p.term: p for p in PROPERTIES[of]}
+    for of in PROPERTIES
 }
 _MANY = {
     known.name
     for kind, table in PROPERTIES.items()
     for known in table
-    if any((field.name, field.default) == (known.attribute, ()) for field in fields(kind))
+    if kind._field_defaults.get(known.attribute) == ()
 }
 
 
@@ -63,7 +62,7 @@ def facts_of(graph: KnowledgeGraph) -> Facts:
     """
     facts: dict[str, Any] = {GRAPH: {"title": [graph.title], "baseIri": [graph.base_iri]}}
     for entity in graph.entities:
-        facts[entity.id] = {"kind": [entity.kind]}
+        facts[entity.id] = {"kind": [kind_of(type(entity))]}
         facts[entity.id] |= {known.name: values for known, values in describe(entity)}
     return _sorted(facts)
 

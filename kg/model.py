@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.ledger import Ledger
 
@@ -87,11 +87,8 @@ class Subject(NamedTuple):
 # ---- what it means ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """One article, however often and under however many URLs it is mentioned."""
-
-    kind: ClassVar[str] = "article"
 
     id: str
     """CURIE: `article:` and 16 hex digits of the SHA-256 of the normalised canonical URL."""
@@ -122,12 +119,8 @@ class Article:
     related_to: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outlet:
+class Outlet(NamedTuple):
     """One publisher of articles."""
-
-    kind: ClassVar[str] = "outlet"
-    type: ClassVar[str] = "schema:NewsMediaOrganization"
 
     id: str
     """CURIE: `outlet:` and the domain, with `/` and the name on platforms of many publishers."""
@@ -138,15 +131,11 @@ class Outlet:
     url: str | None = None
     logo: str | None = None
     description: str | None = None
+    type: str = "schema:NewsMediaOrganization"
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """One topic that articles are about."""
-
-    kind: ClassVar[str] = "topic"
-    type: ClassVar[str] = "skos:Concept"
-    scheme: ClassVar[str] = "this:topics"
 
     id: str
     """CURIE: `topic:` and the label's key in the form of a path segment."""
@@ -155,6 +144,8 @@ class Topic:
     alt_labels: tuple[str, ...] = ()
     hidden_labels: tuple[str, ...] = ()
     broader: str | None = None
+    type: str = "skos:Concept"
+    scheme: str = "this:topics"
 
 
 Entity = Article | Outlet | Topic

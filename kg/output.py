@@ -97,8 +97,8 @@ def _write_formats(
     """
     many = len(graph.articles) >= MANY_ARTICLES
     if len(formats) == 1 and formats[0].divisible and many and forks() and not memory.keeps:
-        pieces = _pieces_of_two(formats[0].load(), graph)
-        return [_written(folder, formats[0], _blocks(pieces))], to_lists(graph.ledger)
+        blocks = _blocks_of_two(formats[0].load(), graph)
+        return [_written(folder, formats[0], blocks)], to_lists(graph.ledger)
     calls = [partial(_write_format, graph, folder, format_, memory) for format_ in formats]
     if not calls:
         return [], to_lists(graph.ledger)
@@ -130,15 +130,17 @@ def _written(folder: Path, format_: Format, pieces: Iterable[bytes]) -> Written:
     return Written(path, size, sha256, format_.about)
 
 
-def _pieces_of_two(exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph) -> Iterator[str]:
+def _blocks_of_two(
+    exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph
+) -> Iterator[bytes]:
     """Yield a text whose second half another process makes at the same time."""
-    with Background(partial(_joined, exporter, graph, (1, 2))) as second:
-        yield from exporter(graph, (0, 2))
+    with Background(partial(_encoded, exporter, graph, (1, 2))) as second:
+        yield from _blocks(exporter(graph, (0, 2)))
         yield second.result()
 
 
-def _joined(exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph, part: Part) -> str:
-    return "".join(exporter(graph, part))
+def _encoded(exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph, part: Part) -> bytes:
+    return b"".join(_blocks(exporter(graph, part)))
 
 
 def _sweep(folder: Path) -> None:

@@ -34,6 +34,7 @@ class Background(Generic[T]):
     def __init__(self, call: Callable[[], T], *, worth: bool = True) -> None:
         self._call = call
         self._process: BaseProcess | None = None
+        self._has_answered = False
         if not worth or (os.cpu_count() or 1) == 1:
             return
         context = multiprocessing.get_context("fork" if forks() else "spawn")
@@ -53,8 +54,7 @@ class Background(Generic[T]):
             answer = self._answer.recv_bytes()
         except EOFError:
             return self._call()
-        finally:
-            self._process.join()
+        self._has_answered = True  # and ends, which is not worth waiting for
         result: T = pickle.loads(answer)  # noqa: S301  # our own words
         return result
 
@@ -69,6 +69,7 @@ class Background(Generic[T]):
     ) -> None:
         if self._process:
             self._answer.close()
+        if self._process and not self._has_answered:
             self._process.kill()
             self._process.join()
 

@@ -18,7 +18,7 @@ from kg.ledger import Ledger, Mend
 from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
 from kg.parallel import Background
 from kg.posts import Reader, Said, to_archive
-from kg.records import clean_text
+from kg.records import Note, clean_text
 from kg.resolve import resolve
 
 MIN_BYTES_A_WORKER = 16_000_000
@@ -73,6 +73,9 @@ def to_graph(said: Sequence[Said], base_iri: str, title: str) -> KnowledgeGraph:
         archive.subjects,
         archive.normal_forms,
     )
+    for path, url, times in entities.repeats:
+        repeat = Note("related", "an entry repeated in its post counts once", url)
+        archive.note(repeat, path, times)
     mends = (
         Mend(note.field, note.what, note.value, path, uses)
         for note, (path, uses) in archive.notes.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from operator import attrgetter, itemgetter
@@ -74,7 +74,7 @@ class Archive:
 
     posts: list[Post] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
-    """What the distinct entries of `related` say."""
+    """What the distinct entries of `related` say, and some that no post names any more."""
     organizations: list[Organization] = field(default_factory=list)
     subjects: list[Subject] = field(default_factory=list)
     skipped: list[Skip] = field(default_factory=list)
@@ -97,11 +97,14 @@ class Archive:
 def to_archive(said: Iterable[Said]) -> Archive:
     """Return what the files say together."""
     archive = Archive()
-    pool = JointPool()
-    first: list[str] = []
-    """The least path that each entry is in."""
+    entries: list[Entry] = []
+    begins: dict[int, int] = {}
+    """Of each pool, where it begins among the entries."""
     uses: Counter[int] = Counter()
     no_mention: set[int] = set()
+    noted: set[int] = set()
+    first: dict[int, str] = {}
+    """The least path that an entry with notes is in."""
     for file in sorted(said, key=attrgetter("path")):
         archive.problems += file.problems
         if file.record:
@@ -117,60 +120,36 @@ def to_archive(said: Iterable[Said]) -> Archive:
         elif file.taxonomy:
             archive.subjects.append(file.taxonomy)
         elif file.post:
-            related = pool.places(file)
+            begin = begins.setdefault(id(file.pool), len(entries))
+            if begin == len(entries):
+                entries += file.pool
+                new = list(enumerate(file.pool, begin))
+                no_mention |= {place for place, entry in new if not entry.mention}
+                noted |= {place for place, entry in new if entry.notes}
+            # There are millions of these: what is done for each is done in no loop of ours.
+            related = [begin + place for place in file.places] if begin else file.places
             uses.update(related)
-            for place in range(len(first), len(pool.entries)):
-                first.append(file.path)
-                if not pool.entries[place].mention:
-                    no_mention.add(place)
-            if not no_mention.isdisjoint(related):
+            if noted and (found := noted.intersection(related)):
+                first.update(dict.fromkeys(found, file.path))
+                noted -= found
+            if no_mention and not no_mention.isdisjoint(related):
                 related = [place for place in related if place not in no_mention]
             archive.posts.append(Post(file.path, file.post, related))
             archive.normal_forms.update(file.normal_forms)
             archive.entries_left_out += len(file.places) - len(related)
-            if len(set(related)) < len(related):
-                _note_repeats(archive, file.path, [pool.entries[place] for place in related])
     names: Counter[tuple[str, ...]] = Counter()
-    for place, (entry, path) in enumerate(zip(pool.entries, first, strict=True)):
-        names[entry.names] += uses[place]
-        for note in entry.notes:
-            archive.note(note, path, uses[place])
+    for place, entry in enumerate(entries):
         archive.mentions.append(entry.mention or NOTHING_SAID)
-        archive.normal_forms.update(entry.normal_forms)
+        if count := uses.get(place):
+            names[entry.names] += count
+            for note in entry.notes:
+                archive.note(note, first[place], count)
+            archive.normal_forms.update(entry.normal_forms)
     archive.fields.update({("related", each): count for each, count in names.items()})
     return archive
 
 
-class JointPool:
-    """Joins the pools of files into one, which holds what the files name."""
-
-    def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self._places: dict[int, dict[int, int]] = {}
-
-    def places(self, file: Said) -> list[int]:
-        """Return the places of a file's entries in the joint pool."""
-        # There are millions of them: what is done for each is done in no loop of ours.
-        here = self._places.setdefault(id(file.pool), {})
-        try:
-            return list(map(here.__getitem__, file.places))
-        except KeyError:
-            for place in file.places:
-                if place not in here:
-                    here[place] = len(self.entries)
-                    self.entries.append(file.pool[place])
-        return list(map(here.__getitem__, file.places))
-
-
 NOTHING_SAID = Mention()
-
-
-def _note_repeats(archive: Archive, path: str, entries: Sequence[Entry]) -> None:
-    for entry, times in Counter(map(id, entries)).items():
-        mention = next(each.mention for each in entries if id(each) == entry)
-        if times > 1 and mention:
-            what = "an entry repeated in its post counts once"
-            archive.note(Note("related", what, mention.urls[0]), path, times - 1)
 
 
 _MENTION = itemgetter(Entry._fields.index("mention"))
@@ -255,7 +234,7 @@ class Reader:
 def _post(
     path: str,
     data: bytes,
-    record: dict[Any, Any],
+    record: Mapping[Any, Any],
     pool: Sequence[Entry],
     places: tuple[int, ...],
     repeated: tuple[str, ...],
@@ -289,7 +268,7 @@ def _taken_last(key: str) -> Note:
 
 
 def _taxonomy(
-    path: str, data: bytes, record: dict[Any, Any], repeated: tuple[str, ...]
+    path: str, data: bytes, record: Mapping[Any, Any], repeated: tuple[str, ...]
 ) -> Said | None:
     """Return what a file says that says that it is taxonomy."""
     kind = record.get("taxonomy")

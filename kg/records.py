@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple
 
 from kg.fields import field_names
 from kg.identity import clean_domain, legal_url, normalise_url
+from kg.lines import Lines, Shape
 from kg.model import Mention, Organization, Subject
 
 MAX_NUMBER = 2**31 - 1
@@ -68,61 +70,48 @@ class Entry(NamedTuple):
     """Each URL of the mention, with what `normalise_url` makes of it."""
 
 
-class _Fields:
-    """One mapping under reading: gives its values in the types we expect, notes what is wrong."""
+class _Reading:
+    """Gives the values of one record in the types we expect, and notes what is wrong with them."""
 
-    def __init__(
-        self,
-        record: Mapping[Any, Any],
-        findings: list[Finding],
-        notes: list[Note],
-        *at: str | int,
-    ) -> None:
-        self.record = record
-        self.findings = findings
-        self.notes = notes
-        self.at = at
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.notes: list[Note] = []
 
-    def mended(self, key: str | int, what: str, value: str) -> None:
+    def mended(self, where: FieldPath, what: str, value: str) -> None:
         shown = value if len(value) < MAX_SHOWN else f"{value[:MAX_SHOWN]}..."
-        name = ".".join(part for part in (*self.at, key) if isinstance(part, str))
-        self.notes.append(Note(name, what, shown))
+        self.notes.append(Note(_name(where), what, shown))
 
-    def wrong(self, key: str | int, value: Any, expected: str, mend: str = "") -> None:
-        self.findings.append(wrong_type((*self.at, key), value, expected, mend))
+    def wrong(self, where: FieldPath, value: Any, expected: str, mend: str = "") -> None:
+        self.findings.append(wrong_type(where, value, expected, mend))
 
-    def text(self, key: str | int) -> str | None:
+    def text(self, value: Any, *where: str | int) -> str | None:
         """The text on one line, or None."""
-        value = self.record.get(key)
-        if value.__class__ is str and value.isprintable():
-            return " ".join(value.split()) or None
-        value = self.paragraphs(key)
+        if value.__class__ is not str or not value.isprintable():
+            value = self.paragraphs(value, *where)
         return " ".join(value.split()) or None if value else None
 
-    def paragraphs(self, key: str | int) -> str | None:
+    def paragraphs(self, value: Any, *where: str | int) -> str | None:
         """The text with its line breaks, or None."""
-        value = self.record.get(key)
         if value is None:
             return None
         if value.__class__ is str and value.isprintable():
             return value.strip() or None
         if not isinstance(value, (str, int, float, date)):
-            self.wrong(key, value, "text")
+            self.wrong(where, value, "text")
             return None
         text = value if isinstance(value, str) else str(value)
         cleaned = clean_text(text)
         if not isinstance(value, str):
-            self.mended(key, f"YAML reads {_NAMES[type(value)]}; taken as text", cleaned)
+            self.mended(where, f"YAML reads {_NAMES[type(value)]}; taken as text", cleaned)
         elif _UNSAYABLE.search(text):
-            self.mended(key, "characters that no file can carry were removed", cleaned)
+            self.mended(where, "characters that no file can carry were removed", cleaned)
         return cleaned or None
 
-    def url(self, key: str) -> str | None:
-        value = self.record.get(key)
+    def url(self, value: Any, *where: str | int) -> str | None:
         if value is None or value == "":
             return None
         if not isinstance(value, str):
-            self.wrong(key, value, "an address", "Write it as https://example.org/a.")
+            self.wrong(where, value, "an address", "Write it as https://example.org/a.")
             return None
         if not value.strip():
             return None
@@ -130,89 +119,93 @@ class _Fields:
             legal = legal_url(value)
         except ValueError as error:
             # Not the value: it may be the path of somebody's file, or hold a password.
-            name = ".".join(part for part in (*self.at, key) if isinstance(part, str))
-            what, mend = f"{name} is {error}.", "Write it as https://example.org/a."
-            self.findings.append(Finding((*self.at, key), what, mend))
+            what, mend = f"{_name(where)} is {error}.", "Write it as https://example.org/a."
+            self.findings.append(Finding(where, what, mend))
             return None
         if legal != value:
-            self.mended(key, "written as a legal address", legal)
+            self.mended(where, "written as a legal address", legal)
         return legal
 
-    def integer(self, key: str) -> int | None:
-        value = self.record.get(key)
+    def integer(self, value: Any, *where: str | int) -> int | None:
         if value is None or value == "":
             return None
         if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9]{1,10}\s*", value):
             value = int(value)
         if isinstance(value, float) and isfinite(value):
             if not value.is_integer():
-                self.mended(key, "rounded to a whole number", str(round(value)))
+                self.mended(where, "rounded to a whole number", str(round(value)))
             value = round(value)
         if type(value) is not int or not -1 <= value <= MAX_NUMBER:
-            self.wrong(key, value, "a whole number from 0", "Write it as 42.")
+            self.wrong(where, value, "a whole number from 0", "Write it as 42.")
             return None
         return None if value == -1 else value  # -1 stands for none
 
-    def boolean(self, key: str) -> bool | None:
-        value = self.record.get(key)
+    def boolean(self, value: Any, *where: str | int) -> bool | None:
         if isinstance(value, str):
             value = {"true": True, "false": False, "": None}.get(value.strip().lower(), value)
         if value is None or isinstance(value, bool):
             return value
-        self.wrong(key, value, "true or false", "Write true or false.")
+        self.wrong(where, value, "true or false", "Write true or false.")
         return None
 
-    def instant(self, key: str) -> str | None:
-        value = self.record.get(key)
+    def instant(self, value: Any, *where: str | int) -> str | None:
         if value is None or value == "":
             return None
         try:
             instant = to_instant(value)
         except (ValueError, OverflowError):
-            self.wrong(key, value, "a date", "Write it as 2024-05-01T09:30:00Z.")
+            self.wrong(where, value, "a date", "Write it as 2024-05-01T09:30:00Z.")
             return None
         if not isinstance(value, datetime) or not value.tzinfo:
-            self.mended(key, "read as an instant in UTC", instant)
+            self.mended(where, "read as an instant in UTC", instant)
         return instant
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def texts(self, value: Any, *where: str | int) -> tuple[str, ...]:
         """The texts of a list, without repeats."""
-        value = self.record.get(key)
         if value is None or value == "":
             return ()
         if not isinstance(value, list):
-            self.wrong(key, value, "a list", f"Write it as {key}: [one, two].")
+            self.wrong(where, value, "a list", f"Write it as {where[-1]}: [one, two].")
             return ()
-        inner = _Fields(dict(enumerate(value)), self.findings, self.notes, *self.at, key)
-        texts = [text for at in range(len(value)) if (text := inner.text(at))]
+        texts = [text for at, each in enumerate(value) if (text := self.text(each, *where, at))]
         distinct = tuple(dict.fromkeys(texts))
         if len(distinct) < len(texts):
-            self.mended(key, "a repeated value counts once", ", ".join(distinct))
+            self.mended(where, "a repeated value counts once", ", ".join(distinct))
         return distinct
 
-    def mapping(self, key: str) -> _Fields:
-        value = self.record.get(key)
+    def mapping(self, value: Any, *where: str | int) -> Mapping[Any, Any]:
         if value is not None and not isinstance(value, dict):
-            self.wrong(key, value, "a mapping", f"Write its fields on the lines below '{key}:'.")
+            mend = f"Write its fields on the lines below '{where[-1]}:'."
+            self.wrong(where, value, "a mapping", mend)
             value = None
-        return _Fields(value or {}, self.findings, self.notes, *self.at, key)
+        return value or {}
 
-    def image(self) -> str | None:
-        """The first of `images` that can be opened from everywhere; relative ones cannot."""
-        value = self.record.get("images")
+    def domain(self, value: Any, *where: str | int) -> str | None:
+        text = self.text(value, *where)
+        try:
+            return clean_domain(text) if text else None
+        except ValueError:
+            self.wrong(where, text, "a domain", "Write it as example.org.")
+        return None
+
+    def image(self, value: Any, *where: str | int) -> str | None:
+        """The first of some addresses that can be opened from everywhere; relative ones cannot."""
         if value is None or value == "":
             return None
         if not isinstance(value, list):
-            self.wrong("images", value, "a list", "Write it as images: [{url: ...}].")
+            self.wrong(where, value, "a list", "Write it as images: [{url: ...}].")
             return None
-        for image in value:
-            address = image.get("url") if isinstance(image, dict) else image
+        for address in value:
             try:
                 if isinstance(address, str):
                     return legal_url(address)
             except ValueError:
-                self.mended("images", "an address that only its site can open is left out", "")
+                self.mended(where, "an address that only its site can open is left out", "")
         return None
+
+
+def _name(where: FieldPath) -> str:
+    return ".".join([part for part in where if isinstance(part, str)])
 
 
 def wrong_type(where: FieldPath, value: Any, expected: str, mend: str = "") -> Finding:
@@ -224,8 +217,8 @@ def wrong_type(where: FieldPath, value: Any, expected: str, mend: str = "") -> F
         shown = text
     else:
         shown = kinds.get(type(value)) or repr(value if len(text) < 60 else f"{text[:57]}...")
-    name = ".".join(part for part in where if isinstance(part, str)) or "the entry"
-    return Finding(where, f"{name} is {shown}, not {expected}.", mend or f"Write {expected}.")
+    what = f"{_name(where) or 'the entry'} is {shown}, not {expected}."
+    return Finding(where, what, mend or f"Write {expected}.")
 
 
 def to_entry(record: Any) -> Entry:
@@ -234,92 +227,121 @@ def to_entry(record: Any) -> Entry:
 
     A record without any URL makes none.
     """
-    if not isinstance(record, dict):
+    if not isinstance(record, Mapping):
         return Entry(
             None, (wrong_type((), record, "a mapping", "Write title: and webUrl: in it."),)
         )
-    findings: list[Finding] = []
-    notes: list[Note] = []
-    fields = _Fields(record, findings, notes)
-    provider = fields.mapping("provider")
-    domain = provider.text("domain")
-    if domain:
-        try:
-            domain = clean_domain(domain)
-        except ValueError:
-            provider.wrong("domain", domain, "a domain", "Write it as example.org.")
-    kind = fields.text("type")
+    read = _Reading()
+    if isinstance(record, Lines) and (known := _stated_in(record.shape)):
+        names, parts = known
+        values = record.filled(parts)
+    else:
+        names = field_names(record)
+        values = _stated(record, read.mapping(record.get("provider"), "provider"))
+    (
+        title, name, excerpt, published_at, web_url, original_url, amp_url, amp_cache_url,
+        kind, quality, heat, published, removed, topics, provider_name, provider_domain,
+        images, logos,
+    ) = values  # fmt: skip
+    kind = read.text(kind, "type")
     mention = Mention(
-        fields.text("title") or fields.text("name"),
-        fields.paragraphs("excerpt"),
-        fields.instant("publishedDateTime"),
-        fields.url("webUrl"),
-        fields.url("originalUrl"),
-        fields.url("ampWebUrl"),
-        fields.url("cdnAmpWebUrl"),
+        read.text(title, "title") or read.text(name, "name"),
+        read.paragraphs(excerpt, "excerpt"),
+        read.instant(published_at, "publishedDateTime"),
+        read.url(web_url, "webUrl"),
+        read.url(original_url, "originalUrl"),
+        read.url(amp_url, "ampWebUrl"),
+        read.url(amp_cache_url, "cdnAmpWebUrl"),
         kind.lower() if kind else None,
-        fields.integer("quality"),
-        fields.integer("heat"),
-        fields.boolean("published"),
-        fields.boolean("removed"),
-        fields.image(),
-        provider.text("name"),
-        domain,
-        provider.image(),
-        fields.texts("topics"),
+        read.integer(quality, "quality"),
+        read.integer(heat, "heat"),
+        read.boolean(published, "published"),
+        read.boolean(removed, "removed"),
+        read.image(images, "images"),
+        read.text(provider_name, "provider", "name"),
+        read.domain(provider_domain, "provider", "domain"),
+        read.image(logos, "provider", "images"),
+        read.texts(topics, "topics"),
     )
+    urls = mention.urls
     return Entry(
-        mention if mention.urls and not findings else None,
-        tuple(findings),
-        field_names(record),
-        tuple(notes),
-        tuple([(url, normalise_url(url)) for url in mention.urls]),
+        mention if urls and not read.findings else None,
+        tuple(read.findings),
+        names,
+        tuple(read.notes),
+        tuple([(url, normalise_url(url)) for url in urls]),
     )
+
+
+_STATED = (
+    "title", "name", "excerpt", "publishedDateTime", "webUrl", "originalUrl", "ampWebUrl",
+    "cdnAmpWebUrl", "type", "quality", "heat", "published", "removed", "topics",
+)  # fmt: skip
+
+
+def _stated(record: Mapping[Any, Any], provider: Mapping[Any, Any]) -> list[Any]:
+    """Return all that `to_entry` needs of a record, in the order in which it takes it."""
+    images, logos = (_addresses(of.get("images")) for of in (record, provider))
+    name_and_domain = map(provider.get, ("name", "domain"))
+    return [*map(record.get, _STATED), *name_and_domain, images, logos]
+
+
+def _addresses(images: Any) -> Any:
+    """Return the addresses of a list of images, each an address or a mapping that holds one."""
+    if not isinstance(images, list):
+        return images
+    return [image.get("url") if isinstance(image, dict) else image for image in images]
+
+
+@lru_cache(maxsize=1 << 10)
+def _stated_in(shape: Shape) -> tuple[tuple[str, ...], list[Any]] | None:
+    """Return the names of the fields, and where lines of this shape state what is needed."""
+    tree = shape.tree
+    provider = tree.get("provider")
+    if provider is not None and not isinstance(provider, dict):
+        return None
+    return field_names(tree), _stated(tree, provider or {})
 
 
 def to_organization(
-    path: str, record: dict[Any, Any]
+    path: str, record: Mapping[Any, Any]
 ) -> tuple[Organization | None, Findings, Notes]:
     """Return what a file of `taxonomy: organization` says, or none; what is wrong and mended."""
-    findings: list[Finding] = []
-    notes: list[Note] = []
-    fields = _Fields(record, findings, notes)
+    read = _Reading()
     key = "domain" if record.get("domain") else "_id"
-    domain = fields.text(key)
+    domain = read.text(record.get(key), key)
     try:
         domain = clean_domain(domain or "")
     except ValueError:
-        fields.wrong(key, domain, "a domain", "Write domain: example.org.")
-    name = fields.text("name")
+        read.wrong((key,), domain, "a domain", "Write domain: example.org.")
+    name = read.text(record.get("name"), "name")
     if not name:
-        fields.wrong("name", name, "a name", "Write name: The Example.")
+        read.wrong(("name",), name, "a name", "Write name: The Example.")
     organization = Organization(
         path,
         domain or "",
         name or "",
-        fields.paragraphs("description"),
-        fields.image(),
-        fields.texts("otherNames"),
+        read.paragraphs(record.get("description"), "description"),
+        read.image(_addresses(record.get("images")), "images"),
+        read.texts(record.get("otherNames"), "otherNames"),
     )
-    return (None if findings else organization), tuple(findings), tuple(notes)
+    return (None if read.findings else organization), tuple(read.findings), tuple(read.notes)
 
 
-def to_subject(path: str, record: dict[Any, Any]) -> tuple[Subject | None, Findings, Notes]:
+def to_subject(path: str, record: Mapping[Any, Any]) -> tuple[Subject | None, Findings, Notes]:
     """Return what a file of `taxonomy: topic` says, or none; what is wrong and what was mended."""
-    findings: list[Finding] = []
-    notes: list[Note] = []
-    fields = _Fields(record, findings, notes)
-    label = fields.text("name")
+    read = _Reading()
+    label = read.text(record.get("name"), "name")
     if not label:
-        fields.wrong("name", label, "a label", "Write name: Computer Vision.")
+        read.wrong(("name",), label, "a label", "Write name: Computer Vision.")
     subject = Subject(
         path,
         label or "",
-        fields.text("parent"),
-        fields.text("shortname"),
-        fields.texts("keywords"),
+        read.text(record.get("parent"), "parent"),
+        read.text(record.get("shortname"), "shortname"),
+        read.texts(record.get("keywords"), "keywords"),
     )
-    return (None if findings else subject), tuple(findings), tuple(notes)
+    return (None if read.findings else subject), tuple(read.findings), tuple(read.notes)
 
 
 def clean_text(text: str) -> str:

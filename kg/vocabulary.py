@@ -98,11 +98,25 @@ TOPIC = (
     Property("scheme", "skos:inScheme", Range.CURIE, "inScheme"),
     Property("broader", "skos:broader", Range.NODE, "broader"),
 )
-PROPERTIES: dict[type, tuple[Property, ...]] = {Article: ARTICLE, Outlet: OUTLET, Topic: TOPIC}
-_VALUES: dict[type, Callable[[Entity], tuple[Any, ...]]] = {
+PROPERTIES: dict[type[Entity], tuple[Property, ...]] = {
+    Article: ARTICLE,
+    Outlet: OUTLET,
+    Topic: TOPIC,
+}
+_VALUES: dict[type[Entity], Callable[[Entity], tuple[Any, ...]]] = {
     kind: attrgetter(*(property_.attribute for property_ in table))
     for kind, table in PROPERTIES.items()
 }
+
+
+def kind_of(record: type[Entity]) -> str:
+    """
+    Return what entities of a class are called in the files.
+
+    >>> kind_of(Outlet)
+    'outlet'
+    """
+    return record.__name__.lower()
 
 
 Statement = tuple[Property, tuple[Value, ...]]

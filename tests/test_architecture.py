@@ -12,7 +12,7 @@ MODULES = {
 }
 
 DOORS = {
-    "yaml": {"kg.frontmatter"},
+    "yaml": {"kg.frontmatter", "kg.lines"},
     "click": {"kg.cli", "kg.cli_ask", "kg.cli_serve"},
     "starlette": {"kg.serve.app"},
     "uvicorn": {"kg.serve.server"},

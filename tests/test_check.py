@@ -117,7 +117,7 @@ def test_every_format_read_back_says_what_the_graph_says(graph: KnowledgeGraph) 
 def test_a_page_with_a_map_read_back_is_the_graph(graph: KnowledgeGraph, times: int) -> None:
     """Repeated, so that some graphs are too large for cards, and columns fill several groups."""
     more = [
-        replace(article, id=f"article:{at:08x}{place:08x}")
+        article._replace(id=f"article:{at:08x}{place:08x}")
         for place, article in enumerate(graph.articles)
         for at in range(times)
     ]

@@ -100,11 +100,11 @@ def places(graph: KnowledgeGraph) -> dict[str, tuple[int, int]]:
 def with_one_more(graph: KnowledgeGraph, story: Article) -> KnowledgeGraph:
     """The graph with a new article that is linked with all of a story."""
     id_ = "article:7777777777777777"
-    new = replace(story, id=id_, date_published="2026-01-01T00:00:00Z",
+    new = story._replace(id=id_, date_published="2026-01-01T00:00:00Z",
                   related_to=(story.id, *story.related_to))  # fmt: skip
     linked = set(new.related_to)
     articles = [
-        replace(a, related_to=tuple(sorted({*a.related_to, id_}))) if a.id in linked else a
+        a._replace(related_to=tuple(sorted({*a.related_to, id_}))) if a.id in linked else a
         for a in graph.articles
     ]
     return replace(graph, articles=tuple(sorted((*articles, new), key=lambda a: a.id)))
@@ -132,5 +132,5 @@ def test_dots_of_a_map_stand_apart() -> None:
 
 def test_a_graph_without_topics_has_a_map_too() -> None:
     graph = newsroom(60)
-    bare = replace(graph, topics=(), articles=tuple(replace(a, about=()) for a in graph.articles))
+    bare = replace(graph, topics=(), articles=tuple(a._replace(about=()) for a in graph.articles))
     assert len(places(bare)) == len(graph.articles) + len(graph.outlets)

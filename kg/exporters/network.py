@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kg.kept import Keep, write_anew
 from kg.model import Entity, KnowledgeGraph
-from kg.vocabulary import PROPERTIES, Range, Value, describe
+from kg.vocabulary import PROPERTIES, Range, Value, describe, kind_of
 
 if TYPE_CHECKING:
     import networkx
@@ -35,7 +35,7 @@ def node_attributes(entity: Entity) -> dict[str, Value]:
     >>> node_attributes(Topic("topic:ai", "AI"))["label"]
     'AI'
     """
-    attributes: dict[str, Value] = {"kind": entity.kind}
+    attributes: dict[str, Value] = {"kind": kind_of(type(entity))}
     for property_, values in describe(entity):
         if property_.range is Range.NODE:
             continue
@@ -105,7 +105,7 @@ def graphml_pieces(graph: KnowledgeGraph, keep: Keep[T]) -> Iterator[str | T]:
 
 
 def _node(entity: Entity) -> str:
-    data = [f'<data key="kind">{entity.kind}</data>']
+    data = [f'<data key="kind">{kind_of(type(entity))}</data>']
     for property_, values in describe(entity):
         if property_.range is not Range.NODE:
             text = escape(SEPARATOR.join(map(_written, values)))

@@ -41,6 +41,7 @@ from kg.exporters.page.scripts import digest, inline, our_script
 from kg.exporters.page.stories import find_stories
 from kg.kept import Remember, make_anew
 from kg.model import Article, Entity, KnowledgeGraph, Outlet, Topic
+from kg.vocabulary import kind_of
 
 __all__ = ["parse_page", "to_page", "to_sparql_page"]
 
@@ -349,7 +350,7 @@ def draw_cards(
         for link in graph.links
         if link.target in number
     ]
-    labels = [wrap(entity.label, 30 if entity.kind == "article" else 22) for entity in entities]
+    labels = [wrap(entity.label, 30 if isinstance(entity, Article) else 22) for entity in entities]
     boxes = []
     for entity, label in zip(entities, labels, strict=True):
         rows = label.split("\n")
@@ -465,7 +466,7 @@ def blocks(graph: KnowledgeGraph, plan: Plan, remember: Remember) -> dict[str, s
         known = list(columns(kind, members[kind], number))
         first.append(
             {
-                "kind": kind.kind,
+                "kind": kind_of(kind),
                 "ids": [entity.id.partition(":")[2] for entity in members[kind]],
                 "columns": [column for column in known if column["name"] in FIRST],
             }
@@ -473,7 +474,7 @@ def blocks(graph: KnowledgeGraph, plan: Plan, remember: Remember) -> dict[str, s
         others = [column for column in known if column["name"] not in FIRST]
         rest.append(
             {
-                "kind": kind.kind,
+                "kind": kind_of(kind),
                 "columns": [column for column in others if column["name"] in PROSE],
                 **in_groups([column for column in others if column["name"] not in PROSE]),
             }

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from kg.exporters.page.payload import KINDS, pack_block, pack_text
 from kg.exporters.page.scripts import HERE, inline, strip
 from kg.model import KnowledgeGraph
-from kg.vocabulary import PROPERTIES, about_graph, prefixes
+from kg.vocabulary import PROPERTIES, about_graph, kind_of, prefixes
 
 POLICY = {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:"}
 """What the policy of such a page allows that others forbid, by directive."""
@@ -47,7 +47,7 @@ def vocabulary(graph: KnowledgeGraph) -> dict[str, object]:
     return {
         "prefixes": prefixes(graph.base_iri),
         "properties": {
-            kind.kind: {one.name: (one.predicate, one.range.name) for one in PROPERTIES[kind]}
+            kind_of(kind): {one.name: (one.predicate, one.range.name) for one in PROPERTIES[kind]}
             for kind in KINDS
         },
         "about": [
