@@ -14,6 +14,7 @@ from kg.limits import MAX_FILE_BYTES
 
 POST_SUFFIXES = (".md", ".markdown", ".html")
 YAML_SUFFIXES = (".yaml", ".yml")
+_SUFFIXES = POST_SUFFIXES + YAML_SUFFIXES
 
 
 class SourceFile(NamedTuple):
@@ -49,7 +50,7 @@ def find_files(arguments: Iterable[str | os.PathLike[str]]) -> list[SourceFile]:
             files = _walk(root, "" if path == "." else f"{path}/")
         else:
             files = iter([_source_file(path, root, partial(os.stat, root))])
-        found.update((file.path, file) for file in files)
+        found |= {file.path: file for file in files}
     return [found[path] for path in sorted(found)]
 
 
@@ -70,7 +71,7 @@ def _walk(folder: str, path: str) -> Iterator[SourceFile]:
         if _is_folder(entry):
             if not (entry.is_symlink() or name.startswith(".")):
                 yield from _walk(entry.path, f"{path}{name}/")
-        elif could_be_read(name):
+        elif _is_name_to_read(name):
             yield _source_file(path + name, entry.path, entry.stat)
 
 
@@ -88,8 +89,11 @@ def could_be_read(path: str) -> bool:
     >>> could_be_read("_news/flood.md"), could_be_read("_news/.flood.md")
     (True, False)
     """
-    name = os.path.basename(path)
-    return name.lower().endswith(POST_SUFFIXES + YAML_SUFFIXES) and not name.startswith(".")
+    return _is_name_to_read(os.path.basename(path))
+
+
+def _is_name_to_read(name: str) -> bool:
+    return name.lower().endswith(_SUFFIXES) and not name.startswith(".")
 
 
 def _source_file(path: str, location: str, get_stat: Callable[[], os.stat_result]) -> SourceFile:

@@ -23,7 +23,6 @@ from kg.kept import Keeper, Memory, Spans
 from kg.ledger import Written, to_lists, to_report
 from kg.model import KnowledgeGraph
 from kg.parallel import Background, forks
-from kg.vocabulary import Part
 
 try:
     import fcntl
@@ -134,12 +133,13 @@ def _blocks_of_two(
     exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph
 ) -> Iterator[bytes]:
     """Yield a text whose second half another process makes at the same time."""
-    with Background(partial(_encoded, exporter, graph, (1, 2))) as second:
-        yield from _blocks(exporter(graph, (0, 2)))
+    half = graph.order // 2
+    with Background(partial(_encoded, exporter, graph, slice(half, None))) as second:
+        yield from _blocks(exporter(graph, slice(0, half)))
         yield second.result()
 
 
-def _encoded(exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph, part: Part) -> bytes:
+def _encoded(exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph, part: slice) -> bytes:
     return b"".join(_blocks(exporter(graph, part)))
 
 

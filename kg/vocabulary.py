@@ -150,25 +150,21 @@ def prefixes(base_iri: str) -> dict[str, str]:
     return dict(sorted((PREFIXES | own | {"this": base_iri}).items()))
 
 
-Part = tuple[int, int]
-"""Which part of how many, counted from 0."""
-WHOLE: Part = (0, 1)
+WHOLE = slice(0, None)
 
 
 def descriptions(
-    graph: KnowledgeGraph, part: Part = WHOLE
+    graph: KnowledgeGraph, part: slice = WHOLE
 ) -> Iterator[tuple[str, list[Statement]]]:
-    """Yield every subject of the graph as a CURIE, with its statements; the graph itself first."""
-    if part[0] == 0:
+    """
+    Yield every subject of the graph as a CURIE, with its statements; the graph itself first.
+
+    Of a part of the entities: what comes before the first entity comes with that.
+    """
+    if not part.start:
         yield from about_graph(graph)
-    for entity in entities_of(graph, part):
+    for entity in islice(graph.entities, part.start, part.stop):
         yield entity.id, describe(entity)
-
-
-def entities_of(graph: KnowledgeGraph, part: Part) -> Iterator[Entity]:
-    """Return the entities of one part of a graph."""
-    which, of = part
-    return islice(graph.entities, graph.order * which // of, graph.order * (which + 1) // of)
 
 
 def about_graph(graph: KnowledgeGraph) -> list[tuple[str, list[Statement]]]:

@@ -26,7 +26,7 @@ class Format(NamedTuple):
     remembers: bool = False
     """Whether the function takes a Remember besides the graph."""
     divisible: bool = False
-    """Whether it takes a Part, of which the whole is made up."""
+    """Whether it takes a part of the entities, as a slice."""
     pieces: str = ""
     """Function of its module that gives the same in pieces, and takes a Keep, if there is one."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from json.encoder import encode_basestring as quoted  # valid in Turtle, too (section 6.4)
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -19,13 +20,11 @@ from kg.resources import read_resource
 from kg.vocabulary import (
     PREFIXES,
     WHOLE,
-    Part,
     Range,
     Statement,
     about_graph,
     describe,
     descriptions,
-    entities_of,
     prefixes,
 )
 
@@ -90,12 +89,12 @@ def _writers(name: Callable[[str], str]) -> dict[Range, Callable[[Any], str]]:
     }
 
 
-def to_turtle(graph: KnowledgeGraph, part: Part = WHOLE) -> Iterator[str]:
+def to_turtle(graph: KnowledgeGraph, part: slice = WHOLE) -> Iterator[str]:
     """Yield the graph as Turtle: prefixes, then one block a subject, in the order of CURIEs."""
     return turtle_pieces(graph, write_anew, part)
 
 
-def turtle_pieces(graph: KnowledgeGraph, keep: Keep[T], part: Part = WHOLE) -> Iterator[str | T]:
+def turtle_pieces(graph: KnowledgeGraph, keep: Keep[T], part: slice = WHOLE) -> Iterator[str | T]:
     """Yield the pieces of the Turtle, those of entities from what keeps them."""
     namespaces = prefixes(graph.base_iri)
     name = _TurtleNames(namespaces).__getitem__
@@ -109,11 +108,11 @@ def turtle_pieces(graph: KnowledgeGraph, keep: Keep[T], part: Part = WHOLE) -> I
             lines.append(f"{predicate} {terms}")
         return f"\n{name(subject)} " + " ;\n    ".join(lines) + " .\n"
 
-    if part[0] == 0:
+    if not part.start:
         yield "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in namespaces.items())
         for about in about_graph(graph):
             yield block(*about)
-    for entity in entities_of(graph, part):
+    for entity in islice(graph.entities, part.start, part.stop):
         yield keep("", entity, lambda entity: block(entity.id, describe(entity)))
 
 
@@ -140,7 +139,7 @@ def _triples(
             yield Triple(iri, predicate, term)
 
 
-def to_ntriples(graph: KnowledgeGraph, part: Part = WHOLE) -> Iterator[str]:
+def to_ntriples(graph: KnowledgeGraph, part: slice = WHOLE) -> Iterator[str]:
     """Yield the graph as N-Triples, a triple a line, in the order of the Turtle."""
     namespaces = prefixes(graph.base_iri)
     for subject, statements in descriptions(graph, part):
