@@ -16,6 +16,7 @@ from kg.frontmatter import FrontMatterError, FrontMatterReader, lines_of, parse_
 from kg.ledger import Skip
 from kg.limits import MAX_PROBLEMS
 from kg.model import Mention, Organization, Post, Subject
+from kg.places import take
 from kg.records import (
     MAX_SHOWN,
     NO_URL,
@@ -63,9 +64,9 @@ class Said(NamedTuple):
         return mine == theirs and self.entries == other.entries
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> tuple[Entry, ...]:
         """The file's own entries, in order."""
-        return list(map(self.pool.__getitem__, self.places))
+        return take(self.pool, self.places)
 
 
 @dataclass
@@ -98,8 +99,8 @@ def to_archive(said: Iterable[Said]) -> Archive:
     """Return what the files say together."""
     archive = Archive()
     entries: list[Entry] = []
-    begins: dict[int, int] = {}
-    """Of each pool, where it begins among the entries."""
+    numbers: dict[int, list[int]] = {}
+    """Of each pool, the places of its entries among those of all."""
     uses: Counter[int] = Counter()
     no_mention: set[int] = set()
     noted: set[int] = set()
@@ -120,14 +121,14 @@ def to_archive(said: Iterable[Said]) -> Archive:
         elif file.taxonomy:
             archive.subjects.append(file.taxonomy)
         elif file.post:
-            begin = begins.setdefault(id(file.pool), len(entries))
-            if begin == len(entries):
-                entries += file.pool
-                new = list(enumerate(file.pool, begin))
+            if id(file.pool) not in numbers:
+                here = list(range(len(entries), len(entries) + len(file.pool)))
+                numbers[id(file.pool)] = here
+                new = list(zip(here, file.pool, strict=True))
                 no_mention |= {place for place, entry in new if not entry.mention}
                 noted |= {place for place, entry in new if entry.notes}
-            # There are millions of these: what is done for each is done in no loop of ours.
-            related = [begin + place for place in file.places] if begin else file.places
+                entries += file.pool
+            related: Sequence[int] = take(numbers[id(file.pool)], file.places)
             uses.update(related)
             if noted and (found := noted.intersection(related)):
                 first.update(dict.fromkeys(found, file.path))
@@ -317,7 +318,7 @@ def _problems(path: str, data: bytes, findings: Sequence[Finding]) -> tuple[Prob
 
 def _left_out(pool: Sequence[Entry], places: Sequence[int]) -> list[Finding]:
     """Return why entries of `related` make no mention."""
-    entries = list(map(pool.__getitem__, places))
+    entries = take(pool, places)
     if all(map(_MENTION, entries)):
         return []
     return [

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import threading
@@ -51,6 +52,15 @@ def test_a_call_that_nobody_waits_for_ends(tmp_path: Path) -> None:
         pass
     time.sleep(1.2)
     assert not (tmp_path / "late").exists()
+
+
+def test_a_process_that_has_answered_goes_by_itself() -> None:
+    with Background(who) as call:
+        call.result()
+    deadline = time.monotonic() + 30
+    while multiprocessing.active_children() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not multiprocessing.active_children()
 
 
 def test_beside_other_threads_no_process_is_forked() -> None:
