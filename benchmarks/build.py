@@ -22,6 +22,7 @@ import compileall
 import json
 import math
 import os
+import re
 import shutil
 import signal
 import statistics
@@ -89,9 +90,19 @@ def measure(command: Command, limit: float) -> float | str:
             return f"over {limit:.0f} s"
     seconds = time.perf_counter() - started
     if process.returncode:
-        last = said.decode(errors="replace").strip().splitlines()
-        return f"failed: {last[-1][:80] if last else process.returncode}"
+        return f"failed: {reason_in(said.decode(errors='replace')) or process.returncode}"
     return seconds
+
+
+def reason_in(said: str) -> str:
+    r"""
+    Return the line of a program's last words that says what was wrong.
+
+    >>> reason_in("\x1b[31merror\x1b[0m: RangeError: Invalid string length\n  at main.ts:12")
+    'error: RangeError: Invalid string length'
+    """
+    lines = re.sub("\x1b\\[[0-9;]*m", "", said).strip().splitlines() or [""]
+    return next((line for line in reversed(lines) if "rror" in line), lines[-1])[:80]
 
 
 def memory_of(command: Command) -> float:
