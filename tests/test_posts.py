@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.files import find_files
+from kg.lines import LineReader
 from kg.model import Mention
 from kg.posts import Archive, read_archive
 from kg.records import clean_text, to_entry, to_instant, to_organization, to_subject
@@ -26,6 +27,26 @@ def read(folder: Path, **files: str | bytes) -> Archive:
 
 
 # ---- one record ---------------------------------------------------------------------------
+
+
+LINES = [
+    "title: Rain", "title:", "title: 1984", "name: 'River'", "excerpt: \"One. Two.\"",
+    "publishedDateTime: 2024-05-01T09:00:00Z", "publishedDateTime: soon", "webUrl: example",
+    "webUrl: https://example.org/a", "originalUrl: 'https://example.org/o'", "quality: 4.5",
+    "quality: many", "heat: -1", "published: yes", "removed: 0", "type: Video", "secured: abc",
+    "images: none", "images:\n  - https://example.org/i.jpg", "images:\n  - width: 5",
+    "images:\n  - url: /i.jpg\n    width: 5\n  - url: https://example.org/j.jpg", "images:",
+    "provider: The Times", "provider:", "provider:\n  name: The Times\n  domain: Example.org",
+    "provider:\n  domain: 'not a domain'\n  images:\n    - url: https://example.org/l.png",
+    "provider:\n  - name: The Times", "provider:\n  name:\n    first: The", "mood: glad",
+    "topics: AI", "topics:\n  - AI\n  - AI\n  - 7", "topics:\n  - name: AI", "topics:",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES), unique_by=lambda line: line.partition(":")[0]))
+def test_a_record_is_the_same_however_it_was_read(chosen: list[str]) -> None:
+    lines = LineReader().parse("\n".join(chosen).encode())
+    assert to_entry(lines) == to_entry(dict(lines))
 
 
 def test_every_field_of_a_record_is_read() -> None:
