@@ -413,6 +413,30 @@ def test_picture_is_saved_as_png_and_as_svg_with_its_texts(opened: Opener, page:
     assert ("Floods" if page == "news" else "quoted") in texts
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (1100, 700)])
+@pytest.mark.parametrize("state", ["", "node=topic:business", "node=outlet:estuary.example"])
+def test_no_name_in_the_picture_covers_another(
+    opened: Opener, state: str, size: tuple[int, int]
+) -> None:
+    tab = opened("news", state, size=size)
+    _, data = downloaded(tab, lambda: tab.click("#svg"))
+    picture = tab.context.new_page()
+    picture.set_content(data.decode("utf-8"))
+    names, covered = picture.evaluate("""() => {
+        const names = [...document.querySelectorAll('text:not([fill=none])')].map((text) => {
+          const { left, right, top, bottom } = text.getBoundingClientRect();
+          const air = (bottom - top) / 4;  // above and below the letters
+          return { text: text.textContent, left, right, top: top + air, bottom: bottom - air };
+        });
+        const meets = (a, b) => a.left < b.right && b.left < a.right
+          && a.top < b.bottom && b.top < a.bottom;
+        return [names.length, names.flatMap((a, at) => names.slice(at + 1)
+          .filter((b) => meets(a, b)).map((b) => `${a.text} | ${b.text}`))];
+    }""")
+    assert names > 20
+    assert covered == []
+
+
 # ---- questions ------------------------------------------------------------------------------
 
 

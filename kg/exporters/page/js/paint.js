@@ -365,26 +365,24 @@ export function createPainter(model, theme, scene) {
       ringed(pen, view, focus, 4);
     }
     const room = createRoom();
-    if (focus < firstTopic) {
-      const font = face(700, 14, true);
-      const text = fitted(pen, font, model.label(focus), width * 0.4);
-      const half = measure(pen, font, text) / 2;
-      const x = xs[focus] * scale + tx;
-      const y = ys[focus] * scale + ty - (focus < articles ? dotSize(scale) : outletSize(focus, scale)) - 16;
-      room.put(x - half, y - 9, x + half, y + 9);
-      halo(pen, font, text, x, y, ink('ink'));
-    } else {
-      const font = face(700, 16, true);
-      const text = fitted(pen, font, model.label(focus), width * 0.42);
-      const y = Math.max(20, ys[focus] * scale + ty - rs[focus] * scale - 14);
-      halo(pen, font, text, xs[focus] * scale + tx, y, ink('ink'));
-    }
-    if (width >= 720) paintCallouts(pen, view, near);
+    const notes = width >= 720 ? placeCallouts(pen, view, near) : [];
+    const isTopic = focus >= firstTopic;
+    const font = face(700, isTopic ? 16 : 14, true);
+    const text = fitted(pen, font, model.label(focus), width * 0.4);
+    const half = measure(pen, font, text) / 2;
+    const x = xs[focus] * scale + tx;
+    const size = isTopic ? rs[focus] * scale - 2 : focus < articles ? dotSize(scale) : outletSize(focus, scale);
+    const places = [-1, 1].map((side) => Math.max(20, Math.min(height - 20, ys[focus] * scale + ty + side * (size + 16))));
+    const covers = (y) => notes.some(({ start, end, y: other }) => start < x + half && x - half < end && Math.abs(other - y) < 18);
+    const y = places.find((place) => !covers(place)) ?? places[0];
+    room.put(x - half, y - 9, x + half, y + 9);
+    halo(pen, font, text, x, y, ink('ink'));
+    if (width >= 720) paintCallouts(pen, room, notes, dotSize(scale));
     else nameArticles(pen, view, room, near, near.length, 14);
     nameOutlets(pen, view, room, around.filter((i) => i !== focus), 12);
   }
 
-  function paintCallouts(pen, view, near) {
+  function placeCallouts(pen, view, near) {
     const { scale, tx, ty, width, height } = view;
     const font = face(400, 12.5);
     const reach = width * CALLOUT_WIDTH;
@@ -395,12 +393,19 @@ export function createPainter(model, theme, scene) {
       const y = ys[i] * scale + ty;
       if (i !== scene.focus && i < articles && x > 0 && x < width && y > 0 && y < height) points.push({ x, y, i });
     }
-    const radius = dotSize(scale);
-    for (const { at, side, y } of callouts(points, { top: 44, bottom: height - 50, line: LINE })) {
-      const { x: px, y: py, i } = points[at];
+    return callouts(points, { top: 44, bottom: height - 50, line: LINE }).map(({ at, side, y }) => {
+      const text = fitted(pen, font, model.label(points[at].i), reach - 20);
+      const wide = measure(pen, font, text);
+      const start = side === 'left' ? reach - 6 - wide : width - reach + 6;
+      return { point: points[at], side, y, font, text, start, end: start + wide };
+    });
+  }
+
+  function paintCallouts(pen, room, notes, radius) {
+    for (const { point: { x: px, y: py, i }, side, y, font, text, start, end } of notes) {
+      if (!room.put(start, y - 8, end, y + 8)) continue;
       const left = side === 'left';
-      const edge = left ? reach - 6 : width - reach + 6;
-      const text = fitted(pen, font, model.label(i), reach - 20);
+      const edge = left ? end : start;
       pen.beginPath();
       pen.moveTo(edge + (left ? 5 : -5), y);
       const knee = left ? Math.min(edge + 26, px - radius) : Math.max(edge - 26, px + radius);
@@ -412,8 +417,7 @@ export function createPainter(model, theme, scene) {
       pen.stroke();
       pen.globalAlpha = 1;
       halo(pen, font, text, edge, y, ink('ink'), left ? 'right' : 'left');
-      const wide = measure(pen, font, text);
-      hits.push([i, left ? edge - wide : edge, y - LINE / 2, left ? edge : edge + wide, y + LINE / 2]);
+      hits.push([i, start, y - LINE / 2, end, y + LINE / 2]);
     }
   }
 
