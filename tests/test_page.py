@@ -465,6 +465,41 @@ def test_of_more_than_can_be_drawn_those_that_pass_the_filters_are_seen(opened: 
     assert seen.trouble == []
 
 
+def test_of_a_topic_too_large_to_draw_not_only_the_most_linked_is_seen(opened: Opener) -> None:
+    one, two = (
+        Outlet("outlet:one.example", "One", "one"),
+        Outlet("outlet:two.example", "Two", "two"),
+    )
+    articles = tuple(
+        article(
+            at,
+            publisher=(one if at < 6000 else two).id,
+            about=("topic:floods",),
+            related_to=(f"article:{at + 1:016x}",) if at < 6000 else (),
+        )
+        for at in range(9000)
+    )
+    tab, seen = opened(KnowledgeGraph(articles, (one, two), (Topic("topic:floods", "Floods"),)))
+    tab.select_option("#colour", "outlet")
+    tab.click("#panel .list button:has-text('Floods')")
+    await_heading(tab, "Floods")
+    of_two = """(() => {
+        const item = [...document.querySelectorAll('#legend li')]
+          .find((one) => one.textContent.includes('Two'));
+        const dot = [...item.querySelectorAll('*')].find((one) => one.style.background);
+        const wanted = getComputedStyle(dot).backgroundColor.match(/[0-9]+/g).map(Number);
+        const canvas = document.querySelector('#picture canvas');
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        let found = 0;
+        for (let at = 0; at < data.length; at += 4) {
+          if (wanted.every((value, part) => Math.abs(value - data[at + part]) < 4)) found += 1;
+        }
+        return found;
+    })()"""
+    assert tab.evaluate(of_two) > 500
+    assert seen.trouble == []
+
+
 def test_click_on_the_map_opens_what_is_there_and_back_returns(opened: Opener) -> None:
     tab, seen = opened(invented(400))
     box = tab.locator("#picture").bounding_box()

@@ -340,7 +340,7 @@ export function createPainter(model, theme, scene) {
 
   // ---- what is in focus
 
-  function paintFocus(pen, view) {
+  function paintFocus(pen, view, length) {
     const { scale, tx, ty, width, height } = view;
     const { focus, near, edges } = scene;
     pen.globalAlpha = 0.86;
@@ -357,7 +357,9 @@ export function createPainter(model, theme, scene) {
       pen.stroke();
     }
     paintLines(pen, view, edges, ink('soft'), 1, edges.length > 60 ? 0.2 : 0.4);
-    paintDots(pen, view, near, Math.min(near.length, MOST_DOTS), (i) => i < articles);
+    // Of more than can be drawn, as on the map, the same share of each story.
+    if (scene.nearSet.size > MOST_DOTS) paintDots(pen, view, visible, length, (i) => scene.nearSet.has(i));
+    else paintDots(pen, view, near, near.length, (i) => i < articles);
     const around = scene.nearOutlets;
     paintOutlets(pen, view, around);
     if (focus < firstTopic) {
@@ -441,12 +443,12 @@ export function createPainter(model, theme, scene) {
     hits = [];
     paintDiscs(pen, view);
     if (scene.links && scene.focus < 0) paintBundles(pen, view);
-    const length = collect(view, scene.focus >= 0 ? MOST_BEHIND : MOST_DOTS);
+    const length = collect(view, scene.focus >= 0 && scene.nearSet.size <= MOST_DOTS ? MOST_BEHIND : MOST_DOTS);
     if (!scene.all) paintFaded(pen, view, length);
     paintDots(pen, view, visible, length, scene.all ? () => true : (i) => scene.pass[i]);
     paintOutlets(pen, view, outlets);
     if (scene.focus >= 0) {
-      paintFocus(pen, view);
+      paintFocus(pen, view, length);
     } else {
       const room = createRoom();
       nameTopics(pen, view, room);
