@@ -81,7 +81,7 @@ def measure(command: Command, limit: float) -> float | str:
     started = time.perf_counter()
     with subprocess.Popen(
         list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        start_new_session=True,
+        start_new_session=True, cwd=tempfile.gettempdir(),  # where a log may be left
     ) as process:  # fmt: skip
         try:
             _, said = process.communicate(timeout=limit)
