@@ -22,7 +22,7 @@ import click
 
 from kg import __version__
 from kg.errors import KgError, Problem, printable
-from kg.exporters import DEFAULT_FORMATS, FORMATS
+from kg.exporters import DATA, DEFAULT_FORMATS, FORMATS
 from kg.limits import limits
 from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE
 
@@ -370,11 +370,7 @@ def _next_steps(written: Iterable[Written]) -> str:
     if page := paths.get(".html"):
         steps.append(f"Look at it:      open {page} in a browser")
     if turtle := paths.get(".ttl") or paths.get(".nt"):
-        data = (
-            ""
-            if Path(turtle) == Path("out", FORMATS["turtle"].file)
-            else f" --data {quote(str(turtle))}"
-        )
+        data = "" if Path(turtle) == Path(DATA) else f" --data {quote(str(turtle))}"
         steps.append(f"Ask a question:  {_near('kg')} ask most-linked-articles{data}")
         steps.append(f"More questions:  {_near('kg')} ask")
     return "\n".join(map(printable, steps))

@@ -14,6 +14,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from kg.errors import KgError, printable
+from kg.exporters import DATA
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from kg.query import Format, Query, Results
     from kg.questions import Parameter, Question
 
-DATA = os.path.join("out", "graph.ttl")
 ROWS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
 SECONDS = 30
 MEGABYTES = 2048

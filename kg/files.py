@@ -71,7 +71,7 @@ def _walk(folder: str, path: str) -> Iterator[SourceFile]:
         if _is_folder(entry):
             if not (entry.is_symlink() or name.startswith(".")):
                 yield from _walk(entry.path, f"{path}{name}/")
-        elif _is_name_to_read(name):
+        elif could_be_read(name):
             yield _source_file(path + name, entry.path, entry.stat)
 
 
@@ -89,10 +89,7 @@ def could_be_read(path: str) -> bool:
     >>> could_be_read("_news/flood.md"), could_be_read("_news/.flood.md")
     (True, False)
     """
-    return _is_name_to_read(os.path.basename(path))
-
-
-def _is_name_to_read(name: str) -> bool:
+    name = os.path.basename(path)
     return name.lower().endswith(_SUFFIXES) and not name.startswith(".")
 
 

@@ -24,7 +24,7 @@ MAX_BYTES = MAX_VALUES // 2
 
 _MAX_SCALARS = 20_000
 _MAX_SCALAR_LENGTH = 100
-_MAX_INDENT = 8
+_MAX_NESTED = 8
 _MAX_SHAPES = 1_000
 _MAX_SHAPE_LINES = 200
 
@@ -203,7 +203,7 @@ class LineReader:
             column = len(spaces)
             if column != indent or (container.__class__ is list) is not bool(dash):
                 if opened is not None and (column > indent or (column == indent and dash)):
-                    if len(stack) > _MAX_INDENT:
+                    if len(stack) > _MAX_NESTED:
                         raise Unusual
                     stack.append((indent, container))
                     child: Any = [] if dash else {}

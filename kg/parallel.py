@@ -67,9 +67,10 @@ class Background(Generic[T]):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._process:
-            self._answer.close()
-        if self._process and not self._has_answered:
+        if not self._process:
+            return
+        self._answer.close()
+        if not self._has_answered:
             self._process.kill()
             self._process.join()
 

@@ -6,6 +6,7 @@ A format is a function from a graph to the pieces of its text; the caller writes
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
@@ -75,3 +76,5 @@ FORMATS = {
 WITH_SPARQL = {"html": FORMATS["html"]._replace(home="kg.exporters.page:to_sparql_page")}
 """What takes the place of a format where `--sparql` is asked for."""
 DEFAULT_FORMATS = ("turtle", "graphml", "html")
+DATA = os.path.join("out", FORMATS["turtle"].file)
+"""What is asked unless --data says otherwise: the Turtle of a build without --out."""
