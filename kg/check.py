@@ -107,7 +107,7 @@ def check(
     root = shared_folder(posts)
     findings += (
         Finding(os.path.join(root, path), line, what, mend, "posts")
-        for path, line, what, mend in graph.ledger.problems
+        for path, line, what, mend, _ in graph.ledger.problems
     )
     if said := facts.get("turtle"):
         for name in facts.keys() - {"turtle"}:

@@ -282,16 +282,17 @@ class _Bar(AbstractContextManager[Callable[[int, int], None]]):
 
 def _report_problems(problems: Sequence[Problem], root: str, everything: bool) -> None:
     """Show each problem with its place; of many alike only the first few, unless asked."""
-    alike = Counter(problem.what for problem in problems)
+    kinds = [problem.kind or problem.what for problem in problems]
+    alike = Counter(kinds)
     shown: Counter[str] = Counter()
-    for problem in problems:
-        shown[problem.what] += 1
-        if everything or shown[problem.what] <= MAX_ALIKE:
+    for problem, kind in zip(problems, kinds, strict=True):
+        shown[kind] += 1
+        if everything or shown[kind] <= MAX_ALIKE:
             path = from_here(os.path.join(root, problem.path))
             click.echo(printable(str(Problem(path, *problem[1:]))), err=True)
-        elif shown[problem.what] == alike[problem.what]:
-            more = alike[problem.what] - MAX_ALIKE
-            click.echo(printable(f"... and {more:,} more: {problem.what} -v shows them."), err=True)
+        elif shown[kind] == alike[kind]:
+            more = alike[kind] - MAX_ALIKE
+            click.echo(printable(f"... and {more:,} more: {kind} -v shows them."), err=True)
 
 
 def from_here(path: str) -> str:

@@ -27,6 +27,8 @@ class Problem(NamedTuple):
     """Counted from 1; 0 where no line is meant, but the whole file."""
     what: str
     mend: str
+    kind: str = ""
+    """What it says of any value, where `what` names this one; empty where `what` names none."""
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path

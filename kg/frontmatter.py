@@ -11,7 +11,9 @@ values and types that `yaml.CSafeLoader` gives.
 
     FrontMatterReader.parse    front matter of one file after the other
     parse_yaml                 a file that is YAML throughout
+    foreign_front_matter       what is wrong with a file whose front matter is none that kg reads
     line_of, lines_of          the line where a value stands, once something is wrong with it
+    written_at                 a value as it is written, once YAML has read it as something else
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
 
 import yaml
@@ -52,6 +55,7 @@ from kg.limits import (
 from kg.lines import MAX_BYTES, LineReader, Lines, Scalars, Unusual
 
 T = TypeVar("T")
+Written = Callable[[Sequence[str | int]], str | None]
 
 MEMO_BYTES = 32 * 2**20
 """Text of distinct entries that a reader remembers before it begins to forget the oldest."""
@@ -64,7 +68,7 @@ _MARKS = (b"\n", b",", b":", b"-", b"?", b"[", b"{")  # what every value but the
 
 _BOM = codecs.BOM_UTF8
 _UTF_16_OPENINGS = b"\xff\xfe-\0-\0-\0", b"\xfe\xff\0-\0-\0-"
-_FIRST_LINE = re.compile(rb"---([^\r\n]*)")
+_FIRST_LINE = re.compile(rb"(?:[ \t\r\n]*[\r\n])?---([^\r\n]*)")
 _RELATED = re.compile(rb"related: *\n( *)- ")
 # By their indentation; a third faster than `bytes.split`.
 _SEPARATORS = [re.compile(rb"\n%s- " % (b" " * indent)) for indent in range(_MAX_INDENT + 1)]
@@ -118,18 +122,18 @@ class FrontMatterReader(Generic[T]):
     r"""
     Reads one file after the other, and remembers the entries of `related` that it has seen.
 
-    `convert` is called with the value of an entry, of whatever type that is, once for each
-    distinct text. A repeated entry is the very same object, so let `convert` make something
-    that nobody changes, and never None. Only unusual documents (anchors, tags, `related: [...]`)
-    have their entries converted anew.
+    `convert` is called with the value of an entry, of whatever type that is, and with a function
+    that returns the value at a path in it as it is written; once for each distinct text. A repeated
+    entry is the very same object, so let `convert` make something that nobody changes, and never
+    None. Only unusual documents (anchors, tags, `related: [...]`) have their entries converted anew.
 
-    >>> reader = FrontMatterReader(lambda entry: entry["title"])
+    >>> reader = FrontMatterReader(lambda entry, written: entry["title"])
     >>> post = reader.parse("---\ntitle: 雨\nrelated:\n  - title: 河\n---\n".encode())
     >>> post.mapping, post.related
     ({'title': '雨'}, ('河',))
     """
 
-    def __init__(self, convert: Callable[[Any], T]) -> None:
+    def __init__(self, convert: Callable[[Any, Written], T]) -> None:
         self._convert = convert
         self._lines = LineReader()
         # By indentation, what was made of the text of an entry; a text read again moves from old
@@ -170,7 +174,11 @@ class FrontMatterReader(Generic[T]):
                 f"related has {len(entries):,} entries, more than {MAX_ENTRIES:,}.",
                 "Divide them among several posts.",
             )
-        return ParsedFrontMatter(value, tuple(map(self._convert, entries)), repeated)
+        converted = [
+            self._convert(entry, partial(_written_below, data, ("related", at)))
+            for at, entry in enumerate(entries)
+        ]
+        return ParsedFrontMatter(value, tuple(converted), repeated)
 
     def _parse_by_entry(self, data: bytes, opening: int) -> ParsedFrontMatter[T] | None:
         """Return the front matter if it is of the usual form, else None."""
@@ -230,7 +238,8 @@ class FrontMatterReader(Generic[T]):
             return entry
         entry = self._old.get(indent, {}).get(chunk)
         if entry is None:
-            entry = self._convert(_parse_entry(indent, chunk, self._lines))
+            written = partial(_written_in_entry, indent, chunk)
+            entry = self._convert(_parse_entry(indent, chunk, self._lines), written)
         young[chunk] = entry
         self._young_bytes += len(chunk) + _ENTRY_BYTES
         if self._young_bytes > MEMO_BYTES:
@@ -287,6 +296,38 @@ def lines_of(data: bytes, paths: Sequence[Sequence[str | int]]) -> list[int]:
     return lines
 
 
+def written_at(data: bytes, path: Sequence[str | int]) -> str | None:
+    r"""
+    Return the text of the value at a path as it stands in a file; None if there is no such value.
+
+    This parses the file anew, so call it only where YAML has made something else of a text.
+
+    >>> written_at(b"---\ntitle: 10:00\n---\n", ["title"])
+    '10:00'
+    """
+    with suppress(Exception):  # what cannot be found is not known
+        return _written(_front_matter(data) or _yaml_file(data), path)
+    return None
+
+
+def _written_below(data: bytes, parents: tuple[str | int, ...], path: Sequence[str | int]) -> Any:
+    return written_at(data, (*parents, *path))
+
+
+def _written_in_entry(indent: int, chunk: bytes, path: Sequence[str | int]) -> str | None:
+    """Return the text of a value in an entry of `related`, by itself."""
+    with suppress(yaml.YAMLError, UnicodeError, LookupError):
+        return _written(_Source(b"%*s- %s\n" % (indent, b"", chunk), 1), (0, *path))
+    return None
+
+
+def _written(source: _Source, path: Sequence[str | int]) -> str | None:
+    node: Any = _GuardedLoader(source).get_single_node()
+    for part in path:
+        _, node = _child(node, part)
+    return str(node.value) if isinstance(node, ScalarNode) else None
+
+
 def _line_of_entry(source: _Source, path: Sequence[str | int]) -> int:
     """Return the line of an entry of `related` in the usual form; else 1."""
     header = re.compile(rb"^related: *\n( *)- ", re.M).search(source.text)
@@ -331,10 +372,39 @@ def _opened(data: bytes) -> tuple[bytes, int] | None:
         raise _utf_16()
     data = data.removeprefix(_BOM)
     opening = _FIRST_LINE.match(data)
-    if not opening or not _is_blank(opening[1]):
+    if not opening or not (_is_blank(opening[1]) or opening[1].strip() == b"yaml"):
         return None
     data = _checked(data)
-    return data, data.find(b"\n")
+    return data, data.find(b"\n", data.index(b"---"))
+
+
+_FOREIGN = (
+    ("TOML", re.compile(rb"\s*(?:\+\+\+[ \t]*\r?\n\s*(?:#|\[|[\w\"'.-]+[ \t]*=)|---[ \t]*toml[ \t]*\r?\n)")),
+    ("JSON", re.compile(rb"\s*(?:\{\s*(?:\"|\}\s*\Z)|---[ \t]*json[ \t]*\r?\n|;;;[ \t]*\r?\n)")),
+)
+
+
+def foreign_front_matter(data: bytes) -> FrontMatterError | None:
+    r"""
+    Return why front matter of a form that kg does not read is not read; None if there is none.
+
+    >>> print(foreign_front_matter(b'+++\ntitle = "Rain"\n+++\n'))
+    the front matter is TOML, which is not read yet. Write it as YAML between two lines '---'.
+    """
+    start = data[:10_000].removeprefix(_BOM)
+    before = start[: len(start) - len(start.lstrip())]
+    line = 1 + before.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n")
+    for language, opening in _FOREIGN:
+        if opening.match(start):
+            return FrontMatterError(
+                line,
+                f"the front matter is {language}, which is not read yet.",
+                "Write it as YAML between two lines '---'.",
+            )
+    if odd := re.match(rb"\s*(----+|---[ \t]*[\w-]+)[ \t]*\r?\n\s*[\w-]+:(?:\s|\Z)", start):
+        what = f"the line {odd[1].decode()!r} opens no front matter."
+        return FrontMatterError(line, what, "Write '---' in its place.")
+    return None
 
 
 def _front_matter(data: bytes) -> _Source | None:
@@ -344,22 +414,23 @@ def _front_matter(data: bytes) -> _Source | None:
 
 def _source(data: bytes, opening: int) -> _Source:
     end = _end_of_front_matter(data, opening) if opening >= 0 else -1
+    opens = 1 + data.count(b"\n", 0, data.index(b"---"))
     if end < 0:
         raise FrontMatterError(
-            1,
-            "the front matter that opens on line 1 never ends.",
+            opens,
+            f"the front matter that opens on line {opens} never ends.",
             "Put a line '---' after its last line.",
         )
     if end - opening > MAX_FRONT_MATTER_BYTES:
         raise FrontMatterError(
-            1,
+            opens,
             f"the front matter is larger than {MAX_FRONT_MATTER_BYTES // 2**20} MiB.",
             "Divide it into several posts.",
         )
     rest = data[end + 1 :]
     if not rest.isascii():
         _decode(rest, 1 + data.count(b"\n", 0, end + 1))
-    return _Source(data[opening + 1 : end], 2, rest[:3])
+    return _Source(data[opening + 1 : end], opens + 1, rest[:3])
 
 
 def _end_of_front_matter(data: bytes, start: int, stop: int = sys.maxsize) -> int:
@@ -552,7 +623,7 @@ class _GuardedLoader(yaml.CSafeLoader):
 
     def _check(self, node: Node | None, nodes: int, depth: int) -> None:
         if depth > MAX_DEPTH:
-            self._refuse(node, f"nested more than {MAX_DEPTH} deep.", "Make it flatter.")
+            self._refuse(node, _TOO_DEEP, "Make it flatter.")
         if nodes > MAX_VALUES:
             what = f"more than {MAX_VALUES:,} values, counting what aliases stand for."
             self._refuse(node, what, "Shorten the file.")
@@ -619,18 +690,16 @@ class _GuardedLoader(yaml.CSafeLoader):
         return mapping
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:
-        is_int = node.tag == "tag:yaml.org,2002:int" and isinstance(node, ScalarNode)
-        if is_int and len(node.value) > MAX_INTEGER_DIGITS:
-            self._refuse(
-                node,
-                f"a number has more than {MAX_INTEGER_DIGITS:,} digits.",
-                "Put it in quotes if it is text.",
-            )
+        implicit = isinstance(node, ScalarNode) and node.tag in _IMPLICIT_TAGS
+        if implicit and len(node.value) > MAX_INTEGER_DIGITS:
+            return node.value
         try:
             return super().construct_object(node, deep)
         except (yaml.YAMLError, FrontMatterError):
             raise
         except Exception as error:  # PyYAML passes on what int(), date() and the like raise
+            if implicit:  # whoever wants a date or a number says what is wrong with the text
+                return node.value
             tag = node.tag.rpartition(":")[2]
             text = str(node.value)[:40] if isinstance(node, ScalarNode) else f"a {node.id}"
             why = f" ({str(error).rstrip('.')})" if isinstance(error, ValueError) else ""
@@ -643,6 +712,8 @@ class _GuardedLoader(yaml.CSafeLoader):
             )
 
 
+_IMPLICIT_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("int", "float", "timestamp")}
+"""Of values whose text alone says what they are."""
 _NUMBER_TAGS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
 _KINDS = {"timestamp": "a date", "int": "a number", "float": "a number", "bool": "true or false"}
 _MENDS = {
@@ -671,6 +742,8 @@ def _explained(error: yaml.YAMLError, source: _Source) -> FrontMatterError:
     context_mark = getattr(error, "context_mark", None)
     line = source.line_at(mark or context_mark) if mark or context_mark else 0
     context = getattr(error, "context", None)
+    if str(context).startswith("while increasing "):  # libyaml's own limit, of newer versions
+        return FrontMatterError(line, _TOO_DEEP, "Make it flatter.")
     if context == "while scanning a quoted scalar" and problem == "found unexpected end of stream":
         opened = source.line_at(context_mark)
         if source.closed_by:
@@ -697,4 +770,5 @@ def _name_of(value: Any) -> str:
     return "a text" if isinstance(value, str) else f"of type {type(value).__name__}"
 
 
+_TOO_DEEP = f"nested more than {MAX_DEPTH} deep."
 _NEW: Any = object()

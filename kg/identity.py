@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
+from kg.hosts import ascii_host, is_host, is_public_suffix, readable_host
 from kg.limits import MAX_URL_CHARS
 
 PLATFORMS = frozenset(
@@ -48,14 +48,15 @@ _PLAIN_URL = re.compile(
     rf"(?:/{_IN_PATH}(?:%[0-9A-Fa-f]{{2}}{_IN_PATH})*)?"
     rf"(?:\?{_IN_QUERY}(?:%[0-9A-Fa-f]{{2}}{_IN_QUERY})*)?"
 )
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
+# What feeds that were escaped for HTML, once or more often, have in place of `&`.
+_ESCAPED_AMPERSAND = re.compile("&(?:amp|#0{0,9}38|#x0{0,9}26);", re.I)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _MOBILE = re.compile(r"(?:www|m|amp|mobile)\.(?=[^.]+\.[^.])")
 # What most addresses are: a plain host, path and query, of which only `www.`, the last `/` and
 # parameters may go.
 _USUAL = re.compile(
-    rf"https?://(?:www\.)?(?!{_MOBILE.pattern})([a-z0-9-]+(?:\.[a-z0-9-]+)+)"
+    rf"https?://(www\.)?(?!{_MOBILE.pattern})([a-z0-9-]+(?:\.[a-z0-9-]+)+)"
     r"(/[^?#%\\]*)?(?:\?([^#%]*))?"
 )
 _AMP_CACHE = re.compile(
@@ -87,7 +88,9 @@ def _split(url: str) -> UrlParts:
     host, colon, port = host_and_port.rpartition(":")
     if not colon or port.endswith("]"):
         host, port = host_and_port, ""
-    if not _is_host(host):
+    if host in ("http", "https"):
+        raise ValueError("an address inside an address")
+    if not is_host(host):
         raise ValueError("an address without a host that could exist")
     if not re.fullmatch("0*[0-9]{0,5}", port) or int(port or 0) > 65_535:
         raise ValueError("an address with a port that could not exist")
@@ -96,28 +99,23 @@ def _split(url: str) -> UrlParts:
     return UrlParts(scheme.lower(), host, port, path, query[1:], fragment[1:])
 
 
-def _is_host(text: str) -> bool:
-    if text.startswith("["):
-        from ipaddress import IPv6Address  # which few archives need
-
-        with suppress(ValueError):
-            return text.endswith("]") and "%" not in text and bool(IPv6Address(text[1:-1]))
-        return False
-    return len(text) <= 253 and bool(_HOST.fullmatch(text))
-
-
 def legal_url(text: str) -> str:
     """
     Return the URL as a legal IRI: illegal characters percent-encoded, user and password removed.
 
     Raises ValueError, with what is wrong, if it is no absolute http or https address. The host
-    may keep letters of any script (RFC 3987); the rest becomes ASCII.
+    may keep letters of any script (RFC 3987); the rest becomes ASCII. An `&` that was escaped for
+    HTML, as in many feeds, is an `&` again.
 
     >>> legal_url("HTTPS://Example.org/a b?q=“x”#y#z")
     'https://example.org/a%20b?q=%E2%80%9Cx%E2%80%9D#y%23z'
+    >>> legal_url("https://example.org/?t=1&amp;id=7")
+    'https://example.org/?t=1&id=7'
     """
     if len(text) > MAX_URL_CHARS:
         raise ValueError(f"an address longer than {MAX_URL_CHARS:,} characters")
+    while ";" in text and _ESCAPED_AMPERSAND.search(text):
+        text = _ESCAPED_AMPERSAND.sub("&", text)
     if _PLAIN_URL.fullmatch(text):
         return text
     # As browsers do (WHATWG URL, section 4.4): white space around it and line breaks in it go.
@@ -138,8 +136,8 @@ def normalise_url(url: str) -> str:
     Return the form of a legal URL under which addresses of one article compare equal.
 
     Ignored are http or https, case of the host, `www.`, `m.` and `amp.` before it, default
-    port, trailing slash, fragment, tracking parameters, needless escapes, and the AMP cache
-    that an address may be wrapped in.
+    port, trailing slash, tracking parameters, needless escapes, the AMP cache that an address may
+    be wrapped in, and the fragment, unless the site routes by it (`#/story/1`, `#!topic/1`).
 
     >>> normalise_url("http://www.Example.org:80/a/?utm_source=x&id=5#top")
     'https://example.org/a?id=5'
@@ -161,25 +159,26 @@ def normalise_url(url: str) -> str:
 def _normal_form(url: str) -> str:
     """Return the form of a URL as it stands, an AMP cache around it included."""
     if usual := _USUAL.fullmatch(url):
-        host, path, query = usual.groups("")
+        www, host, path, query = usual.groups("")
+        if www and is_public_suffix(host):
+            host = www + host
         return f"https://{host}{path.rstrip('/')}" + _identifying(query)
     parts = _split(url)
-    host = _ascii_host(parts.host)
-    while prefix := _MOBILE.match(host):
+    host = ascii_host(parts.host)
+    while (prefix := _MOBILE.match(host)) and not is_public_suffix(host[prefix.end() :]):
         host = host[prefix.end() :]
     port = "" if parts.port in ("", "80", "443") else f":{parts.port}"
     path = _unescape(parts.path).rstrip("/")
-    return f"https://{host}{port}{path}" + _identifying(_unescape(parts.query))
+    query = _identifying(_unescape(parts.query))
+    return f"https://{host}{port}{path}{query}{_route(parts.fragment)}"
 
 
-def _ascii_host(host: str) -> str:
-    host = host.rstrip(".")
-    if host.isascii():
-        return host
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:  # not a name that could be registered: compare it as it is
-        return host
+def _route(fragment: str) -> str:
+    """Return the fragment by which a site of one page tells its articles apart; mostly none."""
+    route = fragment.partition(":~:")[0]  # what follows marks words on the page
+    if not route.startswith(("/", "!")) or not route.strip("/!"):
+        return ""
+    return "#" + _unescape(route).rstrip("/")
 
 
 def _unescape(text: str) -> str:
@@ -207,20 +206,20 @@ def is_site_root(normal_url: str) -> bool:
     >>> is_site_root("https://example.org"), is_site_root("https://example.org?p=7")
     (True, False)
     """
-    return normal_url.count("/") == 2 and "?" not in normal_url
+    return normal_url.count("/") == 2 and "?" not in normal_url and "#" not in normal_url
 
 
 def host_of(url: str) -> str:
     """
-    Return the host of a legal URL, without `www.` and the like.
+    Return the host of a legal URL, without `www.` and the like, in the letters of its script.
 
     >>> host_of("https://www.example.org:8080/a")
     'example.org'
     """
-    authority = normalise_url(url).split("/")[2].partition("?")[0]
+    authority = re.split("[/?#]", normalise_url(url), maxsplit=3)[2]
     if authority.startswith("["):
         return authority.partition("]")[0] + "]"
-    return authority.partition(":")[0]
+    return readable_host(authority.partition(":")[0])
 
 
 def article_id(identity: str) -> str:
@@ -238,13 +237,18 @@ def clean_domain(text: str) -> str:
     """
     Return a domain in lower case without `www.`; raise ValueError if it cannot be one.
 
-    >>> clean_domain(" WWW.Example.org ")
-    'example.org'
+    A name in punycode comes back in the letters of its script. What is left is never a public
+    suffix alone.
+
+    >>> clean_domain(" WWW.Example.org. "), clean_domain("www.gov.uk")
+    ('example.org', 'www.gov.uk')
     """
-    domain = text.strip().lower().removeprefix("www.")
-    if not _is_host(domain):
+    domain = text.strip().lower()
+    if not is_host(domain):
         raise ValueError("not a domain")
-    return domain
+    domain = readable_host(domain)
+    bare = domain.removeprefix("www.")
+    return domain if is_public_suffix(bare) else bare
 
 
 @lru_cache(maxsize=1 << 16)
@@ -288,20 +292,25 @@ def path_segment(key: str) -> str:
     Return the key as one segment of an IRI's path; different keys never give the same.
 
     Letters and digits of every script stay (RFC 3987, section 2.2), a space becomes `-`, a
-    hyphen `--`, and what is left is percent-encoded.
+    hyphen `--`, and what is left is percent-encoded. The segments `.` and `..`, which readers of
+    addresses resolve away even as `%2E`, have a `~` before them, and no other begins with one.
 
     >>> path_segment("covid-19 news"), path_segment("a - b")
     ('covid--19-news', 'a-%2D-b')
+    >>> path_segment(".."), path_segment("~a")
+    ('~..', '%7Ea')
     """
     if key.isascii() and key.isalnum():
         return key
+    if key in (".", ".."):
+        return f"~{key}"
     out: list[str] = []
     for at, char in enumerate(key):
         if char == " ":
             out.append("-")
         elif char == "-" and not {" ", "-"} & set(key[max(at - 1, 0) : at] + key[at + 1 : at + 2]):
             out.append("--")
-        elif _stays(char):
+        elif _stays(char) and (at or char != "~"):
             out.append(char)
         else:
             out.append("".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace")))
@@ -323,8 +332,8 @@ def unescape_segment(segment: str) -> str:
     """
     Return the key that `path_segment` made this segment of.
 
-    >>> unescape_segment("covid--19-news")
-    'covid-19 news'
+    >>> unescape_segment("covid--19-news"), unescape_segment("~..")
+    ('covid-19 news', '..')
     """
-    text = segment.replace("--", "%2D").replace("-", " ")
+    text = segment.removeprefix("~").replace("--", "%2D").replace("-", " ")
     return unquote_to_bytes(text).decode("utf-8", "replace")

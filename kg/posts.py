@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from kg.errors import Problem
 from kg.fields import field_names
 from kg.files import YAML_SUFFIXES, SourceFile, read_bytes
-from kg.frontmatter import FrontMatterError, FrontMatterReader, lines_of, parse_yaml
+from kg.frontmatter import (
+    FrontMatterError,
+    FrontMatterReader,
+    ParsedFrontMatter,
+    foreign_front_matter,
+    lines_of,
+    parse_yaml,
+    written_at,
+)
 from kg.ledger import Skip
 from kg.limits import MAX_PROBLEMS
 from kg.model import Mention, Organization, Post, Subject
@@ -20,9 +29,11 @@ from kg.places import take
 from kg.records import (
     MAX_SHOWN,
     NO_URL,
+    URL_FIELDS,
     Entry,
     Finding,
     Note,
+    Written,
     to_entry,
     to_organization,
     to_subject,
@@ -153,9 +164,6 @@ def to_archive(said: Iterable[Said]) -> Archive:
 NOTHING_SAID = Mention()
 
 
-_MENTION = itemgetter(Entry._fields.index("mention"))
-
-
 # ---- reading ------------------------------------------------------------------------------
 
 
@@ -176,12 +184,18 @@ class Reader:
 
     def __init__(self, *, digests: bool = True) -> None:
         self.pool: list[Entry] = []
+        self.odd: set[int] = set()
+        """Places in the pool of entries that something is wrong with."""
         self.front_matter = FrontMatterReader(self._to_place)
         self.digests = digests
 
-    def _to_place(self, record: Any) -> int:
-        self.pool.append(to_entry(record))
-        return len(self.pool) - 1
+    def _to_place(self, record: Any, written: Written) -> int:
+        entry = to_entry(record, written)
+        self.pool.append(entry)
+        place = len(self.pool) - 1
+        if entry.findings or not entry.mention:
+            self.odd.add(place)
+        return place
 
     def read(self, file: SourceFile, before: bytes = b"") -> tuple[bytes, Said | None]:
         """
@@ -222,6 +236,8 @@ class Reader:
         if parsed is None:
             if b"\0" in data[:4096]:
                 raise FrontMatterError(1, "is no text.", "Save it as UTF-8, or move it.")
+            if foreign := foreign_front_matter(data):
+                raise foreign
             return Said(path, skipped="no front matter")
         record = parsed.mapping
         if taxonomy := _taxonomy(path, data, record, parsed.repeated):
@@ -229,39 +245,56 @@ class Reader:
         kind = record.get("type")
         if isinstance(kind, str) and kind.strip().lower() in NOT_ARTICLES:
             return _skipped(path, f"type: {kind.strip().lower()}", field_names(record))
-        return _post(path, data, record, self.pool, parsed.related, parsed.repeated)
+        return self._post(path, data, parsed)
+
+    def _post(self, path: str, data: bytes, parsed: ParsedFrontMatter[int]) -> Said:
+        record, places, repeated = parsed
+        mention, findings, names, notes, normal_forms = to_entry(record, partial(written_at, data))
+        if mention is None and any(finding.where[0] in URL_FIELDS for finding in findings):
+            problems = _problems(path, data, findings)
+            return Said(path, failed=True, problems=problems, record="failed", names=names)
+        if mention is None or mention.title is None:
+            lost = NO_URL_IN_POST if mention is None else NO_TITLE_IN_POST
+            problems = _problems(path, data, findings)
+            if not any(finding.where[0] in ("title", "name") for finding in findings):
+                problems = (Problem(path, 1, lost.what, lost.mend), *problems)
+            return _skipped(path, lost.reason, names, problems)
+        if (related := record.get("related")) is not None:  # a list would have been taken out
+            place = self._to_place(related, _one_level_down(data))
+            if self.pool[place].mention:
+                places = (place,)
+                notes = (*notes, Note("related", "one entry: read as a list", ""))
+            else:
+                findings = (*findings, wrong_type(("related",), related, "a list"))
+        if not self.odd.isdisjoint(places):
+            findings = (*findings, *_in_entries(self.pool, places))
+        return Said(
+            path,
+            mention,
+            self.pool,
+            places,
+            problems=_problems(path, data, findings) if findings else (),
+            record="post",
+            names=(*names, "related") if places and "related" not in names else names,
+            notes=(*notes, *map(_taken_last, repeated)) if repeated else notes,
+            normal_forms=normal_forms,
+        )
 
 
-def _post(
-    path: str,
-    data: bytes,
-    record: Mapping[Any, Any],
-    pool: Sequence[Entry],
-    places: tuple[int, ...],
-    repeated: tuple[str, ...],
-) -> Said:
-    mention, findings, names, notes, normal_forms = to_entry(record)
-    if record.get("related") is not None:  # a list would have been taken out
-        findings = (*findings, wrong_type(("related",), record["related"], "a list"))
-    if findings:
-        problems = _problems(path, data, findings)
-        return Said(path, failed=True, problems=problems, record="failed", names=names)
-    if mention is None:
-        return _skipped(path, "no URL", names, "states no URL.", "Add webUrl.")
-    if mention.title is None:
-        return _skipped(path, "no title", names, "has neither title nor name.", "Add title.")
-    left_out = _left_out(pool, places)
-    return Said(
-        path,
-        mention,
-        pool,
-        places,
-        problems=_problems(path, data, left_out) if left_out else (),
-        record="post",
-        names=(*names, "related") if places else names,
-        notes=(*notes, *map(_taken_last, repeated)),
-        normal_forms=normal_forms,
-    )
+class _Lost(NamedTuple):
+    """Why a post is none of an article."""
+
+    reason: str
+    what: str
+    mend: str
+
+
+NO_URL_IN_POST = _Lost("no URL", "states no URL.", "Add webUrl.")
+NO_TITLE_IN_POST = _Lost("no title", "has neither title nor name.", "Add title.")
+
+
+def _one_level_down(data: bytes) -> Written:
+    return lambda where: written_at(data, ("related", *where))
 
 
 def _taken_last(key: str) -> Note:
@@ -279,7 +312,7 @@ def _taxonomy(
     if kind not in ("organization", "topic"):
         return _skipped(path, "taxonomy of another kind", names)
     taxonomy, findings, notes = (to_organization if kind == "organization" else to_subject)(
-        path, record
+        path, record, partial(written_at, data)
     )
     return Said(
         path,
@@ -293,9 +326,8 @@ def _taxonomy(
 
 
 def _skipped(
-    path: str, reason: str, names: tuple[str, ...], what: str = "", mend: str = ""
+    path: str, reason: str, names: tuple[str, ...], problems: tuple[Problem, ...] = ()
 ) -> Said:
-    problems = (Problem(path, 1, what, mend),) if what else ()
     return Said(path, skipped=reason, problems=problems, record="skipped", names=names)
 
 
@@ -308,7 +340,8 @@ def _problems(path: str, data: bytes, findings: Sequence[Finding]) -> tuple[Prob
     told = findings[:MAX_PROBLEMS]
     lines = lines_of(data, [finding.where for finding in told])
     problems = [
-        Problem(path, line, what, mend) for line, (_, what, mend) in zip(lines, told, strict=True)
+        Problem(path, line, what, mend, kind)
+        for line, (_, what, mend, kind) in zip(lines, told, strict=True)
     ]
     if more := len(findings) - len(told):
         what = f"has {more:,} more problems of this kind."
@@ -316,14 +349,10 @@ def _problems(path: str, data: bytes, findings: Sequence[Finding]) -> tuple[Prob
     return tuple(problems)
 
 
-def _left_out(pool: Sequence[Entry], places: Sequence[int]) -> list[Finding]:
-    """Return why entries of `related` make no mention."""
-    entries = take(pool, places)
-    if all(map(_MENTION, entries)):
-        return []
+def _in_entries(pool: Sequence[Entry], places: Sequence[int]) -> list[Finding]:
+    """Return what is wrong with entries of `related`: those left out, and those short of a value."""
     return [
-        Finding(("related", at, *where), f"related: {what}", mend)
-        for at, entry in enumerate(entries)
-        if entry.mention is None
-        for where, what, mend in entry.findings or (NO_URL,)
+        Finding(("related", at, *where), f"related: {what}", mend, kind and f"related: {kind}")
+        for at, entry in enumerate(take(pool, places))
+        for where, what, mend, kind in entry.findings or (() if entry.mention else (NO_URL,))
     ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple
 
+from kg.dates import to_instant
 from kg.fields import field_names
-from kg.identity import clean_domain, legal_url, normalise_url
+from kg.hosts import is_registered
+from kg.identity import clean_domain, host_of, legal_url, normalise_url
 from kg.lines import Lines, Shape
 from kg.model import Mention, Organization, Subject
 
@@ -21,6 +23,7 @@ MAX_NUMBER = 2**31 - 1
 _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_BREAK = re.compile("\r\n?|\x85")
 _PRIVATE = re.compile(r"@|://|\\|^\s*[/~]")
+_BETWEEN_TOPICS = re.compile("[,;|]")
 
 MAX_SHOWN = 200
 """Characters of a mended value that the ledger shows."""
@@ -41,8 +44,11 @@ class Finding(NamedTuple):
     where: FieldPath
     what: str
     mend: str
+    kind: str = ""
+    """What it says of any value, where `what` names this one."""
 
 
+URL_FIELDS = frozenset(("webUrl", "originalUrl", "ampWebUrl", "cdnAmpWebUrl"))
 NO_URL = Finding((), "the entry states no URL.", "Add webUrl.")
 
 
@@ -70,12 +76,27 @@ class Entry(NamedTuple):
     """Each URL of the mention, with what `normalise_url` makes of it."""
 
 
-class _Reading:
-    """Gives the values of one record in the types we expect, and notes what is wrong with them."""
+Written = Callable[[FieldPath], str | None]
+"""Returns a value of a record as its author wrote it, or None where that is not known."""
 
-    def __init__(self) -> None:
+
+def not_known(where: FieldPath) -> str | None:  # noqa: ARG001
+    """Return None: of this record only the values are known."""
+    return None
+
+
+class _Reading:
+    """
+    Gives the values of one record in the types we expect.
+
+    A value of another type is read as meant and noted, if it can mean one thing only; else it is
+    left out, and a finding says so.
+    """
+
+    def __init__(self, written: Written = not_known) -> None:
         self.findings: list[Finding] = []
         self.notes: list[Note] = []
+        self._written = written
 
     def mended(self, where: FieldPath, what: str, value: str) -> None:
         shown = value if len(value) < MAX_SHOWN else f"{value[:MAX_SHOWN]}..."
@@ -99,10 +120,10 @@ class _Reading:
         if not isinstance(value, (str, int, float, date)):
             self.wrong(where, value, "text")
             return None
-        text = value if isinstance(value, str) else str(value)
+        text = value if isinstance(value, str) else self._written(where) or str(value)
         cleaned = clean_text(text)
         if not isinstance(value, str):
-            self.mended(where, f"YAML reads {_NAMES[type(value)]}; taken as text", cleaned)
+            self.mended(where, f"YAML reads {_NAMES[type(value)]}; taken as written", cleaned)
         elif _UNSAYABLE.search(text):
             self.mended(where, "characters that no file can carry were removed", cleaned)
         return cleaned or None
@@ -141,10 +162,15 @@ class _Reading:
         return None if value == -1 else value  # -1 stands for none
 
     def boolean(self, value: Any, *where: str | int) -> bool | None:
-        if isinstance(value, str):
-            value = {"true": True, "false": False, "": None}.get(value.strip().lower(), value)
         if value is None or isinstance(value, bool):
             return value
+        text = str(value).strip().lower() if isinstance(value, (str, int)) else None
+        if text == "":
+            return None
+        if text in _TRUTHS:
+            if text not in ("true", "false"):
+                self.mended(where, "read as true or false", str(_TRUTHS[text]).lower())
+            return _TRUTHS[text]
         self.wrong(where, value, "true or false", "Write true or false.")
         return None
 
@@ -160,29 +186,43 @@ class _Reading:
             self.mended(where, "read as an instant in UTC", instant)
         return instant
 
-    def texts(self, value: Any, *where: str | int) -> tuple[str, ...]:
-        """The texts of a list, without repeats."""
+    def texts(self, value: Any, *where: str | int, divided: bool = True) -> tuple[str, ...]:
+        """The texts of a list, or of one text, which `,`, `;` and `|` divide; without repeats."""
         if value is None or value == "":
             return ()
-        if not isinstance(value, list):
+        if isinstance(value, list):
+            found = [self.text(each, *where, at) for at, each in enumerate(value)]
+        elif isinstance(value, (str, int, float, date)):
+            text = self.text(value, *where) or ""
+            parts = _BETWEEN_TOPICS.split(text) if divided else [text]
+            found = [part.strip() for part in parts]
+            self.mended(where, "a text: read as a list", ", ".join(filter(None, found)))
+        else:
             self.wrong(where, value, "a list", f"Write it as {where[-1]}: [one, two].")
             return ()
-        texts = [text for at, each in enumerate(value) if (text := self.text(each, *where, at))]
+        texts = [text for text in found if text]
         distinct = tuple(dict.fromkeys(texts))
         if len(distinct) < len(texts):
             self.mended(where, "a repeated value counts once", ", ".join(distinct))
         return distinct
 
-    def mapping(self, value: Any, *where: str | int) -> Mapping[Any, Any]:
-        if value is not None and not isinstance(value, dict):
-            mend = f"Write its fields on the lines below '{where[-1]}:'."
-            self.wrong(where, value, "a mapping", mend)
-            value = None
-        return value or {}
+    def provider(self, value: Any) -> Mapping[Any, Any]:
+        """The fields of a provider; a text is its name, or its domain if it is one."""
+        if isinstance(value, str) and (text := self.text(value, "provider")):
+            is_domain = "://" in text or is_registered(text)
+            self.mended(("provider",), f"a text: read as its {_PART_OF[is_domain]}", text)
+            return {_PART_OF[is_domain]: text}
+        if value not in (None, "") and not isinstance(value, dict):
+            mend = "Write its fields on the lines below 'provider:'."
+            self.wrong(("provider",), value, "a mapping", mend)
+        return value if isinstance(value, dict) else {}
 
     def domain(self, value: Any, *where: str | int) -> str | None:
         text = self.text(value, *where)
         try:
+            if text and "://" in text:
+                text = host_of(legal_url(text))
+                self.mended(where, "an address: read as its host", text)
             return clean_domain(text) if text else None
         except ValueError:
             self.wrong(where, text, "a domain", "Write it as example.org.")
@@ -192,16 +232,25 @@ class _Reading:
         """The first of some addresses that can be opened from everywhere; relative ones cannot."""
         if value is None or value == "":
             return None
-        if not isinstance(value, list):
+        if isinstance(value, str):
+            self.mended(where, "a text: read as a list", "")
+        elif not isinstance(value, list):
             self.wrong(where, value, "a list", "Write it as images: [{url: ...}].")
             return None
-        for address in value:
+        for address in [value] if isinstance(value, str) else value:
             try:
                 if isinstance(address, str):
                     return legal_url(address)
             except ValueError:
                 self.mended(where, "an address that only its site can open is left out", "")
         return None
+
+
+_TRUTHS = {
+    "true": True, "yes": True, "on": True, "1": True,
+    "false": False, "no": False, "off": False, "0": False,
+}  # fmt: skip
+_PART_OF = {True: "domain", False: "name"}
 
 
 def _name(where: FieldPath) -> str:
@@ -217,27 +266,32 @@ def wrong_type(where: FieldPath, value: Any, expected: str, mend: str = "") -> F
         shown = text
     else:
         shown = kinds.get(type(value)) or repr(value if len(text) < 60 else f"{text[:57]}...")
-    what = f"{_name(where) or 'the entry'} is {shown}, not {expected}."
-    return Finding(where, what, mend or f"Write {expected}.")
+    name = _name(where) or "the entry"
+    what = f"{name} is {shown}, not {expected}."
+    return Finding(where, what, mend or f"Write {expected}.", f"{name} is not {expected}.")
 
 
-def to_entry(record: Any) -> Entry:
+def to_entry(record: Any, written: Written = not_known) -> Entry:
     """
     Return the mention that a record makes, or none, and what is wrong with it.
 
-    A record without any URL makes none.
+    A record without any URL makes none; whatever else is wrong with it costs only that value.
+    An address alone is the record of an article whose title others know.
     """
+    read = _Reading(written)
+    if isinstance(record, str) and "://" in record and (url := read.url(record, "webUrl")):
+        note = Note("related", "an address alone: read as webUrl", url)
+        return Entry(Mention(web_url=url), notes=(note,), normal_forms=((url, normalise_url(url)),))
     if not isinstance(record, Mapping):
         return Entry(
             None, (wrong_type((), record, "a mapping", "Write title: and webUrl: in it."),)
         )
-    read = _Reading()
     if isinstance(record, Lines) and (known := _stated_in(record.shape)):
         names, parts = known
         values = record.filled(parts)
     else:
         names = field_names(record)
-        values = _stated(record, read.mapping(record.get("provider"), "provider"))
+        values = _stated(record, read.provider(record.get("provider")))
     (
         title, name, excerpt, published_at, web_url, original_url, amp_url, amp_cache_url,
         kind, quality, heat, published, removed, topics, provider_name, provider_domain,
@@ -265,7 +319,7 @@ def to_entry(record: Any) -> Entry:
     )
     urls = mention.urls
     return Entry(
-        mention if urls and not read.findings else None,
+        mention if urls else None,
         tuple(read.findings),
         names,
         tuple(read.notes),
@@ -287,7 +341,9 @@ def _stated(record: Mapping[Any, Any], provider: Mapping[Any, Any]) -> list[Any]
 
 
 def _addresses(images: Any) -> Any:
-    """Return the addresses of a list of images, each an address or a mapping that holds one."""
+    """Return the addresses of images, each an address or a mapping that holds one."""
+    if isinstance(images, dict):
+        images = [images]
     if not isinstance(images, list):
         return images
     return [image.get("url") if isinstance(image, dict) else image for image in images]
@@ -304,15 +360,17 @@ def _stated_in(shape: Shape) -> tuple[tuple[str, ...], list[Any]] | None:
 
 
 def to_organization(
-    path: str, record: Mapping[Any, Any]
+    path: str, record: Mapping[Any, Any], written: Written = not_known
 ) -> tuple[Organization | None, Findings, Notes]:
-    """Return what a file of `taxonomy: organization` says, or none; what is wrong and mended."""
-    read = _Reading()
+    """
+    Return what a file of `taxonomy: organization` says; what is wrong with it, and mended.
+
+    Without domain or name it says nothing.
+    """
+    read = _Reading(written)
     key = "domain" if record.get("domain") else "_id"
-    domain = read.text(record.get(key), key)
-    try:
-        domain = clean_domain(domain or "")
-    except ValueError:
+    domain = read.domain(record.get(key), key)
+    if not domain and not read.findings:
         read.wrong((key,), domain, "a domain", "Write domain: example.org.")
     name = read.text(record.get("name"), "name")
     if not name:
@@ -323,14 +381,21 @@ def to_organization(
         name or "",
         read.paragraphs(record.get("description"), "description"),
         read.image(_addresses(record.get("images")), "images"),
-        read.texts(record.get("otherNames"), "otherNames"),
+        read.texts(record.get("otherNames"), "otherNames", divided=False),
     )
-    return (None if read.findings else organization), tuple(read.findings), tuple(read.notes)
+    whole = organization if domain and name else None
+    return whole, tuple(read.findings), tuple(read.notes)
 
 
-def to_subject(path: str, record: Mapping[Any, Any]) -> tuple[Subject | None, Findings, Notes]:
-    """Return what a file of `taxonomy: topic` says, or none; what is wrong and what was mended."""
-    read = _Reading()
+def to_subject(
+    path: str, record: Mapping[Any, Any], written: Written = not_known
+) -> tuple[Subject | None, Findings, Notes]:
+    """
+    Return what a file of `taxonomy: topic` says; what is wrong with it, and mended.
+
+    Without a name it says nothing.
+    """
+    read = _Reading(written)
     label = read.text(record.get("name"), "name")
     if not label:
         read.wrong(("name",), label, "a label", "Write name: Computer Vision.")
@@ -341,7 +406,7 @@ def to_subject(path: str, record: Mapping[Any, Any]) -> tuple[Subject | None, Fi
         read.text(record.get("shortname"), "shortname"),
         read.texts(record.get("keywords"), "keywords"),
     )
-    return (None if read.findings else subject), tuple(read.findings), tuple(read.notes)
+    return (subject if label else None), tuple(read.findings), tuple(read.notes)
 
 
 def clean_text(text: str) -> str:
@@ -356,24 +421,3 @@ def clean_text(text: str) -> str:
     if text.isprintable():
         return text.strip()
     return _UNSAYABLE.sub("", _LINE_BREAK.sub("\n", text)).strip()
-
-
-def to_instant(value: Any) -> str:
-    """
-    Return the instant in UTC as xsd:dateTime; without a time zone it counts as UTC.
-
-    Raises ValueError or OverflowError for what is no date, or none between the years 1 and 9999.
-
-    >>> to_instant("2023-08-09T01:00:00+02:00"), to_instant(date(2023, 8, 9))
-    ('2023-08-08T23:00:00Z', '2023-08-09T00:00:00Z')
-    """
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value.strip())
-    if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day)
-    if not isinstance(value, datetime):
-        raise ValueError(f"{value!r} is no date")
-    if value.tzinfo is not None and value.tzinfo is not UTC:
-        value = value.astimezone(UTC)
-    text: str = value.isoformat().removesuffix("+00:00")
-    return (text.rstrip("0") if "." in text else text) + "Z"

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from kg.errors import Problem
+from kg.hosts import registrable_domain
 from kg.identity import (
     PLATFORMS,
     article_id,
@@ -251,7 +252,8 @@ def _identities(
                 paths[url] = max(claim.path, paths.get(url, ""))
     problems = [
         Problem(path, 0, f"{url} {vague[normal_of[url]]}, so it identifies no article.",
-                "State the address of the article itself.")
+                "State the address of the article itself.",
+                f"the address {vague[normal_of[url]]}, so it identifies no article.")
         for url, path in paths.items()
     ]  # fmt: skip
     return {url: None if n in vague else n for url, n in normal_of.items()}, problems
@@ -333,7 +335,8 @@ def _merge(id_: str, ranked: Sequence[Claim], identities: dict[str, str | None])
 
 
 def _untitled(claim: Claim, url: str) -> Problem:
-    return Problem(claim.path, 0, f"{url} is mentioned without title everywhere.", "Add title.")
+    what = "is mentioned without title everywhere."
+    return Problem(claim.path, 0, f"{url} {what}", "Add title.", f"the address {what}")
 
 
 def _article(
@@ -388,16 +391,27 @@ def _path_as_iri(path: str) -> str:
 # ---- outlets ------------------------------------------------------------------------------
 
 
-def _domain(mention: Mention) -> str | None:
-    """The provider's domain; a provider with a name alone is at home where its article is."""
-    if mention.provider_domain or not mention.provider_name:
-        return mention.provider_domain
-    return host_of(mention.urls[0])
+def _outlet_of(mention: Mention) -> tuple[str, str | None] | None:
+    """
+    Return the domain of the outlet of a mention, and its name where one is stated.
+
+    Where no domain is stated, the outlet owns the site of the article. On a platform a name tells
+    the outlet, or an account that is part of the host, such as `jane` in `jane.github.io`.
+    """
+    name = mention.provider_name
+    if mention.provider_domain:
+        return mention.provider_domain, name
+    host = host_of(mention.urls[0])
+    domain = registrable_domain(host)
+    if domain not in PLATFORMS:
+        return domain, name
+    account = name or host.removesuffix(domain).rstrip(".")
+    return (domain, account) if account else None
 
 
 def _publisher(mention: Mention) -> str | None:
-    domain = _domain(mention)
-    return outlet_id(domain, mention.provider_name) if domain else None
+    outlet = _outlet_of(mention)
+    return outlet_id(*outlet) if outlet else None
 
 
 def _preferred(counts: Counter[str]) -> str | None:
@@ -419,13 +433,14 @@ class _Outlets:
             self.files[id_].append(organization)
 
     def count(self, mention: Mention, uses: int) -> None:
-        domain = _domain(mention)
-        if not domain:
+        outlet = _outlet_of(mention)
+        if not outlet:
             return
-        id_ = outlet_id(domain, mention.provider_name)
+        domain, name = outlet
+        id_ = outlet_id(domain, name)
         self.domains[id_] = domain
-        if mention.provider_name:
-            self.names[id_][mention.provider_name] += uses
+        if name:
+            self.names[id_][name] += uses
         if mention.provider_logo:
             self.logos[id_][mention.provider_logo] += uses
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from fuzz.oracle import Reference
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -33,7 +34,7 @@ def post(inner: str) -> bytes:
     return f"---\n{inner}\n---\n".encode()
 
 
-def whole(entry: Any) -> Any:
+def whole(entry: Any, written: Any = None) -> Any:
     return dict(entry) if isinstance(entry, Mapping) else entry
 
 
@@ -64,7 +65,7 @@ def by_pyyaml(data: bytes) -> Any:
     """Mapping and entries as CSafeLoader gives them for the lines between the fences."""
     lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig").read().split("\n")
     end = next(i for i, line in enumerate(lines) if i and line.rstrip() in ("---", "..."))
-    value = yaml.load("\n".join(lines[1:end]), yaml.CSafeLoader)
+    value = yaml.load("\n".join(lines[1:end]), Reference)  # noqa: S506  it is safe
     value = {} if value is None else value
     assert isinstance(value, dict)
     entries = value.pop("related") if isinstance(value.get("related"), list) else []
@@ -530,13 +531,23 @@ def test_an_empty_list_leaves_the_mapping_too() -> None:
     assert read(post("related: []")) == ParsedFrontMatter({}, ())
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2023-13-45", "0000-01-01", "9" * 5000, "1" + ":59" * 5000, "2024-05-01T01:00:00+99:00", "0x"],
+)
+def test_what_looks_like_a_date_or_a_number_and_is_none_is_text(text: str) -> None:
+    assert read(post(f"a: {text}")).mapping["a"] == text
+    assert read(post(f"related:\n  - a: {text}")).related == ({"a": text},)
+    assert parse_yaml(f"a: {text}".encode()).value == {"a": text}
+
+
 # ---- the memory for entries ---------------------------------------------------------------
 
 
 def test_a_repeated_entry_is_the_very_same_object_and_converted_once() -> None:
     calls: list[Any] = []
 
-    def convert(entry: Any) -> object:
+    def convert(entry: Any, written: Any) -> object:
         calls.append(entry)
         return object()
 
@@ -563,7 +574,7 @@ def test_memory_is_bounded_and_keeps_what_is_used(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(frontmatter, "MEMO_BYTES", 40_000)
     calls: list[Any] = []
 
-    def numbered(entry: Any) -> int:
+    def numbered(entry: Any, written: Any) -> int:
         calls.append(entry)
         return len(calls)
 
@@ -576,7 +587,7 @@ def test_memory_is_bounded_and_keeps_what_is_used(monkeypatch: pytest.MonkeyPatc
 
 
 def test_what_convert_raises_reaches_the_caller() -> None:
-    reader = FrontMatterReader(lambda entry: entry["title"])
+    reader = FrontMatterReader(lambda entry, written: entry["title"])
     with pytest.raises(KeyError):
         reader.parse(post("related:\n  - heat: 1"))
 
@@ -629,10 +640,6 @@ def test_nothing_between_the_fences_is_an_empty_mapping(data: bytes) -> None:
         ("---\na: &x 1\nb: &x 2\n---\n", 3, "found duplicate anchor; first occurrence (line 2)"),
         ("---\na:\n\tb: 1\n---\n", 3, "cannot start any token"),
         ("---\na: [1,\n  2\n---\n", 3, "while parsing a flow sequence (line 2)"),
-        ("---\na: 1\nd: 2023-13-45\n---\n", 3, "'2023-13-45' is not a date (month must be"),
-        ("---\nrelated:\n  - d: 1\n  - d: 2023-13-45\n---\n", 4, "'2023-13-45' is not a date"),
-        ("---\na: !!timestamp x\n---\n", 2, "'x' is not a date."),
-        ("---\na: !!int x\n---\n", 2, "'x' is not a number"),
         ("---\na: !!bool x\n---\n", 2, "'x' is not true or false"),
         ("---\na: 1\nb: !!python/object:os.x {}\n---\n", 3, "tag 'tag:yaml.org,2002:python/ob"),
         ("---\n\n? [a]\n: b\n---\n", 3, "unhashable key"),
@@ -722,8 +729,6 @@ def test_collections_nest_400_deep_and_no_deeper(before: str) -> None:
             ),
             "merge keys nest more than 100 deep",
         ),
-        ("a: " + "9" * 5000, "more than 1,000 digits"),
-        ("a: 1" + ":59" * 5000, "more than 1,000 digits"),
         ("a: &a [*a]", "refers to itself"),
         ("a: &a {<<: *a}", "refers to itself"),
     ],

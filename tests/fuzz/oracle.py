@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from kg.frontmatter import FrontMatterError, FrontMatterReader, line_of, parse_yaml
+from kg.limits import MAX_INTEGER_DIGITS
 from kg.records import to_entry
 
 MAX_SECONDS = 2.0
@@ -39,7 +40,7 @@ def check(data: bytes) -> None:
 def check_post(data: bytes) -> None:
     """Raise if these bytes, as a file of front matter and text, break a promise."""
     read = outcome(lambda: FrontMatterReader(to_entry).parse(data))
-    plain = outcome(lambda: FrontMatterReader[Any](lambda entry: entry).parse(data))
+    plain = outcome(lambda: FrontMatterReader[Any](lambda entry, _: entry).parse(data))
     if isinstance(read, FrontMatterError):
         if str(read) != str(plain):
             raise BrokenError(f"{read!s}, but {plain!s}")
@@ -71,11 +72,28 @@ def outcome(read: Any) -> Any:
         return error
 
 
+class Reference(yaml.CSafeLoader):
+    """CSafeLoader, but what looks like a date or a number and is none is the text that it is."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        if not (isinstance(node, yaml.ScalarNode) and node.tag in DATES_AND_NUMBERS):
+            return super().construct_object(node, deep)
+        if len(node.value) > MAX_INTEGER_DIGITS:
+            return node.value
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, OverflowError, AttributeError):
+            return node.value
+
+
+DATES_AND_NUMBERS = {f"tag:yaml.org,2002:{name}" for name in ("int", "float", "timestamp")}
+
+
 def by_pyyaml(data: bytes) -> Any:
-    """Return the value that CSafeLoader gives; only for what `kg` has found to be harmless."""
+    """Return the value that PyYAML gives; only for what `kg` has found to be harmless."""
     text = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
-        return yaml.load(text, yaml.CSafeLoader)
+        return yaml.load(text, Reference)  # noqa: S506  it is safe
     except Exception as error:
         raise BrokenError(f"read, although CSafeLoader says {error!r}") from error
 
