@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kg.exporters import FORMATS
-from kg.exporters.network import SEPARATOR
+from kg.exporters.network import SEPARATOR, curie_of
 from kg.model import KnowledgeGraph
 from kg.records import to_instant
 from kg.vocabulary import PREFIXES, PROPERTIES, Property, Range, Value, describe, kind_of, prefixes
@@ -193,12 +193,13 @@ def _graphml_facts(_: str, text: str) -> Facts:
     facts: dict[str, Any] = {GRAPH: own}
     for id_, attributes in network.nodes(data=True):
         if attributes:  # of a node that only an edge names, networkx makes one without any
-            facts[id_] = {
+            facts[curie_of(id_)] = {
                 name: str(value).split(SEPARATOR) if name in _MANY else [value]
                 for name, value in attributes.items()
             }
     for source, target, edge in network.edges(data=True):
-        facts.setdefault(source, {}).setdefault(str(edge.get("relation")), []).append(target)
+        relations = facts.setdefault(curie_of(source), {})
+        relations.setdefault(str(edge.get("relation")), []).append(curie_of(target))
     return _sorted(facts)
 
 

@@ -296,6 +296,40 @@ def lines_of(data: bytes, paths: Sequence[Sequence[str | int]]) -> list[int]:
     return lines
 
 
+def field_lines(data: bytes, paths: Sequence[Sequence[str | int]]) -> list[int]:
+    r"""
+    Return the line of each field of a post or of its entries of `related`, as `lines_of` does.
+
+    In front matter of the usual form it looks for the field's name, which takes a hundredth of the
+    time; where it finds none there, the line where the entry begins.
+
+    >>> field_lines(b"---\nrelated:\n  - title: A\n    heat: 3\n---\n", [["related", 0, "heat"]])
+    [4]
+    """
+    try:
+        source = _front_matter(data)
+    except FrontMatterError:
+        return [1] * len(paths)
+    header = source and re.compile(rb"^related: *\n( *)- ", re.M).search(source.text)
+    if not source or (not header and any(len(path) > 1 for path in paths)):
+        return lines_of(data, paths)
+    return [_line_of_field(source, header, path) for path in paths]
+
+
+def _line_of_field(
+    source: _Source, header: re.Match[bytes] | None, path: Sequence[str | int]
+) -> int:
+    name = re.escape(str(path[-1]).encode())
+    if len(path) == 1 or not header:
+        found = list(re.finditer(rb"^%s:" % name, source.text, re.M))
+        return source.first_line + source.text.count(b"\n", 0, found[-1].start() if found else 0)
+    indent, line = header[1], _line_of_entry(source, path)
+    entries = source.text[header.start(1) :].split(b"\n" + indent + b"- ", int(path[1]) + 1)
+    entry = b"\n  " + indent + entries[int(path[1])].removeprefix(indent + b"- ")
+    at = re.search(rb"\n  %s%s:" % (indent, name), entry)
+    return line + entry.count(b"\n", 1, at.end()) if at else line
+
+
 def written_at(data: bytes, path: Sequence[str | int]) -> str | None:
     r"""
     Return the text of the value at a path as it stands in a file; None if there is no such value.

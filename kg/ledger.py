@@ -11,6 +11,10 @@ from typing import Any, NamedTuple
 from kg.errors import Problem
 
 
+VERSION = 1
+"""Of the report's form: raised when a key changes its meaning or goes."""
+
+
 class Skip(NamedTuple):
     """A file that is no article, and why."""
 
@@ -43,6 +47,25 @@ class Mend(NamedTuple):
     """The first file that states it."""
     uses: int
     """How often it is stated."""
+
+
+class Statement(NamedTuple):
+    """A value, and where it is written."""
+
+    value: str | int | bool
+    path: str
+    line: int
+    """Counted from 1; 0 where it is not known."""
+
+
+class Conflict(NamedTuple):
+    """A field of which several values are stated: one is in the graph, the others are here alone."""
+
+    subject: str
+    """CURIE of the entity."""
+    field: str
+    kept: Statement
+    lost: tuple[Statement, ...]
 
 
 class Evidence(NamedTuple):
@@ -88,8 +111,11 @@ class Ledger:
     fields: tuple[FieldUse, ...] = ()
     mends: tuple[Mend, ...] = ()
     merges: tuple[Merge, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     outlet_names: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
     """Each outlet that is written in several ways, with its names and how often each is used."""
+    outlet_logos: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
+    """Each outlet of which several logos are stated, with how often each is."""
 
     @property
     def files(self) -> int:
@@ -141,7 +167,7 @@ def to_report(
         "related_to_their_own_post": ledger.self_links,
         "left_out_as_no_mention": ledger.entries_left_out,
     }
-    yield f'{{\n"files": {_json(files)},\n"mentions": {_json(mentions)}'
+    yield f'{{\n"version": {VERSION},\n"files": {_json(files)},\n"mentions": {_json(mentions)}'
     outputs = ({"file": w.path.name, "size": w.size, "sha256": w.sha256} for w in written)
     yield _list("written", outputs)
     yield to_lists(ledger) if lists is None else lists
@@ -153,18 +179,34 @@ def to_lists(ledger: Ledger) -> str:
     lists: dict[str, Iterable[Any]] = {
         "skipped": (skip._asdict() for skip in ledger.skipped),
         "failed": ledger.failed,
-        "problems": (problem._asdict() for problem in ledger.problems),
+        "problems": (_without_kind(problem) for problem in ledger.problems),
         "fields": ({k: v for k, v in use._asdict().items() if v} for use in ledger.fields),
         "mended": (mend._asdict() for mend in ledger.mends),
         "merged_articles": (
             {**merge._asdict(), "stated_together": [e._asdict() for e in merge.stated_together]}
             for merge in ledger.merges
         ),
+        "conflicts": (
+            {
+                "subject": conflict.subject,
+                "field": conflict.field,
+                "kept": conflict.kept._asdict(),
+                "lost": [each._asdict() for each in conflict.lost],
+            }
+            for conflict in ledger.conflicts
+        ),
         "merged_outlets": (
             {"outlet": outlet, "names": dict(names)} for outlet, names in ledger.outlet_names
         ),
+        "outlet_logos": (
+            {"outlet": outlet, "logos": dict(logos)} for outlet, logos in ledger.outlet_logos
+        ),
     }
     return "".join(_list(name, values) for name, values in lists.items())
+
+
+def _without_kind(problem: Problem) -> dict[str, Any]:
+    return {name: value for name, value in problem._asdict().items() if name != "kind"}
 
 
 def _list(name: str, values: Iterable[Any]) -> str:

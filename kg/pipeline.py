@@ -14,12 +14,12 @@ from kg.cache import Cache, Seen, pack, unpack
 from kg.errors import KgError
 from kg.fields import account_for_fields
 from kg.files import SourceFile, find_files
-from kg.ledger import Ledger, Mend
+from kg.ledger import Conflict, Ledger, Mend, Statement
 from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
 from kg.parallel import Background
-from kg.posts import Reader, Said, to_archive
+from kg.posts import Reader, Said, read_lines, to_archive
 from kg.records import Note, clean_text
-from kg.resolve import resolve
+from kg.resolve import Entities, Place, resolve
 
 MIN_BYTES_A_WORKER = 16_000_000
 """Below this, starting a worker takes longer than what it would save."""
@@ -60,11 +60,33 @@ def build(
     seen = read_posts(files, known, jobs, progress, digests=store is not None)
     if store:
         store.write_posts(roots, scanned, seen)
-    return to_graph([each.said for each in seen], base_iri, title)
+    return to_graph([each.said for each in seen], base_iri, title, partial(read_places, files))
 
 
-def to_graph(said: Sequence[Said], base_iri: str, title: str) -> KnowledgeGraph:
-    """Return the graph of what all files say, and the account of it."""
+def read_places(files: Iterable[SourceFile], places: Iterable[Place]) -> dict[Place, int]:
+    """Return the line of each place in the files; of files that are gone none."""
+    wanted: dict[str, list[Place]] = {}
+    for place in places:
+        wanted.setdefault(place[0], []).append(place)
+    lines: dict[Place, int] = {}
+    for file in files:
+        if of_file := wanted.get(file.path):
+            found = read_lines(file.location, [where for _, where in of_file])
+            lines.update(zip(of_file, found, strict=True))
+    return lines
+
+
+Lines = Callable[[Iterable[Place]], Mapping[Place, int]]
+
+
+def to_graph(
+    said: Sequence[Said], base_iri: str, title: str, lines: Lines = lambda places: {}
+) -> KnowledgeGraph:
+    """
+    Return the graph of what all files say, and the account of it.
+
+    `lines` is asked for the lines of values that lose against others, all at once.
+    """
     archive = to_archive(said)
     entities = resolve(
         archive.posts,
@@ -87,7 +109,9 @@ def to_graph(said: Sequence[Said], base_iri: str, title: str) -> KnowledgeGraph:
         untitled=entities.untitled,
         self_links=entities.self_links,
         merges=entities.merges,
+        conflicts=_conflicts(entities, lines),
         outlet_names=entities.outlet_names,
+        outlet_logos=entities.outlet_logos,
         fields=account_for_fields(archive.fields),
         mends=tuple(sorted(mends)),
         skipped=tuple(sorted(archive.skipped)),
@@ -99,6 +123,19 @@ def to_graph(said: Sequence[Said], base_iri: str, title: str) -> KnowledgeGraph:
     return KnowledgeGraph(
         entities.articles, entities.outlets, entities.topics, base_iri, title, ledger
     )
+
+
+def _conflicts(entities: Entities, lines: Lines) -> tuple[Conflict, ...]:
+    """Return the values that lose, with the lines of all."""
+    line_of = lines({place for _, places in entities.conflicts for place in places})
+    conflicts = []
+    for (subject, field, values), places in entities.conflicts:
+        kept, *lost = (
+            Statement(value, place[0], line_of.get(place, 0))
+            for (value, _), place in zip(values, places, strict=True)
+        )
+        conflicts.append(Conflict(subject, field, kept, tuple(lost)))
+    return tuple(conflicts)
 
 
 def checked_base(base_iri: str) -> str:

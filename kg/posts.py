@@ -18,6 +18,7 @@ from kg.frontmatter import (
     FrontMatterReader,
     ParsedFrontMatter,
     foreign_front_matter,
+    field_lines,
     lines_of,
     parse_yaml,
     written_at,
@@ -31,6 +32,7 @@ from kg.records import (
     NO_URL,
     URL_FIELDS,
     Entry,
+    FieldPath,
     Finding,
     Note,
     Written,
@@ -323,6 +325,14 @@ def _taxonomy(
         names=names,
         notes=(*notes, *map(_taken_last, repeated)),
     )
+
+
+def read_lines(location: str, places: Sequence[FieldPath]) -> list[int]:
+    """Return the line of each value in a file; 0 where the file cannot be read any more."""
+    try:
+        return field_lines(read_bytes(location), places)
+    except OSError:
+        return [0] * len(places)
 
 
 def _skipped(

@@ -61,7 +61,7 @@ def rebuild(
     if receipt and receipt.knows(files):
         return _as_before(receipt, tell)
 
-    from kg.pipeline import checked_base, read_posts, to_graph
+    from kg.pipeline import checked_base, read_places, read_posts, to_graph
 
     base_iri = checked_base(base_iri)
     known = store.read_posts(roots) if store else {}
@@ -84,7 +84,8 @@ def rebuild(
     keep = partial(store.write_posts, roots, scanned, seen) if store else (lambda: None)
     much = store is not None and len(files) >= MANY_FILES and not store.knows_most_of(seen)
     with Background(keep, worth=much) as keeping:
-        graph = to_graph([each.said for each in seen], base_iri, title)
+        lines = partial(read_places, files)
+        graph = to_graph([each.said for each in seen], base_iri, title, lines)
         problems, posts = graph.ledger.problems, graph.ledger.posts
         tell(problems)
         if not posts:

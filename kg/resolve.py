@@ -14,6 +14,7 @@ from itertools import chain
 from typing import NamedTuple
 from urllib.parse import quote
 
+from kg.conflicts import Conflict, find_conflicts
 from kg.errors import Problem
 from kg.hosts import registrable_domain
 from kg.identity import (
@@ -44,6 +45,10 @@ NONE_KNOWN: Mapping[str, str] = {}
 _PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]+")
 
 
+Place = tuple[str, tuple[str | int, ...]]
+"""Path of a file, and the path of a value in its front matter."""
+
+
 class Entities(NamedTuple):
     """What a set of posts means, each kind sorted by CURIE, and what was noticed on the way."""
 
@@ -56,7 +61,10 @@ class Entities(NamedTuple):
     repeats: tuple[tuple[str, str, int], ...]
     """Path of a post, the URL of an entry that stands in it again, and how often it does."""
     merges: tuple[Merge, ...]
+    conflicts: tuple[tuple[Conflict, tuple[Place, ...]], ...]
+    """Each with the places where its values stand."""
     outlet_names: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+    outlet_logos: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
     problems: tuple[Problem, ...]
 
 
@@ -101,6 +109,7 @@ def resolve(
 
     articles: list[tuple[str, str, list[int]]] = []
     merges: list[Merge] = []
+    conflicts: list[tuple[Conflict, list[int]]] = []
     for members in _clusters(claims, identities):
         ranked = members if len(members) == 1 else _ranked(members, claims)
         ranked_claims = [claims[at] for at in ranked]
@@ -112,6 +121,10 @@ def resolve(
         articles.append((id_, url, ranked))
         if merge := _merge(id_, ranked_claims, identities):
             merges.append(merge)
+        if len(ranked) > 1:
+            mentions_of_it = [claim.mention for claim in ranked_claims]
+            found = find_conflicts(id_, mentions_of_it, _publisher)
+            conflicts += ((each, [ranked[at] for _, at in each.values]) for each in found)
     articles.sort()
     ids = [id_ for id_, *_ in articles]
 
@@ -163,7 +176,9 @@ def resolve(
         self_links,
         tuple(repeats),
         tuple(sorted(merges)),
-        outlets.spellings(),
+        _placed(sorted(conflicts), claims, ordered, claim_of),
+        _of_several(outlets.names),
+        _of_several(outlets.logos),
         tuple(sorted(problems)),
     )
 
@@ -175,6 +190,28 @@ def _repeats(post: Post, mentions: Sequence[Mention]) -> list[tuple[str, str, in
         for place, times in Counter(post.related).items()
         if times > 1
     ]
+
+
+def _placed(
+    conflicts: Sequence[tuple[Conflict, Sequence[int]]],
+    claims: Sequence[Claim],
+    posts: Sequence[Post],
+    claim_of: Sequence[int],
+) -> tuple[tuple[Conflict, tuple[Place, ...]], ...]:
+    """Return where the values of each conflict stand."""
+    post_at = {post.path: post for post in posts} if conflicts else {}
+
+    def place(claim: int, field: str) -> Place:
+        path = claims[claim].path
+        if claims[claim].own:
+            return path, (field,)
+        entries = take(claim_of, post_at[path].related)
+        return path, ("related", entries.index(claim), field)
+
+    return tuple(
+        (conflict, tuple(place(claim, conflict.field) for claim in stated_by))
+        for conflict, stated_by in conflicts
+    )
 
 
 # ---- articles -----------------------------------------------------------------------------
@@ -358,6 +395,7 @@ def _article(
         type=ARTICLE_CLASSES.get(best.type, OTHER_CLASS),
         label=best.title or "",
         url=url,
+        alternative_headlines=_other_titles(best.title, mentions),
         abstract=best.excerpt,
         date_published=best.published_at,
         image=best.image,
@@ -374,6 +412,11 @@ def _article(
         about=_about(tuple([mention.topics for mention in mentions])),
         related_to=related_to,
     )
+
+
+def _other_titles(title: str | None, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    titles = {mention.title for mention in mentions}
+    return tuple(sorted(filter(None, titles - {title}))) if len(titles) > 1 else ()
 
 
 @lru_cache(maxsize=1 << 12)
@@ -419,6 +462,17 @@ def _preferred(counts: Counter[str]) -> str | None:
     return min(counts, key=lambda text: (-counts[text], text)) if counts else None
 
 
+def _of_several(
+    counts: Mapping[str, Counter[str]],
+) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+    """Return the outlets of which several values are stated, and how often each is."""
+    return tuple(
+        (id_, tuple(sorted(values.items())))
+        for id_, values in sorted(counts.items())
+        if len(values) > 1
+    )
+
+
 class _Outlets:
     """Gathers what mentions and organisation files say of each outlet."""
 
@@ -443,14 +497,6 @@ class _Outlets:
             self.names[id_][name] += uses
         if mention.provider_logo:
             self.logos[id_][mention.provider_logo] += uses
-
-    def spellings(self) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
-        """Return the outlets that mentions name in several ways, and how often they do."""
-        return tuple(
-            (id_, tuple(sorted(names.items())))
-            for id_, names in sorted(self.names.items())
-            if len(names) > 1
-        )
 
     def entities(self) -> tuple[Outlet, ...]:
         return tuple(self._outlet(id_) for id_ in sorted(self.domains))

@@ -64,6 +64,9 @@ Value = str | int | bool
 ARTICLE = (
     Property("type", "rdf:type", Range.CURIE, "type"),
     Property("label", "schema:headline", Range.TEXT, "label"),
+    Property(
+        "alternative_headlines", "schema:alternativeHeadline", Range.TEXT, "alternativeHeadline"
+    ),
     Property("abstract", "schema:abstract", Range.TEXT, "abstract"),
     Property("date_published", "schema:datePublished", Range.DATE_TIME, "datePublished"),
     Property("url", "schema:url", Range.IRI, "url"),

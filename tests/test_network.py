@@ -6,20 +6,31 @@ from pathlib import Path
 import igraph
 import networkx as nx
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from strategies import graphs
 
 import kg
-from kg.exporters.network import to_graphml, to_networkx
+from kg.exporters.network import curie_of, node_id, to_graphml, to_networkx
 from kg.model import KnowledgeGraph
 
 NEWSROOM = Path(__file__).parent / "fixtures" / "newsroom"
+
+
+@given(st.text())
+def test_an_id_of_graphml_is_a_name_token_and_says_its_curie(text: str) -> None:
+    id_ = node_id(f"topic:{text}")
+    dtd = "<!DOCTYPE a [<!ELEMENT a EMPTY><!ATTLIST a id NMTOKEN #REQUIRED>]>"
+    read = etree.fromstring(f'{dtd}<a id="{id_}"/>', etree.XMLParser(dtd_validation=True))
+    assert read.get("id") == id_
+    assert curie_of(id_) == f"topic:{text}"
 
 
 @settings(deadline=None)
 @given(graphs())
 def test_graphml_read_back_is_the_networkx_graph(graph: KnowledgeGraph) -> None:
     read = nx.parse_graphml("".join(to_graphml(graph)), force_multigraph=True)
+    read = nx.relabel_nodes(read, curie_of)
     made = to_networkx(graph)
     assert {n: read.nodes[n] for n in read} == {n: made.nodes[n] for n in made}
     assert Counter(read.edges(data="relation")) == Counter(made.edges(data="relation"))
@@ -48,7 +59,7 @@ def test_igraph_reads_as_many_nodes_and_edges(tmp_path: Path) -> None:
     path.write_text("".join(to_graphml(graph)), encoding="utf-8")
     read = igraph.Graph.Read_GraphML(str(path))
     assert (read.vcount(), read.ecount()) == (graph.order, len(list(graph.links)))
-    assert set(read.vs["id"]) == {entity.id for entity in graph.entities}
+    assert set(map(curie_of, read.vs["id"])) == {entity.id for entity in graph.entities}
     assert all(read.vs["label"])
 
 

@@ -4,10 +4,11 @@ import random
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.identity import article_id
+from kg.identity import article_id, clean_domain
 from kg.model import Article, Mention, Organization, Post, Subject
 from kg.resolve import MAX_WEB_URLS, Entities
 from kg.resolve import resolve as resolve_numbered
@@ -222,10 +223,54 @@ def test_a_provider_without_domain_is_at_home_where_its_article_is() -> None:
     assert entities.outlets[0].label == "The Example"
 
 
-def test_an_article_without_provider_has_no_outlet() -> None:
-    entities = resolve([post("a")])
-    assert only(entities).publisher is None
-    assert entities.outlets == ()
+@pytest.mark.parametrize(
+    ("url", "outlet"),
+    [
+        ("https://example.org/a", "outlet:example.org"),
+        ("https://www.bbc.co.uk/a", "outlet:bbc.co.uk"),
+        ("https://edition.news.cnn.com/a", "outlet:cnn.com"),
+        ("https://www.amp.com.au/a", "outlet:amp.com.au"),
+        ("https://www.gov.uk/a", "outlet:www.gov.uk"),
+        ("https://xn--strae-oqa.example./a", "outlet:straße.example"),
+        ("https://jane.github.io/a", "outlet:github.io/jane"),
+        ("https://127.0.0.1:8000/a", "outlet:127.0.0.1"),
+        ("https://www.youtube.com/watch?v=1", None),
+    ],
+)
+def test_an_article_without_provider_is_its_site_s(url: str, outlet: str | None) -> None:
+    entities = resolve([post("a", web_url=url)])
+    assert only(entities).publisher == outlet
+    assert [each.id for each in entities.outlets] == ([outlet] if outlet else [])
+
+
+def test_a_name_on_another_host_of_a_site_is_the_site_s() -> None:
+    entities = resolve([post("a", web_url="https://edition.cnn.com/a", provider_name="CNN")])
+    assert only(entities).publisher == "outlet:cnn.com"
+
+
+def test_a_domain_in_punycode_and_with_a_dot_is_one_outlet() -> None:
+    domains = ("bücher.example", "xn--bcher-kva.example", "bücher.example.", "WWW.BÜCHER.example")
+    posts = [
+        post(str(at), web_url=f"https://{at}.example.org/a", provider_domain=clean_domain(domain))
+        for at, domain in enumerate(domains)
+    ]
+    assert [outlet.id for outlet in resolve(posts).outlets] == ["outlet:bücher.example"]
+
+
+def test_values_that_lose_are_told_and_other_headlines_kept() -> None:
+    one = post("a", title="River", excerpt="Wet.", published_at="2024-05-01T00:00:00Z")
+    two = post("b", title="The river", web_url=url("a"), published_at="2024-05-02T00:00:00Z")
+    entities = resolve([one, two])
+    article = only(entities)
+    assert (article.label, article.alternative_headlines) == ("The river", ("River",))
+    assert [(c.field, c.values, places) for c, places in entities.conflicts] == [
+        (
+            "publishedDateTime",
+            (("2024-05-02T00:00:00Z", 0), ("2024-05-01T00:00:00Z", 1)),
+            (("b.md", ("publishedDateTime",)), ("a.md", ("publishedDateTime",))),
+        ),
+        ("title", (("The river", 0), ("River", 1)), (("b.md", ("title",)), ("a.md", ("title",)))),
+    ]
 
 
 def test_topic_files_give_hierarchy_and_other_labels() -> None:

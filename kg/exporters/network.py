@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from html import escape as escape_html
@@ -22,6 +23,35 @@ escape = partial(escape_html, quote=False)
 
 SEPARATOR = "\n"
 """Between several values of one attribute: no value that can be many has a line break."""
+
+# What may stand in the id of a node: its schema wants an NMTOKEN (XML 1.0, section 2.3).
+_NAME_CHARS = (
+    r"A-Za-z0-9_.:\-\u00B7\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u037D\u037F-\u1FFF\u200C\u200D\u203F"
+    r"\u2040\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+_ILLEGAL = re.compile(rf"[^{_NAME_CHARS}]|_(?=x[0-9A-F]{{4,6}}_)")
+_ESCAPED = re.compile("_x([0-9A-F]{4,6})_")
+
+
+def node_id(curie: str) -> str:
+    """
+    Return the id of a node in GraphML: its CURIE, a character that no id may hold as `_x002F_`.
+
+    >>> node_id("outlet:bbc.co.uk"), node_id("outlet:medium.com/jane")
+    ('outlet:bbc.co.uk', 'outlet:medium.com_x002F_jane')
+    """
+    return _ILLEGAL.sub(lambda match: f"_x{ord(match[0]):04X}_", curie)
+
+
+def curie_of(id_: str) -> str:
+    """
+    Return the CURIE that `node_id` made this id of.
+
+    >>> curie_of("outlet:medium.com_x002F_jane")
+    'outlet:medium.com/jane'
+    """
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), id_)
+
 
 # GraphML's types (GraphML primer, section "Declaring GraphML-Attributes").
 _TYPES = {Range.INTEGER: "long", Range.BOOLEAN: "boolean"}
@@ -60,7 +90,11 @@ def to_networkx(graph: KnowledgeGraph) -> MultiDiGraph:
 
 
 def to_graphml(graph: KnowledgeGraph) -> Iterator[str]:
-    """Yield the graph as GraphML 1.0: the nodes, edges and attributes of `to_networkx`."""
+    """
+    Yield the graph as GraphML 1.0: the nodes, edges and attributes of `to_networkx`.
+
+    The ids of nodes are their CURIEs in the form of `node_id`.
+    """
     return graphml_pieces(graph, write_anew)
 
 
@@ -86,15 +120,15 @@ def graphml_pieces(graph: KnowledgeGraph, keep: Keep[T]) -> Iterator[str | T]:
     yield '  <graph edgedefault="directed">\n'
     yield f'    <data key="title">{escape(graph.title)}</data>\n'
     yield f'    <data key="baseIri">{escape(graph.base_iri)}</data>\n'
-    written = _Escaped().__getitem__
+    known_id = _NodeIds().__getitem__
 
     def edges(entity: Entity) -> str:
         text = ""
         for property_, values in describe(entity):
             if property_.range is Range.NODE:
-                start = f'    <edge source="{escape(entity.id)}" target="'
+                start = f'    <edge source="{node_id(entity.id)}" target="'
                 end = f'"><data key="relation">{property_.name}</data></edge>\n'
-                text += start + f"{end}{start}".join(map(written, values)) + end
+                text += start + f"{end}{start}".join(map(known_id, values)) + end
         return text
 
     for entity in graph.entities:
@@ -110,15 +144,15 @@ def _node(entity: Entity) -> str:
         if property_.range is not Range.NODE:
             text = escape(SEPARATOR.join(map(_written, values)))
             data.append(f'<data key="{property_.name}">{text}</data>')
-    return f'    <node id="{escape(entity.id)}">{"".join(data)}</node>\n'
+    return f'    <node id="{node_id(entity.id)}">{"".join(data)}</node>\n'
 
 
-class _Escaped(dict[Value, str]):
-    """By a CURIE how XML writes it."""
+class _NodeIds(dict[Value, str]):
+    """By a CURIE the id of its node."""
 
     def __missing__(self, curie: Value) -> str:
-        self[curie] = text = escape(str(curie))
-        return text
+        self[curie] = id_ = node_id(str(curie))
+        return id_
 
 
 def _written(value: Value) -> str:

@@ -28,7 +28,7 @@ LEVEL = 4
 GROUP = 40
 """Rows; a group of them is about as long as what compression looks back to."""
 FIRST = {"label", "datePublished", "publishedBy", "about", "curated", "broader", "alternateName",
-         "domain", "altLabel", "hiddenLabel"}  # fmt: skip
+         "alternativeHeadline", "domain", "altLabel", "hiddenLabel"}  # fmt: skip
 """Columns that picture, search and filters need; the others are unpacked when asked for."""
 PROSE = {"abstract", "description"}
 """Columns that compress best by themselves."""

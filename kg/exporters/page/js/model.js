@@ -65,7 +65,7 @@
 //   safeUrl(text)      (in `text.js`) the text if it is an http(s) address, else ''
 //   fold(text) cut(text, most) plural(count, word)   (in `text.js`)
 
-const OTHER_NAMES = { article: [], outlet: ['alternateName', 'domain'], topic: ['altLabel', 'hiddenLabel'], story: [] };
+const OTHER_NAMES = { article: ['alternativeHeadline'], outlet: ['alternateName', 'domain'], topic: ['altLabel', 'hiddenLabel'], story: [] };
 const KINDS = ['article', 'outlet', 'topic', 'story'];
 
 /** A text from its compressed form in base64. */

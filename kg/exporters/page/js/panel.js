@@ -9,7 +9,7 @@ const FIRST_ROWS = 60;
 const FACT_NAMES = {
   url: 'Address', sameAs: 'Also at', ampUrl: 'AMP', ampCacheUrl: 'AMP cache', image: 'Picture', logo: 'Logo',
   quality: 'Quality', heat: 'Heat', curated: 'Has its own post', published: 'Shown on the site', removed: 'Removed',
-  wasDerivedFrom: 'Post', type: 'Type', alternateName: 'Also called', altLabel: 'Also called', hiddenLabel: 'Keywords',
+  wasDerivedFrom: 'Post', type: 'Type', alternateName: 'Also called', alternativeHeadline: 'Other headlines', altLabel: 'Also called', hiddenLabel: 'Keywords',
   domain: 'Domain', inScheme: 'Scheme',
 };
 const KIND_NAMES = { article: 'Article', outlet: 'Outlet', topic: 'Topic', story: 'Story' };
