@@ -41,6 +41,18 @@ SAME = [
     ("https://example.org/a", "https://www-example-org.cdn.ampproject.org/c/s/www.example.org/a"),
     ("https://example.org/a", "https://cdn.ampproject.org/v/s/example.org/a"),
     ("https://example.org/a", "https://www.google.com/amp/s/www.example.org/a"),
+    ("https://example.org/a", "https://example.org./a"),
+    ("https://example.org/a", "https://example.org/a#:~:text=rain"),
+    ("https://example.org/a", "https://example.org/a#!"),
+    ("https://example.org/a", "https://example.org/a#!/"),
+    ("https://example.org/a", "https://example.org/a#/"),
+    ("https://example.org/#/story/1", "https://www.example.org#/story/1/"),
+    ("https://example.org/#/story/1", "https://example.org/#/story/1:~:text=rain"),
+    ("https://example.org/?t=1&id=7", "https://example.org/?t=1&amp;id=7"),
+    ("https://example.org/?t=1&id=7", "https://example.org/?t=1&amp;amp;id=7"),
+    ("https://example.org/?p=1", "https://example.org/?p=1&#038;utm_source=rss&#x26;utm_medium=feed"),
+    ("https://amp.com.au/a", "https://www.amp.com.au/a"),
+    ("https://☕.example/a", "https://xn--53h.example/a"),
 ]
 DIFFERENT = [
     ("https://example.org/a", "https://example.org/A"),
@@ -52,7 +64,61 @@ DIFFERENT = [
     ("https://news.example.org/a", "https://example.org/a"),
     ("https://example.org/a%2Fb", "https://example.org/a/b"),
     ("https://m.com/a", "https://com/a"),
+    ("https://example.org/app/#/story/1", "https://example.org/app/#/story/2"),
+    ("https://example.org/app/#/story/1", "https://example.org/app/"),
+    ("https://example.org/forum/#!topic/x/1", "https://example.org/forum/#!topic/x/2"),
+    ("https://www.amp.com.au/a", "https://com.au/a"),
+    ("https://amp.co.nz/x", "https://mobile.co.nz/x"),
+    ("https://m.gov.uk/a", "https://gov.uk/a"),
+    ("https://straße.example/a", "https://strasse.example/a"),
 ]
+
+
+def test_a_page_that_a_fragment_routes_to_is_no_front_page() -> None:
+    assert is_site_root(normalise_url("https://example.org/#top"))
+    assert not is_site_root(normalise_url("https://example.org/#!topic"))
+    assert host_of("https://www.example.org#!a:b") == "example.org"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://https://example.org/a", "http://http:/example.org", "https://https//example.org/a"],
+)
+def test_an_address_inside_an_address_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match="an address inside an address"):
+        legal_url(text)
+
+
+@pytest.mark.parametrize(
+    ("domain", "clean"),
+    [
+        ("www.gov.uk", "www.gov.uk"),
+        ("gov.uk", "gov.uk"),
+        ("www.bbc.co.uk.", "bbc.co.uk"),
+        ("xn--bcher-kva.example", "bücher.example"),
+        ("BÜCHER.example", "bücher.example"),
+        ("☕.example", "☕.example"),
+        ("xn--53h.example", "☕.example"),
+    ],
+)
+def test_a_domain_is_written_in_one_way(domain: str, clean: str) -> None:
+    assert clean_domain(domain) == clean
+
+
+@pytest.mark.parametrize(
+    ("label", "id_"),
+    [
+        (".", "topic:~."),
+        ("..", "topic:~.."),
+        ("...", "topic:..."),
+        ("~", "topic:%7E"),
+        ("~..", "topic:%7E.."),
+        ("a~b", "topic:a~b"),
+    ],
+)
+def test_no_topic_is_a_segment_that_readers_resolve_away(label: str, id_: str) -> None:
+    assert topic_id(label) == id_
+    assert unescape_segment(id_.removeprefix("topic:")) == label
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)

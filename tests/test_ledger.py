@@ -4,13 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 import kg
 from kg.fields import ARTICLE, BECOMES, LEFT_OUT, ORGANIZATION, TOPIC
 from kg.vocabulary import PREFIXES, PROPERTIES
 
-NEWSROOM = Path(__file__).parent / "fixtures" / "newsroom"
+ROOT = Path(__file__).resolve().parent.parent
+NEWSROOM = ROOT / "tests" / "fixtures" / "newsroom"
 RIVER = "related:\n  - title: River\n    webUrl: https://example.org/river\n"
 
 
@@ -120,7 +122,7 @@ def test_what_fields_become_is_in_the_vocabulary() -> None:
         ("topics: [AI, AI]\n", "topics", "a repeated value counts once", "AI"),
         ("publishedDateTime: 2024-05-01\n", "publishedDateTime", "in UTC", "2024-05-01T00:00:00Z"),
         ("heat: 4.6\n", "heat", "rounded to a whole number", "5"),
-        ("name: 7\n", "name", "taken as text", "7"),
+        ("name: 7\n", "name", "taken as written", "7"),
         ("images:\n  - url: /home/me/a.jpg\n", "images", "only its site can open", ""),
         (RIVER + RIVER[9:], "related", "counts once", "https://example.org/river"),
         ("heat: 1\nheat: 2\n", "heat", "stated twice in one place: the last value counts", ""),
@@ -203,3 +205,62 @@ def test_paths_and_passwords_stay_out_of_the_account(tmp_path: Path) -> None:
     text = json.dumps(account) + (tmp_path / "out" / "graph.ttl").read_text()
     for secret in ("/home/", "hunter2", "somebody", "c2VjcmV0", str(tmp_path)):
         assert secret not in text
+
+
+def test_a_value_that_loses_is_told_with_both_places(tmp_path: Path) -> None:
+    entry = "related:\n  - title: A river\n    webUrl: https://example.org/b\n    heat: 3\n"
+    account = report(
+        tmp_path,
+        a__md=post("excerpt: Wet.\n" + entry, "a"),
+        b__md=post("excerpt: Very wet.\n", "a").replace("Rain", "The rain"),
+        c__md=post("quality: 7\n", "b").replace("Rain", "River"),
+    )
+    told = [(each["field"], each["kept"], each["lost"]) for each in account["conflicts"]]
+    assert sorted(told, key=repr) == [
+        (
+            "excerpt",
+            {"value": "Very wet.", "path": "b.md", "line": 4},
+            [{"value": "Wet.", "path": "a.md", "line": 4}],
+        ),
+        (
+            "title",
+            {"value": "The rain", "path": "b.md", "line": 2},
+            [{"value": "Rain", "path": "a.md", "line": 2}],
+        ),
+        (
+            "title",
+            {"value": "River", "path": "c.md", "line": 2},
+            [{"value": "A river", "path": "a.md", "line": 6}],
+        ),
+    ]
+
+
+def test_logos_of_one_outlet_are_told_with_their_uses(tmp_path: Path) -> None:
+    provider = "provider: {{domain: example.org, images: [{{url: 'https://example.org/{}.png'}}]}}\n"
+    account = report(
+        tmp_path,
+        a__md=post(provider.format("one"), "a"),
+        b__md=post(provider.format("two"), "b"),
+        c__md=post(provider.format("two"), "c"),
+    )
+    assert account["outlet_logos"] == [
+        {
+            "outlet": "outlet:example.org",
+            "logos": {"https://example.org/one.png": 1, "https://example.org/two.png": 2},
+        }
+    ]
+
+
+def test_the_report_is_valid_against_its_schema(tmp_path: Path) -> None:
+    schema = json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    kg.write(kg.build([NEWSROOM]), tmp_path, ["turtle"])
+    account = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert next(iter(account.items())) == ("version", 1)
+    jsonschema.validate(account, schema)
+    for name in ("skipped", "problems", "fields", "mended", "merged_articles",
+                 "conflicts", "merged_outlets"):  # fmt: skip
+        assert account[name], f"the example has no {name}, so the schema of these is not tried"
+    for name in account:
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**account, name: "else"}, schema)
