@@ -17,6 +17,7 @@ from errno import EISDIR
 from functools import partial
 from pathlib import Path
 
+from kg import disk
 from kg.errors import KgError
 from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL, Format
 from kg.kept import Keeper, Memory, Spans
@@ -145,12 +146,18 @@ def _encoded(exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph, part
 
 def _sweep(folder: Path) -> None:
     """Remove what a build left that was killed while it wrote."""
-    for file in (REPORT, *(format_.file for format_ in FORMATS.values())):
-        _draft_of(folder / file).unlink(missing_ok=True)
+    files = [folder / file for file in (REPORT, *(each.file for each in FORMATS.values()))]
+    drafts = {draft.name for path in files for draft in (_draft_of(path), _rest_of(path))}
+    disk.remove_files(folder, drafts.__contains__)
 
 
 def _draft_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.draft")
+
+
+def _rest_of(path: Path) -> Path:
+    """Return where the second half of a draft is written at the same time."""
+    return path.with_name(f".{path.name}.rest.draft")
 
 
 def _write_draft(path: Path, blocks: Iterable[bytes]) -> tuple[int, str]:
@@ -158,7 +165,7 @@ def _write_draft(path: Path, blocks: Iterable[bytes]) -> tuple[int, str]:
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
     digest = hashlib.sha256()
-    with open(_draft_of(path), "wb") as stream:
+    with disk.create(_draft_of(path)) as stream:
         for block in blocks:
             digest.update(block)
             stream.write(block)
