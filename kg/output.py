@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from errno import EISDIR
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from kg import disk
@@ -96,9 +97,9 @@ def _write_formats(
     Returns what was written, and the lists of the report, for which there is time meanwhile.
     """
     many = len(graph.articles) >= MANY_ARTICLES
-    if len(formats) == 1 and formats[0].divisible and many and forks() and not memory.keeps:
-        blocks = _blocks_of_two(formats[0].load(), graph)
-        return [_written(folder, formats[0], blocks)], to_lists(graph.ledger)
+    two = many and forks() and (os.cpu_count() or 1) > 1
+    if len(formats) == 1 and formats[0].divisible and two and not memory.keeps:
+        return [_write_halves(graph, folder, formats[0])], to_lists(graph.ledger)
     calls = [partial(_write_format, graph, folder, format_, memory) for format_ in formats]
     if not calls:
         return [], to_lists(graph.ledger)
@@ -130,18 +131,37 @@ def _written(folder: Path, format_: Format, pieces: Iterable[bytes]) -> Written:
     return Written(path, size, sha256, format_.about)
 
 
-def _blocks_of_two(
-    exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph
-) -> Iterator[bytes]:
-    """Yield a text whose second half another process makes at the same time."""
+def _write_halves(graph: KnowledgeGraph, folder: Path, format_: Format) -> Written:
+    """
+    Write a draft whose second half another process writes at the same time.
+
+    It writes into a file of its own, which is then appended: neither process holds a half.
+    """
+    exporter = format_.load()
     half = graph.order // 2
-    with Background(partial(_encoded, exporter, graph, slice(half, None))) as second:
-        yield from _blocks(exporter(graph, slice(0, half)))
-        yield second.result()
+    rest = _rest_of(folder / format_.file)
+    try:
+        with Background(partial(_write_rest, exporter, graph, half, rest)) as second:
+            first = _blocks(exporter(graph, slice(0, half)))
+            return _written(folder, format_, chain(first, _appended(second, rest)))
+    finally:
+        with suppress(OSError):
+            rest.unlink()
 
 
-def _encoded(exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph, part: slice) -> bytes:
-    return b"".join(_blocks(exporter(graph, part)))
+def _write_rest(
+    exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph, start: int, path: Path
+) -> None:
+    with disk.create(path) as stream:
+        stream.writelines(_blocks(exporter(graph, slice(start, None))))
+
+
+def _appended(writing: Background[None], path: Path) -> Iterator[bytes]:
+    """Wait until another process has written a file, and yield what is in it."""
+    writing.result()
+    with open(path, "rb") as stream:
+        while block := stream.read(1 << 20):
+            yield block
 
 
 def _sweep(folder: Path) -> None:
