@@ -21,6 +21,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import ZLIB_RUNTIME_VERSION
 
 from kg import disk
 from kg.errors import Problem
@@ -295,7 +296,7 @@ def _name(kind: str, *paths: str) -> str:
 @cache
 def fingerprint() -> bytes:
     """Return a digest of the code that reads and writes: of another, nothing is believed."""
-    digest = hashlib.sha256(f"{sys.version} {sys.byteorder}".encode())
+    digest = hashlib.sha256(f"{sys.version} {sys.byteorder} {ZLIB_RUNTIME_VERSION}".encode())
     here = Path(__file__).parent
     for path in sorted(path for path in here.rglob("*") if path.suffix in CODE):
         digest.update(path.relative_to(here).as_posix().encode() + path.read_bytes())
@@ -303,6 +304,9 @@ def fingerprint() -> bytes:
         spec = find_spec(package)  # their versions, without the time that it takes to import them
         if spec and spec.origin:
             digest.update(Path(spec.origin).with_name(module).read_bytes())
+    spec = find_spec("deflate")  # whose version stands in what is compiled
+    for path in sorted(Path(spec.origin).parent.glob("_deflate.*")) if spec and spec.origin else ():
+        digest.update(path.read_bytes())
     return digest.digest()
 
 
