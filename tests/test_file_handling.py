@@ -304,6 +304,15 @@ def test_a_link_that_takes_the_place_of_the_folder_in_the_middle_is_not_followed
     assert tree(home) == before
 
 
+def test_what_is_in_the_way_is_told_before_anything_is_opened(turtle: Path, home: Path) -> None:
+    assert store.obstacle([turtle]) == ""
+    graph_store(turtle).symlink_to(home)
+    assert store.obstacle([turtle]).startswith(f"{graph_store(turtle)} is a link, so no store")
+    assert store.obstacle([turtle, turtle]) == "", "for several files no store is kept"
+    (turtle.parent / "report.json").unlink()
+    assert store.obstacle([turtle]) == "", "for what is no build no store is kept"
+
+
 # ---- the commands ---------------------------------------------------------------------------
 
 
