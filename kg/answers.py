@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -120,7 +121,8 @@ def load(graph: str | os.PathLike[str] | KnowledgeGraph = "out") -> LoadedGraph:
     if isinstance(graph, KnowledgeGraph):
         return LoadedGraph(_store_of(graph), graph.base_iri)
     path = Path(graph)
-    store = open_store([path / FORMATS["turtle"].file if path.is_dir() else path])
+    file = path / FORMATS["turtle"].file if path.is_dir() else path
+    store = open_store([file], tell=lambda said: warnings.warn(said, stacklevel=4))
     return LoadedGraph(store, base_iri_of(store))
 
 

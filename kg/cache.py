@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
+import re
 import sys
-import tempfile
 import time
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,7 +21,9 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import ZLIB_RUNTIME_VERSION
 
+from kg import disk
 from kg.errors import Problem
 from kg.files import SourceFile
 
@@ -194,7 +196,8 @@ class Cache:
         if self._is_little(new, gone):
             self._write(later, (self._base[0], gone, scanned, *_packed(new)))
             with suppress(OSError):
-                os.utime(self.folder / base)  # it is in use
+                links = os.utime not in os.supports_follow_symlinks
+                os.utime(self.folder / base, follow_symlinks=links)  # it is in use
             return
         kept = [each for each in seen if each.digest]
         fields = _packed(kept)
@@ -252,7 +255,7 @@ class Cache:
     def _read(self, name: str) -> Any:
         """Return what was written under a name, or None if it is not whole or not ours."""
         with suppress(OSError, ValueError, EOFError, TypeError):
-            data = (self.folder / name).read_bytes()
+            data = disk.read(self.folder / name)
             head = len(fingerprint()) + hashlib.sha256().digest_size
             body = memoryview(data)[head:]
             if data[:head] == fingerprint() + hashlib.sha256(body).digest():
@@ -264,26 +267,25 @@ class Cache:
         body = marshal.dumps(value)
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle, draft = tempfile.mkstemp(SUFFIX, ".", self.folder)
-            try:
-                with open(handle, "wb") as stream:
-                    stream.write(fingerprint() + hashlib.sha256(body).digest())
-                    stream.write(body)
-                os.replace(draft, self.folder / name)
-            finally:
-                with suppress(OSError):
-                    os.unlink(draft)
-            self._sweep()
-
-    def _sweep(self) -> None:
-        """Remove what nobody used for long."""
-        oldest = time.time() - KEPT_SECONDS
-        for path in self.folder.iterdir():
-            if path.name.endswith(SUFFIX) and path.stat().st_mtime < oldest:
-                path.unlink()
+            draft = self.folder / f".{os.getpid()}-{time.monotonic_ns()}{SUFFIX}"
+            head = fingerprint() + hashlib.sha256(body).digest()
+            disk.replace(self.folder / name, draft, head, body)
+            disk.remove_files(self.folder, is_ours, older_than=KEPT_SECONDS)
 
 
 SUFFIX = ".kgcache"
+_OURS = re.compile(rf"([a-z]+-[0-9a-f]{{32}}|\.[0-9]+-[0-9]+|\.[a-z0-9_]{{8}}){re.escape(SUFFIX)}")
+"""Names of what is kept, and of drafts; those of former versions, too."""
+
+
+def is_ours(name: str) -> bool:
+    """
+    Return whether a file of a cache folder is ours, by its name.
+
+    >>> is_ours("posts-0123456789abcdef0123456789abcdef.kgcache"), is_ours("notes.kgcache")
+    (True, False)
+    """
+    return _OURS.fullmatch(name) is not None
 
 
 def _name(kind: str, *paths: str) -> str:
@@ -294,7 +296,7 @@ def _name(kind: str, *paths: str) -> str:
 @cache
 def fingerprint() -> bytes:
     """Return a digest of the code that reads and writes: of another, nothing is believed."""
-    digest = hashlib.sha256(f"{sys.version} {sys.byteorder}".encode())
+    digest = hashlib.sha256(f"{sys.version} {sys.byteorder} {ZLIB_RUNTIME_VERSION}".encode())
     here = Path(__file__).parent
     for path in sorted(path for path in here.rglob("*") if path.suffix in CODE):
         digest.update(path.relative_to(here).as_posix().encode() + path.read_bytes())
@@ -302,6 +304,9 @@ def fingerprint() -> bytes:
         spec = find_spec(package)  # their versions, without the time that it takes to import them
         if spec and spec.origin:
             digest.update(Path(spec.origin).with_name(module).read_bytes())
+    spec = find_spec("deflate")  # whose version stands in what is compiled
+    for path in sorted(Path(spec.origin).parent.glob("_deflate.*")) if spec and spec.origin else ():
+        digest.update(path.read_bytes())
     return digest.digest()
 
 

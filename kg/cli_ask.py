@@ -79,11 +79,15 @@ def query(
         answer(_store(data), _read(text), form, timeout, memory, allow_network)
 
 
-def _store(data: Sequence[str]) -> ox.Store:
+def _store(data: Sequence[str], *, quiet: bool = False) -> ox.Store:
     from kg.store import open_store
 
-    paths = map(Path, data)
-    return open_store([path / Path(DATA).name if path.is_dir() else path for path in paths])
+    def tell(sentence: str) -> None:
+        if not quiet:
+            click.echo(printable(sentence), err=True)
+
+    files = [path / Path(DATA).name if path.is_dir() else path for path in map(Path, data)]
+    return open_store(files, tell=tell)
 
 
 def _read(text: str | None) -> str:
@@ -341,7 +345,8 @@ def _complete(
         from kg.questions import names_in
 
         try:
-            names = names_in(_store(ctx.params.get("data") or _data(ctx)), parameter.type)
+            store = _store(ctx.params.get("data") or _data(ctx), quiet=True)
+            names = names_in(store, parameter.type)
         except KgError:
             return []
         begin = incomplete.casefold()

@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from errno import EISDIR
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
+from kg import disk
 from kg.errors import KgError
 from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL, Format
 from kg.kept import Keeper, Memory, Spans
@@ -95,9 +97,9 @@ def _write_formats(
     Returns what was written, and the lists of the report, for which there is time meanwhile.
     """
     many = len(graph.articles) >= MANY_ARTICLES
-    if len(formats) == 1 and formats[0].divisible and many and forks() and not memory.keeps:
-        blocks = _blocks_of_two(formats[0].load(), graph)
-        return [_written(folder, formats[0], blocks)], to_lists(graph.ledger)
+    two = many and forks() and (os.cpu_count() or 1) > 1
+    if len(formats) == 1 and formats[0].divisible and two and not memory.keeps:
+        return [_write_halves(graph, folder, formats[0])], to_lists(graph.ledger)
     calls = [partial(_write_format, graph, folder, format_, memory) for format_ in formats]
     if not calls:
         return [], to_lists(graph.ledger)
@@ -129,28 +131,53 @@ def _written(folder: Path, format_: Format, pieces: Iterable[bytes]) -> Written:
     return Written(path, size, sha256, format_.about)
 
 
-def _blocks_of_two(
-    exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph
-) -> Iterator[bytes]:
-    """Yield a text whose second half another process makes at the same time."""
+def _write_halves(graph: KnowledgeGraph, folder: Path, format_: Format) -> Written:
+    """
+    Write a draft whose second half another process writes at the same time.
+
+    It writes into a file of its own, which is then appended: neither process holds a half.
+    """
+    exporter = format_.load()
     half = graph.order // 2
-    with Background(partial(_encoded, exporter, graph, slice(half, None))) as second:
-        yield from _blocks(exporter(graph, slice(0, half)))
-        yield second.result()
+    rest = _rest_of(folder / format_.file)
+    try:
+        with Background(partial(_write_rest, exporter, graph, half, rest)) as second:
+            first = _blocks(exporter(graph, slice(0, half)))
+            return _written(folder, format_, chain(first, _appended(second, rest)))
+    finally:
+        with suppress(OSError):
+            rest.unlink()
 
 
-def _encoded(exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph, part: slice) -> bytes:
-    return b"".join(_blocks(exporter(graph, part)))
+def _write_rest(
+    exporter: Callable[..., Iterator[str]], graph: KnowledgeGraph, start: int, path: Path
+) -> None:
+    with disk.create(path) as stream:
+        stream.writelines(_blocks(exporter(graph, slice(start, None))))
+
+
+def _appended(writing: Background[None], path: Path) -> Iterator[bytes]:
+    """Wait until another process has written a file, and yield what is in it."""
+    writing.result()
+    with open(path, "rb") as stream:
+        while block := stream.read(1 << 20):
+            yield block
 
 
 def _sweep(folder: Path) -> None:
     """Remove what a build left that was killed while it wrote."""
-    for file in (REPORT, *(format_.file for format_ in FORMATS.values())):
-        _draft_of(folder / file).unlink(missing_ok=True)
+    files = [folder / file for file in (REPORT, *(each.file for each in FORMATS.values()))]
+    drafts = {draft.name for path in files for draft in (_draft_of(path), _rest_of(path))}
+    disk.remove_files(folder, drafts.__contains__)
 
 
 def _draft_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.draft")
+
+
+def _rest_of(path: Path) -> Path:
+    """Return where the second half of a draft is written at the same time."""
+    return path.with_name(f".{path.name}.rest.draft")
 
 
 def _write_draft(path: Path, blocks: Iterable[bytes]) -> tuple[int, str]:
@@ -158,7 +185,7 @@ def _write_draft(path: Path, blocks: Iterable[bytes]) -> tuple[int, str]:
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
     digest = hashlib.sha256()
-    with open(_draft_of(path), "wb") as stream:
+    with disk.create(_draft_of(path)) as stream:
         for block in blocks:
             digest.update(block)
             stream.write(block)

@@ -2,8 +2,9 @@
 RDF files, loaded to be asked.
 
 A build's Turtle is loaded once: the store stays beside it, in `.graph.store/`, under the hash of
-what was loaded, so that the next question starts at once. Whatever is wrong with a store, it is
-made anew; where none can be written, the files are loaded into memory.
+what was loaded, so that the next question starts at once. A damaged store is made anew; where none
+can be kept, the files are loaded into memory. What is removed here is ours by its name and its
+place: docs/file-handling.md has the rules.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from zlib import crc32
 
 import pyoxigraph as ox
 
+from kg import disk
 from kg.errors import KgError
 from kg.output import REPORT
 
@@ -28,27 +30,116 @@ LAYOUT = "1"
 """Part of each store's name: another where stores are laid out in another way."""
 SETTLED_SECONDS = 2
 """A file that changed this recently may change again without a new time: its hash is not kept."""
+ABANDONED_SECONDS = 3600
+"""A draft that nobody wrote to for so long is left over."""
+
+MARK = "CACHEDIR.TAG"
+"""The file that says that a folder of stores is ours; backups leave out folders that have one."""
+# A folder with another text is not ours: this one stays as it is from version to version.
+MARK_TEXT = b"""Signature: 8a477f597d28d172789f06886806bc55
+# Stores of graphs, kept by kg so that queries start at once. They may be deleted at any time.
+# About such tags: https://bford.info/cachedir/
+"""
 
 
-def open_store(paths: Sequence[Path], *, cache: Path | None = None) -> ox.Store:
+def open_store(
+    paths: Sequence[Path],
+    *,
+    cache: Path | None = None,
+    tell: Callable[[str], None] = lambda sentence: None,
+) -> ox.Store:
     """
     Return a store of all triples of the files, to be read only; raise KgError if one is no RDF.
 
     `cache` is the folder where stores are kept: for a build's Turtle `.graph.store` beside it,
-    for other files none.
+    for other files none. If something that is not ours has its place, the files are loaded into
+    memory, and `tell` is told what to do about that.
     """
     for path in paths:
         if not path.is_file():
             raise KgError(f"{path} does not exist. Run 'kg build' first, or name a file of RDF.")
+    cache = cache or _beside(paths)
     if cache is None:
-        if len(paths) != 1 or not (paths[0].parent / REPORT).exists():
-            return _loaded(paths)
-        cache = paths[0].parent / f".{paths[0].stem}.store"
+        return _loaded(paths)
     try:
+        if said := _obstacle(cache):
+            raise _NotOursError(said)
         place = cache / _name_of(paths, cache)
         return _reopened(place) or _built(paths, place)
+    except _NotOursError as error:
+        tell(str(error))
+        return _loaded(paths)
     except OSError:  # a folder that cannot be written, a full disk
         return _loaded(paths)
+
+
+def obstacle(paths: Sequence[Path]) -> str:
+    """Return what keeps a store from being kept for these files and what to do, or no text."""
+    cache = _beside(paths)
+    try:
+        return _obstacle(cache) if cache else ""
+    except OSError:
+        return ""
+
+
+def _beside(paths: Sequence[Path]) -> Path | None:
+    """Return the folder of stores of a build; None if this is no build."""
+    if len(paths) != 1 or not (paths[0].parent / REPORT).exists():
+        return None
+    return paths[0].parent / f".{paths[0].stem}.store"
+
+
+# ---- whose folder it is ---------------------------------------------------------------------
+
+_INDEX = "index.json"
+_IGNORE = ".gitignore"
+_STORE = re.compile(r"[0-9]+-[0-9a-f]{64}")
+_DRAFT = re.compile(r"\.draft\.[0-9]+\.[0-9]+")
+_MARK_DRAFT = re.compile(rf"\.{re.escape(MARK)}\.[0-9]+")
+_INDEX_DRAFT = re.compile(rf"\.{re.escape(_INDEX)}\.[0-9]+")
+
+
+class _NotOursError(OSError):
+    """Something is in the way that is not ours; it stays as it is."""
+
+
+def _obstacle(cache: Path) -> str:
+    """Return what is in the way where stores would be kept, and what to do; no text if nothing."""
+    if not os.path.lexists(cache) or (disk.is_folder(cache) and _is_ours(cache)):
+        return ""
+    what, mend = "holds files that are not kg's", "Move it away"
+    if cache.is_symlink():
+        what, mend = "is a link", "Remove the link"
+    elif not cache.is_dir():
+        what = "is no folder"
+    return (
+        f"{cache} {what}, so no store is kept there, and each query loads the graph anew."
+        f" {mend} to make queries start at once."
+    )
+
+
+def _is_ours(cache: Path) -> bool:
+    """Return whether a folder is empty or has our mark, which former versions did not make."""
+    with suppress(OSError):
+        return disk.read(cache / MARK) == MARK_TEXT
+    names = [name for name in os.listdir(cache) if not _MARK_DRAFT.fullmatch(name)]
+    if not names:
+        return True
+    with suppress(OSError):
+        known = (_STORE, _DRAFT, _INDEX_DRAFT, re.compile(rf"{_INDEX}|{_IGNORE}"))
+        return disk.read(cache / _IGNORE) == b"*\n" and all(
+            any(pattern.fullmatch(name) for pattern in known) for name in names
+        )
+    return False
+
+
+def _make_folder(cache: Path) -> None:
+    """Make the folder of stores, if there is none; what is in it is not for version control."""
+    if not os.path.lexists(cache / MARK):
+        cache.mkdir(parents=True, exist_ok=True)
+        disk.replace(cache / MARK, cache / f".{MARK}.{os.getpid()}", MARK_TEXT)
+    with suppress(FileExistsError), open(cache / _IGNORE, "x", encoding="utf-8") as stream:
+        stream.write("*\n")
 
 
 # ---- which store ----------------------------------------------------------------------------
@@ -66,31 +157,29 @@ class _Seen(NamedTuple):
 
 def _name_of(paths: Sequence[Path], cache: Path) -> str:
     """Return the name of the store of these files: a hash of what is in them."""
+    looked_at = time.time_ns()
     seen = [_seen(path) for path in paths]
-    index = cache / "index.json"
+    index = cache / _INDEX
     with suppress(OSError, ValueError, TypeError, KeyError):
-        kept = json.loads(index.read_text(encoding="utf-8"))
-        if kept["files"] == [list(each) for each in seen] and (cache / kept["store"]).is_dir():
-            return str(kept["store"])
+        kept = json.loads(disk.read(index))
+        name = str(kept["store"])
+        same = kept["files"] == [list(each) for each in seen] and _STORE.fullmatch(name)
+        if same and disk.is_folder(cache / name):
+            return name
     whole = hashlib.sha256()
     for path in paths:
         with open(path, "rb") as stream:
             whole.update(hashlib.file_digest(stream, "sha256").digest())
         whole.update(f"{_format_of(path)}".encode())
     name = f"{LAYOUT}-{whole.hexdigest()}"
-    newest = max(each.modified for each in seen) / 1e9
-    if seen == [_seen(path) for path in paths] and time.time() - newest > SETTLED_SECONDS:
+    newest = max(max(each.modified, each.changed) for each in seen)
+    settled = looked_at - newest > SETTLED_SECONDS * 10**9
+    if settled and seen == [_seen(path) for path in paths]:
+        text = json.dumps({"files": seen, "store": name})
         with suppress(OSError):
-            _made(cache)
-            _replace(index, json.dumps({"files": seen, "store": name}))
+            _make_folder(cache)
+            disk.replace(index, cache / f".{_INDEX}.{os.getpid()}", text.encode())
     return name
-
-
-def _made(cache: Path) -> None:
-    """Make the folder of stores, if there is none; what is in it is not for version control."""
-    cache.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError), open(cache / ".gitignore", "x", encoding="utf-8") as stream:
-        stream.write("*\n")
 
 
 def _seen(path: Path) -> _Seen:
@@ -100,16 +189,15 @@ def _seen(path: Path) -> _Seen:
     )
 
 
-def _replace(path: Path, text: str) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    os.replace(draft, path)
-
-
 # ---- a store on disk ------------------------------------------------------------------------
 
 _WHOLE = "kg.json"
 """In each store: a checksum of each of its files, written last."""
+_FILE = re.compile(
+    r"([0-9]{6,}|bulk-[0-9]+)\.(sst|log|blob|dbtmp)|(MANIFEST|OPTIONS)-[0-9]+(\.dbtmp)?"
+    r"|CURRENT|IDENTITY|LOCK|LOG|LOG\.old\.[0-9]+|kg\.json|\.kg\.json\.[0-9]+"
+)
+"""Names of the files of a store: the engine's, and ours."""
 
 
 def _reopened(place: Path) -> ox.Store | None:
@@ -118,8 +206,10 @@ def _reopened(place: Path) -> ox.Store | None:
 
     The engine can end the whole process over a damaged file, so it is given none.
     """
+    if not disk.is_folder(place):
+        return None
     try:
-        sums = json.loads((place / _WHOLE).read_text(encoding="utf-8"))
+        sums = json.loads(disk.read(place / _WHOLE))
         return ox.Store.read_only(str(place)) if sums == _checksums(place) else None
     except (OSError, ValueError, RuntimeError):
         return None
@@ -139,35 +229,50 @@ def _checksums(place: Path) -> dict[str, int]:
 
 def _built(paths: Sequence[Path], place: Path) -> ox.Store:
     """Return a new store, which took its place whole; older ones are gone."""
+    _make_folder(place.parent)
     draft = place.with_name(f".draft.{os.getpid()}.{time.monotonic_ns()}")
-    _made(draft.parent)
     draft.mkdir()
     try:
         store = ox.Store(str(draft))
         _load(store, paths)
         store.flush()
         del store
-        _replace(draft / _WHOLE, json.dumps(_checksums(draft)))
-        if place.exists():  # damaged, or somebody else's, made in the meantime
+        sums = json.dumps(_checksums(draft)).encode()
+        disk.replace(draft / _WHOLE, draft / f".{_WHOLE}.{os.getpid()}", sums)
+        if os.path.lexists(place):  # damaged, or somebody else's, made in the meantime
             if other := _reopened(place):
                 return other
-            shutil.rmtree(place)
+            _remove(place)
+            if os.path.lexists(place):
+                raise _NotOursError(f"{place} is no store of kg's. Move it away.")
         with suppress(OSError):  # somebody else was faster
             draft.rename(place)
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        _remove(draft)
     _sweep(place)
     return _reopened(place) or _loaded(paths)
 
 
+def _remove(place: Path) -> None:
+    disk.remove_folder(place, lambda name: _FILE.fullmatch(name) is not None)
+
+
 def _sweep(place: Path) -> None:
     """Remove the stores of former builds, and drafts that nobody works on."""
-    for path in place.parent.iterdir():
-        if path == place or not path.is_dir():
-            continue
+    cache = place.parent
+    oldest = time.time() - ABANDONED_SECONDS
+    for name in os.listdir(cache):
+        path = cache / name
         with suppress(OSError):
-            if not path.name.startswith(".draft") or time.time() - path.stat().st_mtime > 3600:
-                shutil.rmtree(path, ignore_errors=True)
+            left = _DRAFT.fullmatch(name) and path.lstat().st_mtime < oldest
+            if left or (_STORE.fullmatch(name) and path != place):
+                _remove(path)
+    drafts = (_MARK_DRAFT, _INDEX_DRAFT)
+    disk.remove_files(
+        cache,
+        lambda name: any(pattern.fullmatch(name) for pattern in drafts),
+        older_than=ABANDONED_SECONDS,
+    )
 
 
 # ---- files of RDF ---------------------------------------------------------------------------

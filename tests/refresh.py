@@ -4,21 +4,25 @@ Write anew what is generated, or say what has drifted.
     python tests/refresh.py            write it
     python tests/refresh.py --check    change nothing; exit with 1 if anything would change
 
-Generated are `tests/golden/`, one small archive in every format, and the help in the README.
+Generated are `tests/golden/`, one small archive in every format and the hashes of the files of
+`make seed`, and the help in the README.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
+from pages import read_sums, unpacked
 
 import kg
 from kg.cli import main as command
-from kg.exporters import FORMATS
+from kg.exporters import DEFAULT_FORMATS, FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -31,6 +35,18 @@ def golden_files() -> Iterator[tuple[Path, str]]:
     for format_ in FORMATS.values():
         if format_.name != "html":
             yield GOLDEN / format_.file, "".join(format_.load()(graph))
+
+
+def seed_hashes() -> tuple[Path, str]:
+    """Return the SHA-256 of each file of the seed, and of its page with the blocks unpacked."""
+    path = GOLDEN / "seed.sha256"
+    graph = kg.build([ROOT / "seeds"])
+    texts = {FORMATS[name].file: "".join(FORMATS[name].load()(graph)) for name in DEFAULT_FORMATS}
+    texts["graph.html unpacked"] = unpacked(texts["graph.html"])
+    sums = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+    if find_spec("deflate") is None and path.exists():  # the page of another system stands there
+        sums["graph.html"] = read_sums(path)["graph.html"]
+    return path, "".join(f"{sum_}  {name}\n" for name, sum_ in sums.items())
 
 
 def help_texts() -> dict[str, str]:
@@ -61,7 +77,7 @@ def readme() -> tuple[Path, str]:
 
 def drifted() -> Iterator[tuple[Path, str]]:
     """Yield each generated file that is not as it should be, with the text that it should have."""
-    for path, text in (*golden_files(), readme()):
+    for path, text in (*golden_files(), seed_hashes(), readme()):
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             yield path, text
 

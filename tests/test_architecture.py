@@ -24,6 +24,7 @@ DOORS = {
         *("kg.serve.app", "kg.serve.evaluate"),
     },
     "pyshacl": {"kg.check"},
+    "deflate": {"kg.exporters.page.payload"},
     "pyvis": {"kg.exporters.page"},
 }
 """The only modules through which each library comes in."""

@@ -10,13 +10,17 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import kg
 from kg import output
+from kg.exporters import Format
+from kg.ledger import Written
 
 ROOT = Path(__file__).resolve().parent.parent
 NEWSROOM = ROOT / "tests" / "fixtures" / "newsroom"
@@ -232,3 +236,127 @@ def test_written_files_are_told_with_their_sizes(tmp_path: Path) -> None:
         name: (tmp_path / name).stat().st_size
         for name in ("graph.ttl", "graph.jsonld", "report.json")
     }
+
+
+# ---- one format, divided among two processes --------------------------------------------------
+
+GOLDEN = ROOT / "tests" / "golden"
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> kg.KnowledgeGraph:
+    """Return a small graph that counts as one of many articles, on two processors."""
+    monkeypatch.setattr(output, "MANY_ARTICLES", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    return kg.build([NEWSROOM], base_iri="https://kg.example/", title="Newsroom & friends")
+
+
+@pytest.mark.parametrize("name", ["ntriples", "turtle"])
+def test_a_format_written_by_two_processes_is_the_same(
+    tmp_path: Path, many: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    divided: list[str] = []
+    usual = output._write_halves
+
+    def noted(graph: kg.KnowledgeGraph, folder: Path, format_: Format) -> Written:
+        divided.append(format_.name)
+        return usual(graph, folder, format_)
+
+    monkeypatch.setattr(output, "_write_halves", noted)
+    file, report = kg.write(many, tmp_path, [name])
+    assert divided == [name]
+    assert file.path.read_bytes() == (GOLDEN / file.path.name).read_bytes()
+    assert file.sha256 == hashlib.sha256(file.path.read_bytes()).hexdigest()
+    assert file.size == file.path.stat().st_size
+    assert sorted(contents(tmp_path)) == sorted([file.path.name, report.path.name])
+
+
+def test_with_one_processor_or_few_articles_nothing_is_divided(
+    tmp_path: Path, many: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(output, "_write_halves")
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    kg.write(many, tmp_path, ["ntriples"])
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(output, "MANY_ARTICLES", len(many.articles) + 1)
+    kg.write(many, tmp_path, ["ntriples"])
+    monkeypatch.setattr(output, "MANY_ARTICLES", len(many.articles))
+    with pytest.raises(NameError):
+        kg.write(many, tmp_path, ["ntriples"])
+
+
+def test_a_second_half_whose_process_is_killed_is_made_up_for(
+    tmp_path: Path, many: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, home = output._write_rest, os.getpid()
+
+    def dying(*given: Any) -> None:
+        usual(*given)
+        if os.getpid() != home:
+            given[-1].write_bytes(b"half of it")
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(output, "_write_rest", dying)
+    kg.write(many, tmp_path, ["ntriples"])
+    assert contents(tmp_path)["graph.nt"] == (GOLDEN / "graph.nt").read_bytes()
+    assert contents(tmp_path).keys() == {"graph.nt", "report.json"}
+
+
+def test_a_second_half_that_cannot_be_written_is_told_and_leaves_nothing(
+    tmp_path: Path, many: kg.KnowledgeGraph
+) -> None:
+    (tmp_path / "graph.nt").write_text("before")
+    (tmp_path / ".graph.nt.rest.draft").mkdir()
+    with pytest.raises(kg.KgError, match=r"\.graph\.nt\.rest\.draft cannot be written: Is a dir"):
+        kg.write(many, tmp_path, ["ntriples"])
+    (tmp_path / ".graph.nt.rest.draft").rmdir()
+    assert contents(tmp_path) == {"graph.nt": b"before"}
+
+
+def test_a_first_half_that_cannot_be_written_ends_the_second(
+    tmp_path: Path, many: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, home = output._write_rest, os.getpid()
+
+    def slow(*given: Any) -> None:
+        assert os.getpid() != home
+        time.sleep(1)
+        usual(*given)
+
+    def full(*_: object) -> object:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(output, "_write_rest", slow)
+    monkeypatch.setattr(output, "_write_draft", full)
+    with pytest.raises(kg.KgError, match="cannot be written: No space left on device"):
+        kg.write(many, tmp_path, ["ntriples"])
+    time.sleep(1.2)
+    assert contents(tmp_path) == {}
+
+
+def test_neither_process_holds_a_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Long(Format):
+        def load(self, _: object = None) -> Any:
+            return lambda graph, part: (f"{at:>65535}\n" for at in range(500))
+
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    format_ = Long("ntriples", "graph.nt", "", "")
+    tracemalloc.start()
+    written = output._write_halves(kg.build([NEWSROOM]), tmp_path, format_)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert written.size == 2 * 500 * 65_536
+    assert peak < 8_000_000
+
+
+def test_a_thousand_articles_are_written_by_two_as_by_one(tmp_path: Path) -> None:
+    posts = archive(tmp_path / "posts", 1_000)
+    for out, option in (("one", f"--cache={tmp_path / 'cache'}"), ("two", "--no-cache")):
+        command = [sys.executable, "-m", "kg", "build", str(posts), option, "--format=ntriples"]
+        done = subprocess.run(
+            [*command, f"--out={tmp_path / out}"], cwd=ROOT, capture_output=True, text=True
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    text = (tmp_path / "two" / "graph.nt").read_text()
+    assert text.count("<https://schema.org/headline>") == 1_000

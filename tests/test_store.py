@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -137,3 +141,76 @@ def test_what_is_no_rdf_is_told(tmp_path: Path, name: str, text: str, said: str)
     (tmp_path / name).write_text(text)
     with pytest.raises(kg.KgError, match=said):
         open_store([tmp_path / name])
+
+
+# ---- the index: the hash of a file that has settled ------------------------------------------
+
+
+def never(*_: object) -> None:
+    raise AssertionError("the file is hashed")
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch, turtle: Path, later: int) -> None:
+    """Let it be so many nanoseconds after the last change of the file."""
+    monkeypatch.setattr(time, "time_ns", lambda: turtle.stat().st_ctime_ns + later)
+
+
+def test_a_second_opening_does_not_hash_the_file(
+    turtle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch, turtle, 3_000_000_000)
+    open_store([turtle])
+    kept = json.loads((turtle.parent / ".graph.store" / "index.json").read_text())
+    assert kept["store"] == stores(turtle)[0].name
+    monkeypatch.setattr(hashlib, "file_digest", never)
+    assert len(open_store([turtle])) == TRIPLES
+
+
+@pytest.mark.parametrize(
+    ("later", "is_kept"),
+    [(-1, False), (0, False), (2_000_000_000, False), (2_000_000_001, True)],
+)
+def test_a_hash_is_kept_when_the_file_has_been_the_same_for_more_than_two_seconds(
+    turtle: Path, monkeypatch: pytest.MonkeyPatch, later: int, is_kept: bool
+) -> None:
+    set_clock(monkeypatch, turtle, later)
+    open_store([turtle])
+    assert (turtle.parent / ".graph.store" / "index.json").exists() == is_kept
+
+
+def test_what_counts_is_when_the_file_was_looked_at_not_when_it_was_hashed(
+    turtle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change during a long hash may leave the times as they were."""
+    usual = hashlib.file_digest
+    set_clock(monkeypatch, turtle, 1_000_000_000)
+
+    def slowly(*given: Any) -> Any:
+        set_clock(monkeypatch, turtle, 9_000_000_000)
+        return usual(*given)
+
+    monkeypatch.setattr(hashlib, "file_digest", slowly)
+    open_store([turtle])
+    assert not (turtle.parent / ".graph.store" / "index.json").exists()
+
+
+def test_a_file_dated_ahead_of_the_clock_is_hashed_each_time(turtle: Path) -> None:
+    os.utime(turtle, (4_000_000_000, 4_000_000_000))
+    open_store([turtle])
+    assert not (turtle.parent / ".graph.store" / "index.json").exists()
+
+
+@pytest.mark.parametrize("part", ["path", "size", "modified", "changed", "inode"])
+def test_an_index_of_another_state_of_the_file_is_not_believed(
+    turtle: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    set_clock(monkeypatch, turtle, 3_000_000_000)
+    open_store([turtle])
+    index = turtle.parent / ".graph.store" / "index.json"
+    kept = json.loads(index.read_text())
+    place = ["path", "size", "modified", "changed", "inode"].index(part)
+    kept["files"][0][place] = "elsewhere" if part == "path" else kept["files"][0][place] + 1
+    index.write_text(json.dumps(kept))
+    monkeypatch.setattr(hashlib, "file_digest", never)
+    with pytest.raises(AssertionError, match="hashed"):
+        open_store([turtle])

@@ -51,7 +51,11 @@ def serve(
 
     Raises KgError if the address is taken or the graph cannot be read.
     """
+    from kg.store import obstacle
+
     graph = find_graph(folder)
+    if said := obstacle([graph]):
+        say(said)
     signal.signal(signal.SIGTERM, _end)
     listening = _listen(host, port)
     spool = Path(tempfile.mkdtemp(prefix="kg-serve-"))

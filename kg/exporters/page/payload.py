@@ -23,8 +23,12 @@ from typing import Any
 from kg.model import Article, Entity, Outlet, Topic
 from kg.vocabulary import PROPERTIES, Property, Range, Value
 
-LEVEL = 4
-"""Of compression: 6 takes four times as long and saves a tenth."""
+LEVEL = 6
+"""Of libdeflate's compression: takes half the time of zlib's 4, and saves 6 %."""
+ZLIB_LEVEL = 4
+"""Of zlib's, where there is no libdeflate: 6 takes four times as long and saves a tenth."""
+HEADER = bytes.fromhex("1f8b 08 00 00000000 00 ff")
+"""Of all gzip data: deflate, no name, no time, no level told, no system told."""
 GROUP = 40
 """Rows; a group of them is about as long as what compression looks back to."""
 FIRST = {"label", "datePublished", "publishedBy", "about", "curated", "broader", "alternateName",
@@ -219,8 +223,30 @@ def pack_block(
 
 def pack_text(text: str) -> str:
     """Return a text compressed, in characters that can stand anywhere."""
-    packed = gzip.compress(text.encode("utf-8", "surrogatepass"), LEVEL, mtime=0)
-    return base64.b64encode(packed).decode("ascii")
+    return base64.b64encode(gzipped(text.encode("utf-8", "surrogatepass"))).decode("ascii")
+
+
+def gzipped(data: bytes, compress: Callable[[bytes], bytes | bytearray] | None = None) -> bytes:
+    """
+    Return data as gzip, the same bytes on every machine that has the package `deflate`.
+
+    Python's own module names the system in the header, and zlib is another on each system.
+
+    >>> gzipped(b"news")[:10].hex()
+    '1f8b08000000000000ff'
+    """
+    body = (compress or deflated)(data)
+    tail = zlib.crc32(data).to_bytes(4, "little") + (len(data) % 2**32).to_bytes(4, "little")
+    return b"".join((HEADER, body, tail))
+
+
+def deflated(data: bytes) -> bytes | bytearray:
+    """Return data compressed, without header; raise no error where `deflate` is missing."""
+    try:
+        from deflate import deflate_compress
+    except ImportError:  # no build of it for this system: the bytes are those of its zlib
+        return zlib.compress(data, ZLIB_LEVEL, wbits=-zlib.MAX_WBITS)
+    return deflate_compress(data, LEVEL)
 
 
 def unpack_block(text: str) -> Block:
