@@ -310,7 +310,7 @@ def fingerprint() -> bytes:
     return digest.digest()
 
 
-CODE = frozenset(".py .js .css .html .jsonld".split())
+CODE = frozenset(".py .js .css .html .jsonld .txt".split())
 
 
 # ---- what files said, in plain tuples that share what they have in common -------------------
