@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.model import DEFAULT_BASE_IRI
+from kg.names import Spelling, spell, to_iri
 from kg.tokens import QueryError, Token, calls_a_service, is_ambiguous, tokens
 from kg.vocabulary import PREFIXES, PROPERTIES
 from kg.vocabulary import prefixes as prefixes_of
@@ -49,6 +50,8 @@ class Query:
     """The graphs that FROM and FROM NAMED choose; the engine fetches none of them."""
     hints: tuple[str, ...] = ()
     """Sentences that may explain why there is no answer: terms that no build states."""
+    spelling: Spelling = Spelling("")
+    """The text as the engine takes it."""
 
 
 class Format(NamedTuple):
@@ -90,8 +93,11 @@ def prepare(
     'ASK'
     """
     known = prefixes_of(base_iri)
+    text = text.removeprefix("\ufeff")  # a byte order mark is no part of a text
     if len(text) > MAX_CHARS:
         raise QueryError(f"The query is longer than {MAX_CHARS:,} characters. Ask for less.")
+    if lone := re.search("[\ud800-\udfff]", text):
+        raise QueryError("This is no UTF-8. Write the query in UTF-8.", text, lone.start())
     words = list(tokens(text))
     _check_size(words, text)
     declared = _declared(words)
@@ -115,7 +121,8 @@ def prepare(
                 raise QueryError(hint.what, text, token.at)
             if hint:
                 hints.append(hint.what)
-    return Query(text, form, known, tuple(_graphs(words, spaces)), tuple(dict.fromkeys(hints)))
+    graphs = tuple(_graphs(words, spaces))
+    return Query(text, form, known, graphs, tuple(dict.fromkeys(hints)), spell(text, words, spaces))
 
 
 def _check_size(words: list[Token], text: str) -> None:
@@ -169,8 +176,7 @@ def _graphs(words: list[Token], spaces: Mapping[str, str]) -> Iterator[str]:
             if token.kind == "iri":
                 yield token.text[1:-1]
             elif token.kind == "name":
-                prefix, _, local = token.text.partition(":")
-                yield spaces.get(prefix, "") + local
+                yield to_iri(token.text, spaces)
 
 
 class _Unknown(NamedTuple):
@@ -241,9 +247,11 @@ def evaluate(
                 " is asked is the data alone."
             )
     try:
-        return store.query(query.text, base_iri=base, prefixes=dict(query.prefixes), **chosen)
+        return store.query(
+            query.spelling.text, base_iri=base, prefixes=dict(query.prefixes), **chosen
+        )
     except SyntaxError as error:
-        raise _syntax_error(str(error), query.text) from None
+        raise _syntax_error(str(error), query.text, query.spelling) from None
     except OSError as error:
         raise KgError(f"The query could not be answered: {error}.") from None
 
@@ -251,7 +259,7 @@ def evaluate(
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 
 
-def _syntax_error(said: str, text: str) -> QueryError:
+def _syntax_error(said: str, text: str, spelling: Spelling) -> QueryError:
     """Return what the engine's parser said, for a person."""
     found = re.match(r"error at (\d+):(\d+): expected (.*)", said, re.S)
     if not found:
@@ -264,8 +272,8 @@ def _syntax_error(said: str, text: str) -> QueryError:
             return QueryError("Nothing is open that this could close.", text, token.at)
     if open_:
         return QueryError("This is not closed.", text, open_[-1].at)
-    starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
-    at = starts[min(int(found[1]), len(starts)) - 1] + int(found[2]) - 1
+    starts = [0, *(match.end() for match in re.finditer(r"\n", spelling.text))]
+    at = spelling.written_at(starts[min(int(found[1]), len(starts)) - 1] + int(found[2]) - 1)
     if "[" not in found[3]:
         # It looked for a keyword, and says where that would end; a word begins where it looked.
         begins = {token.at for token in tokens(text)}

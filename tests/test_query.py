@@ -145,7 +145,7 @@ def listener() -> Iterator[str]:
 
 WORDS = (
     "SERVICE|service|SILENT|<http://HOST/>|e:x|?a|?b| |\n|\r|#|'|\"|'''|<|>|)|(|{|}|.|;|true|1|a:b|"
-    "FILTER(?a<?b)|FILTER(?a<e:b)|BIND(1 AS ?c)|#>|'>|\\|\\u0053|?a ?b |^^|@en|_:c|&&|OPTIONAL|{}"
+    "FILTER(?a<?b)|FILTER(?a<e:b)|BIND(1 AS ?c)|#>|'>|\\|\\u0053|?a ?b |^^|@en|_:c|&&|OPTIONAL|{}|e:x.y.|.e:|\\."
 )
 PIECES = st.lists(st.sampled_from(WORDS.split("|")), max_size=14).map("".join)
 
@@ -156,6 +156,10 @@ PIECES = st.lists(st.sampled_from(WORDS.split("|")), max_size=14).map("".join)
 @example("FILTER(?a<?b)#>'''\nSERVICE<http://HOST/>{}#'''\n")
 @example("FILTER(?a<e:b)SERVICE e:x#>\n{}")
 @example("?a ?b trueSERVICEe:x{}")
+@example("?a ?b e:x.SERVICE<http://HOST/>{}")
+@example("?a ?b e:x.y.SERVICE<http://HOST/>{}")
+@example("?a ?b e:x.y.SERVICE e:x{}")
+@example("?a ?b e:\U00020bb7.SERVICE<http://HOST/>{}")
 def test_no_query_that_is_let_through_reaches_another_computer(listener: str, inside: str) -> None:
     body = f"PREFIX e: <http://HOST/> SELECT * {{ {inside} }}".replace("HOST", listener)
     before = len(HITS)
