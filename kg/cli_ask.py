@@ -87,15 +87,17 @@ def _store(data: Sequence[str]) -> ox.Store:
 
 
 def _read(text: str | None) -> str:
+    from kg.tokens import decoded
+
     if text is None or text == "-":
-        if sys.stdin.isatty():
+        if sys.stdin is None or sys.stdin.isatty():
             raise click.UsageError("Give a query, a file that ends in .rq, or pipe one in.")
-        return sys.stdin.read()
+        return decoded(sys.stdin.buffer.read(), "<stdin>")
     if not any(c.isspace() for c in text) and (text.endswith((".rq", ".sparql")) or
                                                os.path.isfile(text)):  # fmt: skip
         try:
-            return Path(text).read_text(encoding="utf-8")
-        except (OSError, UnicodeError) as error:
+            return decoded(Path(text).read_bytes(), text)
+        except OSError as error:
             raise click.UsageError(f"{printable(text)} cannot be read: {error}.") from None
     return text
 

@@ -1,9 +1,9 @@
-"""
+r"""
 Prefixed names in SPARQL: as a person reads and writes them, and as the engine takes them.
 
 The engine refuses two kinds of name that the standard allows: those whose local part has dots in
 two places (`outlet:bbc.co.uk`), and those with a character from U+FFF0 on. So a name with a dot is
-sent to it with `\\.` in its place, and one with such a character as the IRI that it stands for.
+sent to it with `\.` in its place, and one with such a character as the IRI that it stands for.
 """
 
 from __future__ import annotations

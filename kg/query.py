@@ -46,12 +46,12 @@ class Query:
     form: Form
     prefixes: Mapping[str, str]
     """Those that it need not declare."""
+    spelling: Spelling
+    """The text as the engine takes it."""
     graphs: tuple[str, ...] = ()
     """The graphs that FROM and FROM NAMED choose; the engine fetches none of them."""
     hints: tuple[str, ...] = ()
     """Sentences that may explain why there is no answer: terms that no build states."""
-    spelling: Spelling = Spelling("")
-    """The text as the engine takes it."""
 
 
 class Format(NamedTuple):
@@ -121,8 +121,9 @@ def prepare(
                 raise QueryError(hint.what, text, token.at)
             if hint:
                 hints.append(hint.what)
+    spelling = spell(text, words, spaces)
     graphs = tuple(_graphs(words, spaces))
-    return Query(text, form, known, graphs, tuple(dict.fromkeys(hints)), spell(text, words, spaces))
+    return Query(text, form, known, spelling, graphs, tuple(dict.fromkeys(hints)))
 
 
 def _check_size(words: list[Token], text: str) -> None:

@@ -71,6 +71,24 @@ def _pointed_at(what: str, text: str, line: int, column: int) -> str:
     return f"{line}:{column}: {what}\n  {shown}\n  {' ' * (column - 1 - start)}^"
 
 
+def decoded(data: bytes, where: str) -> str:
+    r"""
+    Return the text of a query that was read, without its byte order mark; raise QueryError.
+
+    >>> decoded(b"\xef\xbb\xbfASK {}\r\n", "some.rq")
+    'ASK {}\n'
+    """
+    # UTF-16 without a mark is UTF-8, too, with a zero before or after each letter.
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
+        raise QueryError(f"{where}:1: this is UTF-16. Save it as UTF-8.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise QueryError(f"{where}:{line}: this is no UTF-8. Save it as UTF-8.") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 class Token(NamedTuple):
     """
     One word of a query.

@@ -145,7 +145,8 @@ def listener() -> Iterator[str]:
 
 WORDS = (
     "SERVICE|service|SILENT|<http://HOST/>|e:x|?a|?b| |\n|\r|#|'|\"|'''|<|>|)|(|{|}|.|;|true|1|a:b|"
-    "FILTER(?a<?b)|FILTER(?a<e:b)|BIND(1 AS ?c)|#>|'>|\\|\\u0053|?a ?b |^^|@en|_:c|&&|OPTIONAL|{}|e:x.y.|.e:|\\."
+    "FILTER(?a<?b)|FILTER(?a<e:b)|BIND(1 AS ?c)|#>|'>|\\|\\u0053|?a ?b |^^|@en|_:c|&&|OPTIONAL|{}"
+    "|e:x.y.|.e:|\\."
 )
 PIECES = st.lists(st.sampled_from(WORDS.split("|")), max_size=14).map("".join)
 
