@@ -100,7 +100,7 @@ def prepare(
         raise QueryError("This is no UTF-8. Write the query in UTF-8.", text, lone.start())
     words = list(tokens(text))
     _check_size(words, text)
-    declared = _declared(words)
+    declared = declared_in(words)
     spaces = known | declared
     form = _form(words, text)
     hints: list[str] = []
@@ -143,7 +143,7 @@ def _check_size(words: list[Token], text: str) -> None:
                              " or list values with VALUES.", text, at)  # fmt: skip
 
 
-def _declared(words: list[Token]) -> dict[str, str]:
+def declared_in(words: Sequence[Token]) -> dict[str, str]:
     """Return the prefixes that the query itself declares."""
     return {
         name.text[:-1]: iri.text[1:-1]
@@ -189,7 +189,7 @@ class _Unknown(NamedTuple):
 _TERMS: dict[str, set[str]] = {}
 
 
-def _terms() -> dict[str, set[str]]:
+def known_terms() -> dict[str, set[str]]:
     """Return the terms that a build states, by namespace."""
     if not _TERMS:
         curies = {known.predicate for table in PROPERTIES.values() for known in table}
@@ -206,7 +206,7 @@ def _unknown_term(token: Token, spaces: Mapping[str, str]) -> _Unknown | None:
         near = get_close_matches(prefix, spaces, 1)
         mend = f"Did you mean {near[0]}:?" if near else "Declare it with PREFIX."
         return _Unknown(f"The prefix {prefix}: is not known. {mend}", own=False)
-    names = _terms().get(spaces[prefix], set())
+    names = known_terms().get(spaces[prefix], set())
     if not local or not names or local in names:
         return None
     near = get_close_matches(local, names, 1)
@@ -303,6 +303,27 @@ def write(
         _write_csv(results, stream)
     else:
         results.serialize(stream, format_.rows)
+
+
+def says_nothing(written: bytes, format_: Format) -> bool:
+    r"""
+    Return whether an answer, as `write` wrote it, has neither rows nor triples.
+
+    >>> says_nothing(b"a\r\n", FORMATS["csv"]), says_nothing(b"?a\n1\n", FORMATS["tsv"])
+    (True, False)
+    """
+    if format_.name in ("csv", "tsv"):
+        return written.count(b"\n") < 2
+    if format_.name == "turtle":
+        return all(line.startswith(b"@prefix ") for line in written.splitlines() if line)
+    nothing = {
+        "json": rb'.*"bindings":\[\]\}\}',
+        "xml": rb".*<results></results></sparql>|.*<results/></sparql>",
+        "ntriples": rb"",
+        "jsonld": rb"\[\]",
+        "rdfxml": rb"(?!.*<rdf:Description).*",
+    }
+    return bool(re.fullmatch(nothing[format_.name] + rb"\s*", written, re.DOTALL))
 
 
 class _Encoded:
