@@ -18,9 +18,8 @@ import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.exporters import FORMATS
-from kg.hints import hints
 from kg.model import DEFAULT_BASE_IRI, KnowledgeGraph
-from kg.query import base_iri_of, evaluate, prepare
+from kg.query import Query, base_iri_of, evaluate, prepare
 from kg.questions import as_in_store, bind, read_questions
 from kg.store import open_store
 from kg.vocabulary import PREFIXES
@@ -111,7 +110,7 @@ class LoadedGraph:
             found = ((t.subject, t.predicate, t.object) for t in results)
         else:
             names, found = [v.value for v in results.variables], results
-        rows = Rows(names, (map(_plain, row) for row in found), lambda: hints(asked, self.store))
+        rows = Rows(names, (map(_plain, row) for row in found), lambda: _hints(asked, self.store))
         if rows.hints:
             said = " ".join(("There are no rows.", *rows.hints))
             warnings.warn(said, NoAnswerWarning, stacklevel=_depth_of_caller())
@@ -131,6 +130,12 @@ class LoadedGraph:
             raise KgError(f"{name} leaves no {', '.join(sorted(strange))} open.")
         texts = {each: str(value) for each, value in values.items()}
         return self.query(bind(question, as_in_store(question, texts, self.store)))
+
+
+def _hints(asked: Query, store: ox.Store) -> tuple[str, ...]:
+    from kg.hints import hints  # seldom needed
+
+    return hints(asked, store)
 
 
 def _depth_of_caller() -> int:

@@ -128,7 +128,6 @@ def answer(
     allow_network: bool = False,
 ) -> None:
     """Write the answer to a query as it is being found; end the process where it takes too much."""
-    from kg.hints import hints
     from kg.query import base_iri_of, evaluate, format_for, prepare
     from kg.watch import Watch
 
@@ -147,6 +146,8 @@ def answer(
         raise
     watch.stop()
     if not found:
+        from kg.hints import hints
+
         said = [*map(printable, hints(asked, store))]
         if written is None and asked.form != "ASK":
             said.insert(0, "No answer.")

@@ -16,10 +16,11 @@ from typing import NamedTuple
 from kg.tokens import NAME_CHARS, NAME_START, Token, is_ambiguous
 
 _PLAIN = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
-_LOCAL = re.compile(
+# These take a few milliseconds to compile, so that is left to who needs them.
+_LOCAL = (
     rf"(?:[{NAME_START}_:0-9]|%[0-9A-Fa-f]{{2}}|\\.)(?:[{NAME_CHARS}:.]|%[0-9A-Fa-f]{{2}}|\\.)*"
 )
-_TO_ESCAPE = re.compile(r"^[.-]|\.$|%(?![0-9A-Fa-f]{2})|[~!$&'()*+,;=/?#@]")
+_TO_ESCAPE = r"^[.-]|\.$|%(?![0-9A-Fa-f]{2})|[~!$&'()*+,;=/?#@]"
 _REFUSED = re.compile("[\ufff0-\U0010ffff]")
 
 
@@ -41,8 +42,8 @@ def to_name(iri: str, spaces: Iterable[tuple[str, str]]) -> str:
             local = iri[len(space) :]
             if _PLAIN.fullmatch(local):
                 return f"{prefix}:{local}"
-            escaped = _TO_ESCAPE.sub(r"\\\g<0>", local)
-            return f"{prefix}:{escaped}" if _LOCAL.fullmatch(escaped) else f"<{iri}>"
+            escaped = re.sub(_TO_ESCAPE, r"\\\g<0>", local)
+            return f"{prefix}:{escaped}" if re.fullmatch(_LOCAL, escaped) else f"<{iri}>"
     return iri
 
 
