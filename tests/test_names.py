@@ -14,6 +14,7 @@ import kg
 from kg.identity import path_segment
 from kg.names import Spelling, spell, to_name
 from kg.query import evaluate, prepare
+from kg.serve.evaluate import Request, Spool, answer
 from kg.store import open_store
 from kg.table import to_cells
 from kg.tokens import tokens
@@ -138,6 +139,13 @@ def test_a_name_keeps_its_meaning_where_the_query_declares_its_prefix() -> None:
     query = "PREFIX outlet: <urn:x:> SELECT (outlet:bbc.co.uk AS ?x) {}"
     (row,) = evaluate(ox.Store(), prepare(query))  # type: ignore[misc]
     assert row[0].value == "urn:x:bbc.co.uk"
+
+
+def test_the_server_takes_such_names_too() -> None:
+    request = Request("\ufeffASK { outlet:bbc.co.uk ?p 'x' }", "", None, None, ("t/x", "csv"), None)
+    spool = Spool("")
+    assert answer(store_of(f"{BASE}outlet/bbc.co.uk"), BASE, 9, request, spool) == "t/x"
+    assert b"".join(spool.blocks) == b"true"
 
 
 @pytest.mark.parametrize(
