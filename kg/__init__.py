@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.2.0"
 
 if TYPE_CHECKING:
-    from kg.answers import LoadedGraph, Rows, load
+    from kg.answers import LoadedGraph, NoAnswerWarning, Rows, load
     from kg.errors import KgError, Problem
     from kg.exporters.network import to_networkx
     from kg.exporters.rdf import to_rdflib
@@ -33,6 +33,7 @@ _HOME = {
     "to_rdflib": "kg.exporters.rdf",
     "load": "kg.answers",
     "LoadedGraph": "kg.answers",
+    "NoAnswerWarning": "kg.answers",
     "Rows": "kg.answers",
     "QueryError": "kg.tokens",
     "KgError": "kg.errors",
@@ -50,6 +51,7 @@ __all__ = [
     "KnowledgeGraph",
     "Link",
     "LoadedGraph",
+    "NoAnswerWarning",
     "Outlet",
     "Problem",
     "QueryError",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +19,7 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.exporters import FORMATS
 from kg.model import DEFAULT_BASE_IRI, KnowledgeGraph
-from kg.query import base_iri_of, evaluate, prepare
+from kg.query import Query, base_iri_of, evaluate, prepare
 from kg.questions import as_in_store, bind, read_questions
 from kg.store import open_store
 from kg.vocabulary import PREFIXES
@@ -34,13 +35,24 @@ _READ: dict[str, Callable[[str], Any]] = {
 }
 
 
+class NoAnswerWarning(UserWarning):
+    """There are no rows, and the query names something that the data does not have."""
+
+
 class Rows(Sequence[Any]):
     """The rows of an answer: named tuples of plain values, None where there is none."""
 
-    def __init__(self, columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
+    def __init__(
+        self,
+        columns: Sequence[str],
+        rows: Iterable[Iterable[Any]],
+        hints: Callable[[], tuple[str, ...]] = tuple,
+    ) -> None:
         self.columns = tuple(columns)
         make: Any = namedtuple("Row", self.columns, rename=True)  # type: ignore[misc]  # names come late
         self._rows = [make(*row) for row in rows]
+        self.hints = () if self._rows else hints()
+        """Sentences that may explain why there are no rows: such as a term that is misspelt."""
 
     @overload
     def __getitem__(self, at: int) -> Any: ...
@@ -53,7 +65,7 @@ class Rows(Sequence[Any]):
         return len(self._rows)
 
     def __repr__(self) -> str:
-        return f"<{len(self)} rows of {', '.join(self.columns)}>"
+        return " ".join((f"<{len(self)} rows of {', '.join(self.columns)}>", *self.hints))
 
     def to_pandas(self) -> Any:
         """Return a pandas.DataFrame."""
@@ -85,14 +97,24 @@ class LoadedGraph:
         Return the answer to SPARQL: rows, of CONSTRUCT and DESCRIBE triples; of ASK True or False.
 
         The prefixes of a build need not be declared. Nothing is fetched. Raises kg.QueryError.
+        Where there are no rows and the query names what the data does not have, warns with
+        kg.NoAnswerWarning; the rows have the same sentences as `hints`.
         """
-        results = evaluate(self.store, prepare(text, base_iri=self.base_iri))
+        asked = prepare(text, base_iri=self.base_iri)
+        results = evaluate(self.store, asked)
         if isinstance(results, ox.QueryBoolean):
             return bool(results)
+        names = ["subject", "predicate", "object"]
+        found: Iterable[Iterable[object]]
         if isinstance(results, ox.QueryTriples):
-            names = ["subject", "predicate", "object"]
-            return Rows(names, (map(_plain, (t.subject, t.predicate, t.object)) for t in results))
-        return Rows([v.value for v in results.variables], (map(_plain, row) for row in results))
+            found = ((t.subject, t.predicate, t.object) for t in results)
+        else:
+            names, found = [v.value for v in results.variables], results
+        rows = Rows(names, (map(_plain, row) for row in found), lambda: _hints(asked, self.store))
+        if rows.hints:
+            said = " ".join(("There are no rows.", *rows.hints))
+            warnings.warn(said, NoAnswerWarning, stacklevel=_depth_of_caller())
+        return rows
 
     def ask(self, name: str, *folders: str | os.PathLike[str], **values: object) -> Rows | bool:
         """
@@ -108,6 +130,20 @@ class LoadedGraph:
             raise KgError(f"{name} leaves no {', '.join(sorted(strange))} open.")
         texts = {each: str(value) for each, value in values.items()}
         return self.query(bind(question, as_in_store(question, texts, self.store)))
+
+
+def _hints(asked: Query, store: ox.Store) -> tuple[str, ...]:
+    from kg.hints import hints  # seldom needed
+
+    return hints(asked, store)
+
+
+def _depth_of_caller() -> int:
+    """Return the `stacklevel` of the first caller that is none of ours."""
+    frame, depth = sys._getframe(1), 1
+    while frame.f_back and frame.f_globals["__name__"].startswith("kg."):
+        frame, depth = frame.f_back, depth + 1
+    return depth
 
 
 def load(graph: str | os.PathLike[str] | KnowledgeGraph = "out") -> LoadedGraph:

@@ -91,15 +91,17 @@ def _store(data: Sequence[str], *, quiet: bool = False) -> ox.Store:
 
 
 def _read(text: str | None) -> str:
+    from kg.tokens import decoded
+
     if text is None or text == "-":
-        if sys.stdin.isatty():
+        if sys.stdin is None or sys.stdin.isatty():
             raise click.UsageError("Give a query, a file that ends in .rq, or pipe one in.")
-        return sys.stdin.read()
+        return decoded(sys.stdin.buffer.read(), "<stdin>")
     if not any(c.isspace() for c in text) and (text.endswith((".rq", ".sparql")) or
                                                os.path.isfile(text)):  # fmt: skip
         try:
-            return Path(text).read_text(encoding="utf-8")
-        except (OSError, UnicodeError) as error:
+            return decoded(Path(text).read_bytes(), text)
+        except OSError as error:
             raise click.UsageError(f"{printable(text)} cannot be read: {error}.") from None
     return text
 
@@ -141,18 +143,25 @@ def answer(
     watch = Watch(timeout, memory)
     watch.start()
     try:
-        lines = _write(asked, evaluate(store, asked), form, written, watch.paused, at_terminal)
+        found = _write(asked, evaluate(store, asked), form, written, watch.paused, at_terminal)
     except OSError as error:
         if error.errno is None:  # the engine's, not the output's
             raise KgError(f"The query could not be answered: {error}.") from None
         raise
     watch.stop()
-    if lines == HEAD_LINES:
-        click.echo("\n".join(("No answer.", *map(printable, asked.hints))), err=True)
+    if not found:
+        from kg.hints import hints
+
+        said = [*map(printable, hints(asked, store))]
+        if written is None and asked.form != "ASK":
+            said.insert(0, "No answer.")
+        click.echo("".join(f"{sentence}\n" for sentence in said), nl=False, err=True)
 
 
 HEAD_LINES = 2
 """Lines of a table without rows."""
+MOST_BYTES_OF_NOTHING = 1 << 14
+"""An answer that is longer has rows or triples."""
 
 
 def _write(
@@ -162,9 +171,9 @@ def _write(
     written: Format | None,
     paused: Callable[[], Any],
     at_terminal: bool,
-) -> int:
-    """Write the answer; return the lines of its table, or 0."""
-    from kg.query import write
+) -> bool:
+    """Write the answer; return whether it says anything but no."""
+    from kg.query import says_nothing, write
     from kg.table import to_cells, to_markdown, to_table
 
     stream = _Patient(paused)
@@ -183,7 +192,9 @@ def _write(
         for count, line in enumerate(lines, start=1):  # noqa: B007  it is returned
             stream.write(f"{line}\n".encode())
     stream.flush()
-    return count
+    if asked.form == "ASK":
+        return bool(results)
+    return not says_nothing(bytes(stream.begin), written) if written else count > HEAD_LINES
 
 
 class _Patient:
@@ -191,8 +202,12 @@ class _Patient:
 
     def __init__(self, paused: Callable[[], Any]) -> None:
         self.paused = paused
+        self.begin = bytearray()
+        """What was written first, enough to see an answer that says nothing."""
 
     def write(self, data: bytes) -> int:
+        if len(self.begin) < MOST_BYTES_OF_NOTHING:
+            self.begin += data[:MOST_BYTES_OF_NOTHING]
         with self.paused():
             return sys.stdout.buffer.write(data)
 

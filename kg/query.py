@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.model import DEFAULT_BASE_IRI
+from kg.names import Spelling, spell, to_iri
 from kg.tokens import QueryError, Token, calls_a_service, is_ambiguous, tokens
 from kg.vocabulary import PREFIXES, PROPERTIES
 from kg.vocabulary import prefixes as prefixes_of
@@ -45,6 +46,8 @@ class Query:
     form: Form
     prefixes: Mapping[str, str]
     """Those that it need not declare."""
+    spelling: Spelling
+    """The text as the engine takes it."""
     graphs: tuple[str, ...] = ()
     """The graphs that FROM and FROM NAMED choose; the engine fetches none of them."""
     hints: tuple[str, ...] = ()
@@ -90,11 +93,14 @@ def prepare(
     'ASK'
     """
     known = prefixes_of(base_iri)
+    text = text.removeprefix("\ufeff")  # a byte order mark is no part of a text
     if len(text) > MAX_CHARS:
         raise QueryError(f"The query is longer than {MAX_CHARS:,} characters. Ask for less.")
+    if lone := re.search("[\ud800-\udfff]", text):
+        raise QueryError("This is no UTF-8. Write the query in UTF-8.", text, lone.start())
     words = list(tokens(text))
     _check_size(words, text)
-    declared = _declared(words)
+    declared = declared_in(words)
     spaces = known | declared
     form = _form(words, text)
     hints: list[str] = []
@@ -115,7 +121,9 @@ def prepare(
                 raise QueryError(hint.what, text, token.at)
             if hint:
                 hints.append(hint.what)
-    return Query(text, form, known, tuple(_graphs(words, spaces)), tuple(dict.fromkeys(hints)))
+    spelling = spell(text, words, spaces)
+    graphs = tuple(_graphs(words, spaces))
+    return Query(text, form, known, spelling, graphs, tuple(dict.fromkeys(hints)))
 
 
 def _check_size(words: list[Token], text: str) -> None:
@@ -135,7 +143,7 @@ def _check_size(words: list[Token], text: str) -> None:
                              " or list values with VALUES.", text, at)  # fmt: skip
 
 
-def _declared(words: list[Token]) -> dict[str, str]:
+def declared_in(words: Sequence[Token]) -> dict[str, str]:
     """Return the prefixes that the query itself declares."""
     return {
         name.text[:-1]: iri.text[1:-1]
@@ -169,8 +177,7 @@ def _graphs(words: list[Token], spaces: Mapping[str, str]) -> Iterator[str]:
             if token.kind == "iri":
                 yield token.text[1:-1]
             elif token.kind == "name":
-                prefix, _, local = token.text.partition(":")
-                yield spaces.get(prefix, "") + local
+                yield to_iri(token.text, spaces)
 
 
 class _Unknown(NamedTuple):
@@ -182,7 +189,7 @@ class _Unknown(NamedTuple):
 _TERMS: dict[str, set[str]] = {}
 
 
-def _terms() -> dict[str, set[str]]:
+def known_terms() -> dict[str, set[str]]:
     """Return the terms that a build states, by namespace."""
     if not _TERMS:
         curies = {known.predicate for table in PROPERTIES.values() for known in table}
@@ -199,7 +206,7 @@ def _unknown_term(token: Token, spaces: Mapping[str, str]) -> _Unknown | None:
         near = get_close_matches(prefix, spaces, 1)
         mend = f"Did you mean {near[0]}:?" if near else "Declare it with PREFIX."
         return _Unknown(f"The prefix {prefix}: is not known. {mend}", own=False)
-    names = _terms().get(spaces[prefix], set())
+    names = known_terms().get(spaces[prefix], set())
     if not local or not names or local in names:
         return None
     near = get_close_matches(local, names, 1)
@@ -241,9 +248,11 @@ def evaluate(
                 " is asked is the data alone."
             )
     try:
-        return store.query(query.text, base_iri=base, prefixes=dict(query.prefixes), **chosen)
+        return store.query(
+            query.spelling.text, base_iri=base, prefixes=dict(query.prefixes), **chosen
+        )
     except SyntaxError as error:
-        raise _syntax_error(str(error), query.text) from None
+        raise _syntax_error(str(error), query.text, query.spelling) from None
     except OSError as error:
         raise KgError(f"The query could not be answered: {error}.") from None
 
@@ -251,7 +260,7 @@ def evaluate(
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 
 
-def _syntax_error(said: str, text: str) -> QueryError:
+def _syntax_error(said: str, text: str, spelling: Spelling) -> QueryError:
     """Return what the engine's parser said, for a person."""
     found = re.match(r"error at (\d+):(\d+): expected (.*)", said, re.S)
     if not found:
@@ -264,8 +273,8 @@ def _syntax_error(said: str, text: str) -> QueryError:
             return QueryError("Nothing is open that this could close.", text, token.at)
     if open_:
         return QueryError("This is not closed.", text, open_[-1].at)
-    starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
-    at = starts[min(int(found[1]), len(starts)) - 1] + int(found[2]) - 1
+    starts = [0, *(match.end() for match in re.finditer(r"\n", spelling.text))]
+    at = spelling.written_at(starts[min(int(found[1]), len(starts)) - 1] + int(found[2]) - 1)
     if "[" not in found[3]:
         # It looked for a keyword, and says where that would end; a word begins where it looked.
         begins = {token.at for token in tokens(text)}
@@ -294,6 +303,27 @@ def write(
         _write_csv(results, stream)
     else:
         results.serialize(stream, format_.rows)
+
+
+def says_nothing(written: bytes, format_: Format) -> bool:
+    r"""
+    Return whether an answer, as `write` wrote it, has neither rows nor triples.
+
+    >>> says_nothing(b"a\r\n", FORMATS["csv"]), says_nothing(b"?a\n1\n", FORMATS["tsv"])
+    (True, False)
+    """
+    if format_.name in ("csv", "tsv"):
+        return written.count(b"\n") < 2
+    if format_.name == "turtle":
+        return all(line.startswith(b"@prefix ") for line in written.splitlines() if line)
+    nothing = {
+        "json": rb'.*"bindings":\[\]\}\}',
+        "xml": rb".*<results></results></sparql>|.*<results/></sparql>",
+        "ntriples": rb"",
+        "jsonld": rb"\[\]",
+        "rdfxml": rb"(?!.*<rdf:Description).*",
+    }
+    return bool(re.fullmatch(nothing[format_.name] + rb"\s*", written, re.DOTALL))
 
 
 class _Encoded:

@@ -24,7 +24,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.resources import resource
-from kg.tokens import QueryError, tokens
+from kg.tokens import QueryError, decoded, tokens
 from kg.vocabulary import PREFIXES
 
 RESERVED = ("data", "form", "format", "help", "memory", "sparql", "timeout")
@@ -74,9 +74,11 @@ def read_questions(*folders: Path) -> dict[str, Question]:
             if not re.fullmatch(r"\w[\w-]*", name):
                 raise KgError(f"{path}: a question is named with letters, digits and hyphens.")
             try:
-                text = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeError) as error:
+                text = decoded(path.read_bytes(), str(path))
+            except OSError as error:
                 raise KgError(f"{path} cannot be read: {error}. Mend or remove it.") from None
+            except QueryError as error:
+                raise KgError(str(error)) from None  # the file is wrong, not the command
             found[name] = parse_question(name, text, path)
     return found
 
@@ -84,6 +86,7 @@ def read_questions(*folders: Path) -> dict[str, Question]:
 def parse_question(name: str, text: str, path: Path | None = None) -> Question:
     """Return the question of a file; raise KgError if its comments do not say what they must."""
     where = str(path or name)
+    text = text.removeprefix("\ufeff")
     comments = [line for line in text.splitlines() if line.startswith("#")]
     title = comments[0].lstrip("# ") if comments else ""
     if not title.endswith("?"):

@@ -9,6 +9,7 @@ place: docs/file-handling.md has the rules.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import os
@@ -286,12 +287,19 @@ def _loaded(paths: Sequence[Path]) -> ox.Store:
 
 def _load(store: ox.Store, paths: Sequence[Path]) -> None:
     for path in paths:
-        try:
-            store.bulk_load(
-                path=str(path), format=_format_of(path), base_iri=path.resolve().as_uri()
-            )
-        except SyntaxError as error:
-            raise KgError(f"{path} is no {_format_of(path).name}: {error}. Mend it.") from None
+        format_ = _format_of(path)
+        base_iri = path.resolve().as_uri()
+        with open(path, "rb") as stream:
+            mark = stream.read(3)
+            if mark[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+                raise KgError(f"{path}:1: this is UTF-16. Save it as UTF-8.")
+            try:
+                if mark == codecs.BOM_UTF8:
+                    store.bulk_load(input=stream, format=format_, base_iri=base_iri)
+                else:  # the engine reads a file itself, which is faster
+                    store.bulk_load(path=str(path), format=format_, base_iri=base_iri)
+            except SyntaxError as error:
+                raise KgError(f"{path} is no {format_.name}: {error}. Mend it.") from None
 
 
 def _format_of(path: Path) -> ox.RdfFormat:

@@ -9,6 +9,7 @@ from itertools import chain, islice
 import pyoxigraph as ox
 
 from kg.errors import printable
+from kg.names import to_name
 from kg.query import Results
 
 MEASURED = 1000
@@ -53,10 +54,7 @@ def _cell(term: object, spaces: list[tuple[str, str]]) -> Cell:
     if isinstance(term, ox.NamedNode):
         iri = term.value
         link = iri if iri.startswith(("https://", "http://")) and iri.isprintable() else ""
-        for prefix, space in spaces:
-            if iri.startswith(space) and len(iri) > len(space):
-                return Cell(f"{prefix}:{iri[len(space) :]}", link)
-        return Cell(iri, link)
+        return Cell(to_name(iri, spaces), link)
     return Cell("" if term is None else str(term))
 
 

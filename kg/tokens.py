@@ -15,17 +15,17 @@ from typing import NamedTuple
 
 from kg.errors import KgError
 
-_START = (
+NAME_START = (
     r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D"
     r"\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
 )
-_CHARS = _START + r"_0-9\-\u00B7\u0300-\u036F\u203F-\u2040"
-_PREFIX = (
-    rf"(?:[{_START}](?:[{_CHARS}.]{{0,200}}[{_CHARS}])?)?"  # bounded: it is tried at each word
-)
+NAME_CHARS = NAME_START + r"_0-9\-\u00B7\u0300-\u036F\u203F-\u2040"
+# Bounded, for it is tried at each word.
+_PREFIX = rf"(?:[{NAME_START}](?:[{NAME_CHARS}.]{{0,200}}[{NAME_CHARS}])?)?"
 _ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _FIRST, _NEXT, _LAST = (
-    rf"(?:[{chars}]|{_ESCAPE})" for chars in (f"{_START}_:0-9", f"{_CHARS}:.", f"{_CHARS}:")
+    rf"(?:[{chars}]|{_ESCAPE})"
+    for chars in (f"{NAME_START}_:0-9", f"{NAME_CHARS}:.", f"{NAME_CHARS}:")
 )
 _LOCAL = rf"(?:{_FIRST}(?:{_NEXT}*{_LAST})?)?"
 _TOKEN = re.compile(
@@ -37,8 +37,8 @@ _TOKEN = re.compile(
     r"|(?!''')'(?:[^'\\\n\r]|\\.)*+')"
     r'|(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)'
     rf"|(?P<name>{_PREFIX}:{_LOCAL})"
-    rf"|(?P<blank>_:[{_START}_0-9](?:[{_CHARS}.]*[{_CHARS}])?)"
-    rf"|(?P<variable>[?$][{_START}_0-9][{_START}_0-9\u00B7\u0300-\u036F\u203F-\u2040]*)"
+    rf"|(?P<blank>_:[{NAME_START}_0-9](?:[{NAME_CHARS}.]*[{NAME_CHARS}])?)"
+    rf"|(?P<variable>[?$][{NAME_START}_0-9][{NAME_START}_0-9\u00B7\u0300-\u036F\u203F-\u2040]*)"
     r"|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<word>[A-Za-z_]+)"
@@ -69,6 +69,24 @@ def _pointed_at(what: str, text: str, line: int, column: int) -> str:
     lines = re.split(r"\r\n|\r|\n", text)
     shown = "".join(c if c.isprintable() else " " for c in lines[line - 1][start : start + 100])
     return f"{line}:{column}: {what}\n  {shown}\n  {' ' * (column - 1 - start)}^"
+
+
+def decoded(data: bytes, where: str) -> str:
+    r"""
+    Return the text of a query that was read, without its byte order mark; raise QueryError.
+
+    >>> decoded(b"\xef\xbb\xbfASK {}\r\n", "some.rq")
+    'ASK {}\n'
+    """
+    # UTF-16 without a mark is UTF-8, too, with a zero before or after each letter.
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
+        raise QueryError(f"{where}:1: this is UTF-16. Save it as UTF-8.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise QueryError(f"{where}:{line}: this is no UTF-8. Save it as UTF-8.") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Token(NamedTuple):
@@ -112,8 +130,7 @@ def calls_a_service(token: Token) -> bool:
     """
     written = token.text.lower()
     if token.kind == "name":
-        prefix, _, local = written.partition(":")
-        return "service" in prefix or ".service" in local
+        return "service" in written.partition(":")[0]  # `kg.names` lets no word begin after a dot
     if token.kind == "blank":
         return ".service" in written
     return token.kind == "word" and "service" in written

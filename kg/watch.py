@@ -8,9 +8,10 @@ while it works; so one of them watches, and ends the process.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread
 
@@ -29,6 +30,7 @@ class Watch:
         self.seconds = seconds
         self.megabytes = megabytes
         self.waiting = self.done = False
+        self._peak = _peak_of_this_process()
 
     def start(self) -> None:
         """Begin to watch."""
@@ -58,19 +60,50 @@ class Watch:
             if self.left <= 0 and not (self.waiting or self.done):
                 _end(f"The query was stopped after {self.seconds:g} s. Narrow it, or allow more"
                      " with --timeout.")  # fmt: skip
-            if peak_megabytes() > self.megabytes and not self.done:
+            if self._peak() > self.megabytes and not self.done:
                 _end(f"The query was stopped: it took more than {self.megabytes:,} MB of memory."
                      " Narrow it, or allow more with --memory.")  # fmt: skip
 
 
-def peak_megabytes() -> float:
-    """Return the most memory that this process has had; 0 where the system does not tell."""
+def peak_megabytes(status: bytes) -> float | None:
+    r"""
+    Return the most memory that a process has had, of what Linux says in `/proc/PID/status`.
+
+    It is what the process has now where the system tells only that; None where it tells neither.
+
+    >>> peak_megabytes(b"Name:\tkg\nVmHWM:\t  20480 kB\nVmRSS:\t  10240 kB\n")
+    20.0
+    """
+    for name in (b"VmHWM", b"VmRSS"):
+        if found := re.search(rb"^%s:\s*(\d+) kB" % name, status, re.MULTILINE):
+            return int(found[1]) / 1024
+    return None
+
+
+def _peak_of_this_process() -> Callable[[], float]:
+    """
+    Return what tells the most memory, in MB, that this program has had since it was started.
+
+    `ru_maxrss` is also what the process had before: a program that is started from a large one
+    begins with what that had. Where nothing else tells, only what is above the first figure counts.
+    """
+    with suppress(OSError):
+        status = os.open("/proc/self/status", os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+        if peak_megabytes(os.pread(status, 1 << 14, 0)) is not None:
+            return lambda: peak_megabytes(os.pread(status, 1 << 14, 0)) or 0
+        os.close(status)
     try:
-        import resource
+        from resource import RUSAGE_SELF, getrusage
     except ImportError:
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+        return lambda: 0
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    first = getrusage(RUSAGE_SELF).ru_maxrss
+
+    def peak() -> float:
+        most = getrusage(RUSAGE_SELF).ru_maxrss
+        return most / unit if most > first else 0
+
+    return peak
 
 
 def _flush() -> None:

@@ -21,7 +21,7 @@ DOORS = {
     "rdflib": {"kg.exporters.rdf", "kg.facts", "kg.check"},
     "pyoxigraph": {
         *("kg.query", "kg.store", "kg.questions", "kg.table", "kg.answers", "kg.cli_ask"),
-        *("kg.serve.app", "kg.serve.evaluate"),
+        *("kg.serve.app", "kg.serve.evaluate", "kg.hints"),
     },
     "pyshacl": {"kg.check"},
     "deflate": {"kg.exporters.page.payload"},

@@ -523,6 +523,19 @@ def test_a_wrong_question_is_told_in_words(opened: Opener, query: str, words: st
     expect(tab.locator(".answer [role=alert]")).to_contain_text(words)
 
 
+def test_an_outlet_whose_name_has_two_dots_can_be_asked_for(opened: Opener) -> None:
+    tab = opened("asked", "view=ask")
+    tab.wait_for_selector("#question optgroup", state="attached")
+    tab.select_option("#question", "sparql")
+    ask = "PREFIX outlet: <https://example.org/kg/outlet/> SELECT (outlet:bbc.co.uk AS ?o) {"
+    tab.fill("#query", f"{ask}}}")
+    tab.press("#query", "Control+Enter")
+    expect(tab.locator(".answer table")).to_contain_text("https://example.org/kg/outlet/bbc.co.uk")
+    tab.fill("#query", f"{ask} ?s ?p LIMIT }}")
+    tab.press("#query", "Control+Enter")
+    expect(tab.locator(".answer [role=alert]")).to_contain_text("error at 1:94:")
+
+
 def test_only_a_page_with_an_engine_may_run_one(pages: dict[str, Path]) -> None:
     texts = {name: path.read_text("utf-8") for name, path in pages.items()}
     for name, text in texts.items():

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -24,6 +25,7 @@ from hypothesis import strategies as st
 from pyld import jsonld
 
 import kg
+from kg import watch
 from kg.query import evaluate, prepare
 from kg.store import open_store
 
@@ -70,6 +72,9 @@ def query(
         ("SELECT * " + "{" * 65 + "}" * 65, "More than 64 brackets inside each other."),
         ("ASK { ?a " + "kg:heat/" * 1000 + "kg:heat ?b }", "More than 1,000 keywords"),
         ("ASK { } # " + "x" * 1_000_000, "longer than 1,000,000 characters"),
+        ("DESCRIBE xyz: <http://a.example/>", "1:10: The prefix xyz: is not known. Declare it"),
+        ("DESCRIBE xyz:a <http://a.example/>", "1:10: The prefix xyz: is not known. Declare it"),
+        ("ASK { ?a schema:name '\udcff' }", "1:23: This is no UTF-8. Write the query in UTF-8."),
     ],
 )
 def test_what_cannot_be_asked_is_told_with_its_place(text: str, said: str) -> None:
@@ -83,6 +88,48 @@ def test_a_caret_stands_below_the_word() -> None:
         prepare("SELECT ?a {\n  ?a kg:relatdTo ?b }")
     _, line, caret = str(caught.value).split("\n")
     assert line[caret.index("^") :].startswith("kg:relatdTo")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK {}".ljust(1_000_000),
+        "SELECT * " + "{" * 64 + "}" * 64,
+        "ASK { ?a " + "kg:heat/" * 997 + "kg:heat ?b }",
+    ],
+)
+def test_what_is_just_within_a_limit_can_be_asked(text: str) -> None:
+    assert prepare(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT * " + "{" * 65 + "}" * 65, "1:74: More than 64 brackets inside each other."),
+        ("ASK {}".ljust(1_000_001), "The query is longer than 1,000,000 characters."),
+        ("ASK { ?a " + "kg:heat/" * 998 + "kg:heat ?b }", "1:8005: More than 1,000 keywords"),
+    ],
+)
+def test_what_is_just_beyond_a_limit_is_told_where_it_passes_it(text: str, said: str) -> None:
+    with pytest.raises(kg.QueryError) as caught:
+        prepare(text)
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("column", "shown", "caret"),
+    [
+        (1, 0, 0), (59, 0, 58), (60, 0, 59), (61, 1, 59), (62, 2, 59), (500, 440, 59),
+    ],
+)  # fmt: skip
+def test_a_hundred_characters_of_a_line_are_shown_the_place_among_the_first_sixty(
+    column: int, shown: int, caret: int
+) -> None:
+    line = "".join(str(number % 10) for number in range(1000))
+    said = str(kg.QueryError("Wrong.", line, column - 1)).split("\n")
+    assert said == [
+        f"1:{column}: Wrong.", f"  {line[shown : shown + 100]}", "  " + " " * caret + "^",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -146,6 +193,7 @@ def listener() -> Iterator[str]:
 WORDS = (
     "SERVICE|service|SILENT|<http://HOST/>|e:x|?a|?b| |\n|\r|#|'|\"|'''|<|>|)|(|{|}|.|;|true|1|a:b|"
     "FILTER(?a<?b)|FILTER(?a<e:b)|BIND(1 AS ?c)|#>|'>|\\|\\u0053|?a ?b |^^|@en|_:c|&&|OPTIONAL|{}"
+    "|e:x.y.|.e:|\\."
 )
 PIECES = st.lists(st.sampled_from(WORDS.split("|")), max_size=14).map("".join)
 
@@ -156,6 +204,10 @@ PIECES = st.lists(st.sampled_from(WORDS.split("|")), max_size=14).map("".join)
 @example("FILTER(?a<?b)#>'''\nSERVICE<http://HOST/>{}#'''\n")
 @example("FILTER(?a<e:b)SERVICE e:x#>\n{}")
 @example("?a ?b trueSERVICEe:x{}")
+@example("?a ?b e:x.SERVICE<http://HOST/>{}")
+@example("?a ?b e:x.y.SERVICE<http://HOST/>{}")
+@example("?a ?b e:x.y.SERVICE e:x{}")
+@example("?a ?b e:\U00020bb7.SERVICE<http://HOST/>{}")
 def test_no_query_that_is_let_through_reaches_another_computer(listener: str, inside: str) -> None:
     body = f"PREFIX e: <http://HOST/> SELECT * {{ {inside} }}".replace("HOST", listener)
     before = len(HITS)
@@ -189,6 +241,84 @@ def test_a_text_a_file_and_what_comes_in_are_asked_alike(tmp_path: Path) -> None
                query(stdin=NAMES).stdout}  # fmt: skip
     assert len(answers) == 1
     assert "Quiet Post" in answers.pop()
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_byte_order_mark_is_no_part_of_a_query(tmp_path: Path, ends: str) -> None:
+    file = tmp_path / "names.rq"
+    text = f"\ufeff{NAMES.replace(' ORDER', f'{ends}ORDER')}{ends}"
+    file.write_bytes(text.encode())
+    answers = [query(file), query("-", stdin=text), query(stdin=text), query(text)]
+    assert [(done.returncode, done.stderr) for done in answers] == [(0, "")] * 4
+    assert {done.stdout for done in answers} == {query(NAMES).stdout}
+    assert len(kg.load(EXAMPLE).query(text)) > 3  # type: ignore[arg-type]
+
+
+def test_a_byte_order_mark_moves_no_error(tmp_path: Path) -> None:
+    file = tmp_path / "names.rq"
+    file.write_bytes(b"\xef\xbb\xbfASK { ?a kg:heat LIMIT }")
+    assert "1:18: From here on this is no SPARQL.\n  ASK {" in query(file).stderr
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("ASK {}".encode("utf-16"), ":1: this is UTF-16. Save it as UTF-8."),
+        ("\ufeffASK {}".encode("utf-16-be"), ":1: this is UTF-16. Save it as UTF-8."),
+        ("ASK {}".encode("utf-16-le"), ":1: this is UTF-16. Save it as UTF-8."),
+        (b"ASK {\n?a ?b 'caf\xe9' }", ":2: this is no UTF-8. Save it as UTF-8."),
+    ],
+)
+def test_a_query_in_another_encoding_is_told(tmp_path: Path, data: bytes, said: str) -> None:
+    file = tmp_path / "q.rq"
+    file.write_bytes(data)
+    done = query(file)
+    assert (done.returncode, done.stderr) == (2, f"Error: {file}{said}\n")
+    command = [sys.executable, "-m", "kg", "query", "--data", str(EXAMPLE)]
+    piped = subprocess.run(command, input=data, capture_output=True, cwd=ROOT, check=False)
+    assert (piped.returncode, piped.stderr.decode()) == (2, f"Error: <stdin>{said}\n")
+
+
+def test_a_query_without_standard_input_is_told() -> None:
+    command = f"{sys.executable} -m kg query --data {EXAMPLE} - <&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 2
+    assert "Give a query, a file that ends in .rq, or pipe one in." in done.stderr
+
+
+TRIPLE = "<https://a.example/s> <https://a.example/p> <https://a.example/o> .\n"
+RDF = {
+    "ttl": TRIPLE,
+    "nt": TRIPLE,
+    "nq": TRIPLE,
+    "trig": TRIPLE,
+    "n3": TRIPLE,
+    "jsonld": '[{"@id": "https://a.example/s",'
+    ' "https://a.example/p": [{"@id": "https://a.example/o"}]}]',
+    "rdf": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+    ' xmlns:a="https://a.example/"><rdf:Description rdf:about="https://a.example/s">'
+    '<a:p rdf:resource="https://a.example/o"/></rdf:Description></rdf:RDF>',
+}
+
+
+@pytest.mark.parametrize("kind", RDF)
+def test_rdf_with_a_byte_order_mark_is_read(tmp_path: Path, kind: str) -> None:
+    for encoding in ("utf-8-sig", "utf-8"):
+        data = tmp_path / f"{encoding}.{kind}"
+        data.write_bytes(RDF[kind].encode(encoding))
+        done = query("SELECT ?o { ?s ?p ?o }", "--format", "csv", data=data)
+        assert (done.stdout, done.stderr) == ("o\nhttps://a.example/o\n", "")
+
+
+@pytest.mark.parametrize("kind", RDF)
+def test_rdf_in_utf_16_is_told(tmp_path: Path, kind: str) -> None:
+    data = tmp_path / f"a.{kind}"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        data.write_bytes(f"\ufeff{RDF[kind]}".encode(encoding))
+        done = query("ASK {}", data=data)
+        assert (done.returncode, done.stderr) == (
+            1, f"Error: {data}:1: this is UTF-16. Save it as UTF-8.\n",
+        )  # fmt: skip
 
 
 def test_rows_are_read_by_independent_readers_of_each_format() -> None:
@@ -281,6 +411,56 @@ def test_a_query_that_takes_too_much_memory_is_stopped() -> None:
     done = query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i", "--memory", "150")
     assert done.returncode == 1
     assert "more than 150 MB" in done.stderr
+
+
+SOME_WORK = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c > ?f) }"
+LARGE = """
+import subprocess, sys
+held = bytearray(400 << 20)
+held[::4096] = b"x" * len(held[::4096])
+sys.exit(subprocess.run(sys.argv[1:]).returncode)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="as Linux tells it")
+def test_only_the_memory_of_the_query_counts_not_that_of_who_started_it() -> None:
+    command = [sys.executable, "-m", "kg", "query", SOME_WORK, "--data", str(EXAMPLE)]
+    done = subprocess.run(
+        [sys.executable, "-c", LARGE, *command, "--memory", "200"],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_where_the_system_tells_only_what_was_carried_over_what_was_before_is_not_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError
+
+    monkeypatch.setattr(os, "open", refuse)
+    resource = pytest.importorskip("resource")
+    used = SimpleNamespace(ru_maxrss=4000 << 10)
+    monkeypatch.setattr(resource, "getrusage", lambda _: used)
+    monkeypatch.setattr(sys, "platform", "linux")
+    peak = watch._peak_of_this_process()
+    assert peak() == 0
+    used.ru_maxrss = 5000 << 10
+    assert peak() == 5000
+
+
+@pytest.mark.parametrize(
+    ("status", "megabytes"),
+    [
+        (b"VmPeak:\t 9 kB\nVmHWM:\t  2048 kB\nVmRSS:\t 1024 kB\n", 2.0),
+        (b"Name:\tVmHWM: 9 kB\nVmRSS:\t 1024 kB\n", 1.0),
+        (b"Name:\tkg\n", None),
+    ],
+)
+def test_the_peak_is_what_linux_calls_the_high_water_mark(
+    status: bytes, megabytes: float | None
+) -> None:
+    assert watch.peak_megabytes(status) == megabytes
 
 
 def test_rows_come_while_others_are_still_looked_for() -> None:

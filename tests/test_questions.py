@@ -157,7 +157,8 @@ def test_a_file_that_is_no_question_is_told_with_its_place(text: str, said: str)
     [
         ("a b.rq", b"# Is it?\nASK {}", "is named with letters"),
         ("\x1b[31m.rq", b"# Is it?\nASK {}", "is named with letters"),
-        ("bytes.rq", b"# Is it?\nASK { \xff }", "cannot be read"),
+        ("bytes.rq", b"# Is it?\nASK { \xff }", "bytes.rq:2: this is no UTF-8. Save it as UTF-8."),
+        ("wide.rq", "# Is it?\nASK {}".encode("utf-16"), "wide.rq:1: this is UTF-16. Save it as"),
         ("open.rq", b"# Is it?\nASK { '", "open.rq:2: A text is not closed"),
     ],
 )

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 MODULES = (
     "text", "dom", "extend", "model", "search", "filters", "state", "labels", "theme", "colours",
     "camera", "cards", "paint", "panel", "controls", "app", "csv", "svg", "picture", "table",
-    "path", "questions", "triples", "sparql", "ask", "main",
+    "path", "questions", "triples", "names", "sparql", "ask", "main",
 )  # fmt: skip
 """The modules under `js/`, each after those that it needs."""
 

@@ -2,6 +2,7 @@
 // and made anew for the next question. There only if the page was built with --sparql.
 import { byId } from './dom.js';
 import { unpack, unpackText } from './model.js';
+import { spell, writtenAt } from './names.js';
 import { triplesOf } from './triples.js';
 
 export const SPARQL_SECONDS = 20;
@@ -52,6 +53,7 @@ export function engineOf(model) {
     /** The rows of an answer, or { error } in words. A later question puts an end to this one. */
     async ask(query, seconds = SPARQL_SECONDS) {
       const mine = turn += 1;
+      const spelling = spell(query);
       if (busy) busy();
       ready ||= start();
       try {
@@ -66,12 +68,20 @@ export function engineOf(model) {
         const late = `No answer within ${seconds} s, so it was stopped. Ask for less: fewer patterns, or a LIMIT in a subquery.`;
         const deadline = setTimeout(() => give({ error: late }, true), seconds * 1000);
         busy = () => give({ error: 'A later question was asked.' }, true);
-        worker.onmessage = (event) => give(event.data);
+        worker.onmessage = (event) => give(placed(event.data, spelling));
         worker.onerror = (event) => { event.preventDefault(); give({ error: `The engine failed: ${event.message || 'no reason was given'}. Ask again to start it anew.` }, true); };
-        worker.postMessage({ query });
+        worker.postMessage({ query: spelling.text });
       });
     },
   };
+}
+
+/** An answer; where it is an error at some place, that place is one of the query as written. */
+export function placed(answer, spelling) {
+  const found = /^error at (\d+):(\d+)(.*)$/s.exec(answer.error || '');
+  if (!found) return answer;
+  const { line, column } = writtenAt(spelling, Number(found[1]), Number(found[2]));
+  return { ...answer, error: `error at ${line}:${column}${found[3]}` };
 }
 
 function bytesFromBase64(text) {
