@@ -37,18 +37,30 @@ def open_store(paths: Sequence[Path], *, cache: Path | None = None) -> ox.Store:
     `cache` is the folder where stores are kept: for a build's Turtle `.graph.store` beside it,
     for other files none.
     """
+    return open_kept_store(paths, cache=cache)[0]
+
+
+def open_kept_store(
+    paths: Sequence[Path], *, cache: Path | None = None
+) -> tuple[ox.Store, Path | None]:
+    """Return a store as `open_store` does, and where it is kept, if it is kept at all."""
     for path in paths:
         if not path.is_file():
             raise KgError(f"{path} does not exist. Run 'kg build' first, or name a file of RDF.")
     if cache is None:
         if len(paths) != 1 or not (paths[0].parent / REPORT).exists():
-            return _loaded(paths)
+            return _loaded(paths), None
         cache = paths[0].parent / f".{paths[0].stem}.store"
     try:
         place = cache / _name_of(paths, cache)
-        return _reopened(place) or _built(paths, place)
+        return _reopened(place) or _built(paths, place), place
     except OSError:  # a folder that cannot be written, a full disk
-        return _loaded(paths)
+        return _loaded(paths), None
+
+
+def reopen_store(place: Path) -> ox.Store | None:
+    """Return the store that is kept there, or None if there is no whole one."""
+    return _reopened(place)
 
 
 # ---- which store ----------------------------------------------------------------------------
