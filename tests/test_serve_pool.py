@@ -323,9 +323,9 @@ def test_with_few_spare_ones_a_process_goes_on_with_three_long_queries(tmp_path:
         await world.open()
         world.broken = OSError(11, "Resource temporarily unavailable")
         world.ask("long 0")
+        first, _ = await world.where("long 0")
         await asyncio.sleep(0.6)  # two were spare: one takes the place
-        quick, _ = await world.where("long 0")
-        assert sum(child.killed for child in world.children) == 1
+        assert [child for child in world.children if child.killed] == [first]
         for number in range(1, 4):
             world.ask(f"long {number}")
         await asyncio.sleep(0.6)
@@ -403,11 +403,11 @@ def test_a_process_killed_in_the_middle_costs_others_no_answer(world: World) -> 
     async def story() -> None:
         await world.open()
         tasks = {text: world.ask(text) for text in ("a", "b", "c")}
-        for text in tasks:
-            (await world.where(text))[0].die()
-            await settle()
+        killed, _ = await world.where("a")
+        killed.die()
         await asyncio.sleep(0.2)
         for text, task in tasks.items():
+            assert (await world.where(text))[0] is not killed
             await world.answer(text)
             assert told(await task) == (200, b"yes")
 
@@ -502,6 +502,7 @@ def test_while_no_process_starts_the_reason_is_told_within_a_second(world: World
         world.broken = sentence
         fill(world)
         await asyncio.sleep(5)
+        full(world)
         began = asyncio.get_running_loop().time()
         reply = await world.ask("another")
         assert told(reply) == (
@@ -511,6 +512,19 @@ def test_while_no_process_starts_the_reason_is_told_within_a_second(world: World
         )
         assert asyncio.get_running_loop().time() - began < 1
         assert world.said == [f"A process that answers queries did not start: {sentence}"]
+
+    run(story())
+
+
+def test_a_process_lost_by_chance_as_it_starts_is_nothing_to_tell(world: World) -> None:
+    async def story() -> None:
+        await world.open()
+        world.failures = ["", OSError(11, "Resource temporarily unavailable")]
+        for child in world.living:
+            child.die()
+        await asyncio.sleep(0.5)
+        assert await world.quick("a") == b"yes"
+        assert world.said == []
 
     run(story())
 
@@ -575,22 +589,22 @@ def test_a_place_that_comes_as_its_waiter_leaves_is_free_for_others(
     async def story() -> None:
         await world.open()
         world.pool._must_go = lambda *_: False  # type: ignore[method-assign]
+        await world.quick("known")
         full(world)
-        task = world.ask("a")
+        task = world.ask("known")
         await settle()
-        waiter = world.pool._waiting[0]
         evaluator = world.pool._quick[0]
         slot = next(iter(evaluator._busy))
-        if late:
-            await asyncio.sleep(29.99)
-        evaluator.returned(slot)  # which goes to the waiter
-        assert waiter.future.done()
-        assert evaluator.free == []
-        if late:
-            await asyncio.get_running_loop().run_in_executor(None, lambda: None)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        if late:  # in the same moment as the deadline, before it
+            at = world.pool._waiting[0].since + 30 - 1e-10
+            asyncio.get_running_loop().call_at(at, evaluator.returned, slot)
+            assert told(await task) == (503, BUSY)
+        else:
+            evaluator.returned(slot)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
         assert evaluator.free == [slot]
+        assert world.pool._waiting == []
 
     run(story())
 

@@ -61,7 +61,7 @@ QUICK, LONG = True, False
 """What is remembered of a query."""
 MAX_REMEMBERED = 4096
 STARTS = 3
-"""How often it is tried to start a process for a long query."""
+"""How often a process is lost as it starts, by chance, before that is told."""
 PAUSE = 1.0
 """Seconds between trials to start processes that do not start."""
 PATIENCE_IN_TROUBLE = 0.5
@@ -261,7 +261,7 @@ class Pool:
                 return CLOSED
             try:
                 async with asyncio.timeout_at(deadline):
-                    evaluator = await self._begin_for_long()
+                    evaluator = await self._begin_surely(1)
             except TimeoutError:
                 return BUSY
             evaluator.hold_back()
@@ -297,14 +297,14 @@ class Pool:
             raise NotStartedError("The server is stopping.")
         return evaluator
 
-    async def _begin_for_long(self) -> Evaluator:
-        """Return a process for one query; where one is lost while it starts, try again."""
+    async def _begin_surely(self, slots: int) -> Evaluator:
+        """Return a process that is ready; where one is lost while it starts, try again."""
         for _ in range(STARTS - 1):
             try:
-                return await self._begin(1)
+                return await self._begin(slots)
             except NotStartedError:
                 await asyncio.sleep(TICK)
-        return await self._begin(1)
+        return await self._begin(slots)
 
     def _end(self, evaluator: Evaluator, reply: Reply | None = None) -> None:
         """Kill a process, and remove what it leaves as soon as it is gone."""
@@ -402,7 +402,7 @@ class Pool:
             while len(self._quick) + len(self._spare) < 3 * self._jobs:
                 terms = self._terms
                 try:
-                    evaluator = await self._begin(SLOTS)
+                    evaluator = await self._begin_surely(SLOTS)
                 except KgError as error:
                     self._trouble = f"A process that answers queries did not start: {error}"
                     self._tell(self._trouble)
