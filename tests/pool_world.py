@@ -130,7 +130,7 @@ class World:
         self.children: list[FakeChild] = []
         self.said: list[str] = []
         self.failures: list[str | OSError | EOFError | None] = []
-        """What becomes of the next starts: a sentence of the process, no start, or (None) success."""
+        """What becomes of the next starts: a sentence of the process, none, or success (None)."""
         self.broken: str | OSError | None = None
         """The same for all starts after these."""
         self.about: dict[str, Any] = {"title": "A build", "store": "/stores/1"}

@@ -648,8 +648,8 @@ def test_what_is_remembered_is_bounded(world: World) -> None:
 # ---- long answers -------------------------------------------------------------------------------
 
 
-def spooled(world: World, child: FakeChild, name: str = "3-1") -> Path:
-    path = child.terms.spool / name
+def spooled(child: FakeChild) -> Path:
+    path = child.terms.spool / "3-1"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"a long answer")
     return path
@@ -660,7 +660,7 @@ def test_a_long_answer_is_an_open_file_whose_name_is_gone(world: World) -> None:
         await world.open()
         task = world.ask("a")
         child, at = await world.where("a")
-        path = spooled(world, child)
+        path = spooled(child)
         child.answer(at, pack(b"@", "text/csv", str(path).encode()))
         reply = await task
         assert (reply.status, reply.media_type) == (200, "text/csv")
@@ -678,7 +678,7 @@ def test_a_long_answer_that_nobody_waits_for_is_removed(world: World) -> None:
         child, at = await world.where("a")
         task.cancel()
         await settle()
-        path = spooled(world, child)
+        path = spooled(child)
         child.answer(at, pack(b"@", "text/csv", str(path).encode()))
         await settle()
         assert not path.exists()
@@ -706,7 +706,7 @@ def test_what_a_process_leaves_is_removed_once_it_is_gone(world: World) -> None:
         await asyncio.sleep(1)
         child, _ = await world.where("long")
         child.kill = lambda: setattr(child, "killed", True)  # type: ignore[method-assign]
-        path = spooled(world, child)
+        path = spooled(child)
         await asyncio.sleep(30)
         assert child.killed
         assert path.exists()  # it may still write

@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import json
 import multiprocessing
+import multiprocessing.util
 import os
 import shutil
 import signal
@@ -156,9 +157,8 @@ def _end_with_parent(spool: Path) -> None:
     """End when the server has ended, however that came, and leave no answers behind."""
     if parent := multiprocessing.parent_process():
         parent.join()
-        shutil.rmtree(spool, ignore_errors=True)
-        with suppress(OSError):
-            spool.parent.rmdir()  # by the last one
+        for folder in (spool.parent, Path(multiprocessing.util.get_temp_dir())):
+            shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import multiprocessing.util
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -41,8 +43,8 @@ class Child(Protocol):
 
 
 Start = Callable[[list[socket.socket], Terms], Awaitable[Child]]
-"""Starts a process that answers on these connections, which are its own from then on; raises OSError
-or EOFError if none starts."""
+"""Starts a process that answers on these connections, which are its own from then on; raises
+OSError or EOFError if none starts."""
 
 
 class Processes:
@@ -57,7 +59,7 @@ class Processes:
         """Return a new process, once it runs; see `Start`."""
         loop = asyncio.get_running_loop()
         started: asyncio.Future[None] = loop.create_future()
-        child = _Process(self._context, connections, terms)
+        child = _Process()
 
         def done(error: BaseException | None) -> None:
             if not started.done():
@@ -67,7 +69,7 @@ class Processes:
             failed: BaseException | None = None
             try:
                 with self._one_at_a_time:
-                    child.start()
+                    self._start(child, connections, terms)
             except BaseException as error:
                 failed = error
             for connection in connections:
@@ -86,44 +88,58 @@ class Processes:
             raise
         return child
 
+    def _start(self, child: _Process, connections: list[socket.socket], terms: Terms) -> None:
+        try:
+            child.start(self._context, connections, terms)
+        except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
+            # A cleaner took the socket of what starts processes: from now on they start without.
+            if self._context.get_start_method() == "spawn":
+                raise
+            self._context = multiprocessing.get_context("spawn")
+            child.start(self._context, connections, terms)
+
     async def close(self, seconds: float = 2) -> None:
-        """Wait until no start is under way, for some seconds at most."""
+        """Wait until no start is under way, for some seconds at most; then leave nothing behind."""
         end = time.monotonic() + seconds
         while self._starting and time.monotonic() < end:
             await asyncio.sleep(0.01)
+        remove_socket()
+
+
+def remove_socket() -> None:
+    """Remove the folder with the socket of what starts processes."""
+    shutil.rmtree(multiprocessing.util.get_temp_dir(), ignore_errors=True)
 
 
 class _Process:
     """A real process."""
 
-    def __init__(
-        self, context: BaseContext, connections: list[socket.socket], terms: Terms
-    ) -> None:
+    def __init__(self) -> None:
+        self._process: BaseProcess | None = None
+        self._lock = threading.Lock()
+        self._unwanted = False
+
+    def start(self, context: BaseContext, connections: list[socket.socket], terms: Terms) -> None:
+        """Start the process, and wait until it runs; end it at once if it was killed before."""
         # mypy knows the classes of contexts, not what they have in common
-        self._process: BaseProcess = context.Process(  # type: ignore[attr-defined]
+        process: BaseProcess = context.Process(  # type: ignore[attr-defined]
             target=run, args=(connections, terms), daemon=True
         )
-        self._lock = threading.Lock()
-        self._started = self._unwanted = False
-
-    def start(self) -> None:
-        """Start the process, and wait until it runs; end it at once if it was killed before."""
-        self._process.start()
+        process.start()
         with self._lock:
-            self._started = True
+            self._process = process
         if self._unwanted:
             self.kill()
 
     def kill(self) -> None:
         with self._lock:
             self._unwanted = True
-            if not self._started:
-                return
-        with suppress(OSError, ValueError, AttributeError, AssertionError):
-            self._process.kill()
+        if self._process:
+            with suppress(OSError):
+                self._process.kill()
 
     def is_gone(self) -> bool:
-        return self._started and self._process.exitcode is not None
+        return self._process is not None and self._process.exitcode is not None
 
     def hold_back(self, thread: int, niceness: int) -> None:
         if sys.platform == "linux" and thread:
@@ -132,7 +148,8 @@ class _Process:
 
     def processor_seconds(self, thread: int) -> float:
         try:
-            path = f"/proc/{self._process.pid}/task/{thread}/stat"
+            pid = self._process.pid if self._process else None
+            path = f"/proc/{pid}/task/{thread}/stat"
             with open(path, encoding="utf-8") as stream:
                 fields = stream.read().rpartition(")")[2].split()
             return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -108,7 +108,7 @@ async def _serve(
         server_header=False,
         proxy_headers=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_graceful_shutdown=STOP_SECONDS + 5,  # by then every connection has ended
     )
     server = uvicorn.Server(config)
     try:
@@ -122,12 +122,21 @@ async def _serve(
 
 
 async def _until_stopped(server: Any, listening: socket.socket, pool: Any) -> None:
-    """Run the server; when it is told to stop, queries end at once."""
+    """Run the server; when it is told to stop, queries end at once, and downloads soon."""
+    from kg.serve.connections import Phase
 
     async def end_queries() -> None:
         while not server.should_exit:
             await asyncio.sleep(0.05)
         await pool.close()
+        end_connections(waiting=True)
+        await asyncio.sleep(STOP_SECONDS)
+        end_connections(waiting=False)
+
+    def end_connections(*, waiting: bool) -> None:
+        for connection in tuple(server.server_state.connections):
+            if not waiting or connection.phase is not Phase.BUSY:
+                connection.transport.abort()
 
     async def end_slow_connections() -> None:
         while True:
