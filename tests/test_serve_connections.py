@@ -200,6 +200,18 @@ def test_a_head_above_64_kib_is_refused(piece: int, end: bytes) -> None:
     run(story())
 
 
+def test_a_long_head_behind_another_request_is_refused() -> None:
+    async def story() -> None:
+        async with listening() as connect:
+            reader, writer = await connect()
+            head = b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 66_000 + b"\r\n\r\n"
+            writer.write((GET % b"") + head)
+            _, said = await seconds(reader)
+            assert said.count(b"HTTP/1.1 200 ") <= 1
+
+    run(story())
+
+
 def test_a_head_below_64_kib_is_read_with_a_long_body_in_one_piece() -> None:
     async def story() -> None:
         async with listening() as connect:

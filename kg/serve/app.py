@@ -261,6 +261,8 @@ class _Endpoint:
 
     def _refuse_foreign_pages(self, scope: Scope) -> None:
         """Raise RefusalError if a page of another origin asks, which could keep us busy unseen."""
+        if not any(name in (b"origin", b"sec-fetch-site") for name, _ in scope["headers"]):
+            return  # no browser
         names = (b"origin", b"sec-fetch-site", b"sec-fetch-mode")
         sender = Sender(*(_header(scope, name) for name in names))
         if is_foreign(scope["method"], _header(scope, b"host"), sender, self._origins):

@@ -112,15 +112,20 @@ class LimitedHttp(HttpToolsProtocol):
             self._refuse_head()
 
     def on_headers_complete(self) -> None:
-        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        # It may be what came in one piece with the head that is long, or before it.
+        unsure = self._head > MAX_HEAD_BYTES or self.phase is not Phase.HEAD
         self._head = 0
         if self.phase is Phase.REFUSED:
             return
-        if size > MAX_HEAD_BYTES:
+        if unsure and self._size() > MAX_HEAD_BYTES:
             self._refuse_head()
             return
         self.phase, self.since = Phase.BODY, self.loop.time()
         super().on_headers_complete()
+
+    def _size(self) -> int:
+        """Return the bytes of the head that has been read."""
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
     def on_body(self, body: bytes) -> None:
         self._head = 0

@@ -241,9 +241,11 @@ class Pool:
 
     def _take(self, known: bool) -> tuple[Evaluator, Slot] | None:
         """Return a free place in a quick process, which is taken from now on, if there is one."""
-        free = (each for each in self._quick if each.alive and each.has_room(known))
-        evaluator = min(free, key=Evaluator.load, default=None)
-        return (evaluator, evaluator.take(PATIENCE if known else 1)) if evaluator else None
+        best: Evaluator | None = None
+        for each in self._quick:
+            if each.alive and (best is None or each.load() < best.load()) and each.has_room(known):
+                best = each
+        return (best, best.take(PATIENCE if known else 1)) if best else None
 
     async def _ask_long(self, request: Request, text: int, deadline: float) -> Reply:
         if self._long.locked() and self._waiting_long >= MAX_WAITING_LONG:
