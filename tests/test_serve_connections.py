@@ -200,6 +200,18 @@ def test_a_head_above_64_kib_is_refused(piece: int, end: bytes) -> None:
     run(story())
 
 
+def test_what_is_no_http_behind_a_long_head_changes_nothing() -> None:
+    async def story() -> None:
+        async with listening() as connect:
+            reader, writer = await connect()
+            writer.write(b"GET / HTTP/1.1\r\nX: " + b"a" * 66_000 + b"\r\n\r\n\x00\x01\r\n\r\n")
+            _, said = await seconds(reader)
+            assert said.startswith(b"HTTP/1.1 431 ")
+            assert said.endswith(SENTENCE)
+
+    run(story())
+
+
 def test_a_long_head_behind_another_request_is_refused() -> None:
     async def story() -> None:
         async with listening() as connect:

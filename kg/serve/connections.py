@@ -148,6 +148,11 @@ class LimitedHttp(HttpToolsProtocol):
 
     # ---- refusals ---------------------------------------------------------------------------
 
+    def send_400_response(self, msg: str) -> None:
+        """Tell that this is no HTTP, unless the request has been refused already."""
+        if self.phase is not Phase.REFUSED:
+            super().send_400_response(msg)
+
     def _refuse_head(self) -> None:
         kib = MAX_HEAD_BYTES // 2**10
         self._refuse(431, f"The head of a request is at most {kib} KiB long.")
