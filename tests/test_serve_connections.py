@@ -62,11 +62,14 @@ async def listening(most: int = 100) -> AsyncIterator[Ask]:
                 connection.look_after(loop.time())  # type: ignore[union-attr]
 
     looking = asyncio.create_task(look_after())
+    failures: list[Any] = []
+    loop.set_exception_handler(lambda _, context: failures.append(context))
     try:
         yield lambda: asyncio.open_connection("127.0.0.1", port, limit=2**27)
     finally:
         looking.cancel()
         server.close()
+    assert failures == []
 
 
 async def seconds(reader: asyncio.StreamReader) -> tuple[float, bytes]:
