@@ -56,22 +56,37 @@ def open_store(
     for other files none. If something that is not ours has its place, the files are loaded into
     memory, and `tell` is told what to do about that.
     """
+    return open_kept_store(paths, cache=cache, tell=tell)[0]
+
+
+def open_kept_store(
+    paths: Sequence[Path],
+    *,
+    cache: Path | None = None,
+    tell: Callable[[str], None] = lambda sentence: None,
+) -> tuple[ox.Store, Path | None]:
+    """Return a store as `open_store` does, and where it is kept, if it is kept at all."""
     for path in paths:
         if not path.is_file():
             raise KgError(f"{path} does not exist. Run 'kg build' first, or name a file of RDF.")
     cache = cache or _beside(paths)
     if cache is None:
-        return _loaded(paths)
+        return _loaded(paths), None
     try:
         if said := _obstacle(cache):
             raise _NotOursError(said)
         place = cache / _name_of(paths, cache)
-        return _reopened(place) or _built(paths, place)
+        return _reopened(place) or _built(paths, place), place
     except _NotOursError as error:
         tell(str(error))
-        return _loaded(paths)
+        return _loaded(paths), None
     except OSError:  # a folder that cannot be written, a full disk
-        return _loaded(paths)
+        return _loaded(paths), None
+
+
+def reopen_store(place: Path) -> ox.Store | None:
+    """Return the store that is kept there, or None if there is no whole one."""
+    return _reopened(place)
 
 
 def obstacle(paths: Sequence[Path]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import signal
 import subprocess
@@ -77,11 +78,14 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, cwd: Path | None = None) -> Iterator[Server]:
-    """Serve a folder on a free port until the end, which must be clean."""
+def serving(
+    folder: Path, *options: str, cwd: Path | None = None, temporary: Path | None = None
+) -> Iterator[Server]:
+    """Serve a folder on a free port until the end, which must be clean, unless it came before."""
     command = [sys.executable, "-m", "kg", "serve", str(folder), "--port", "0", *options]
+    env = {**os.environ, **({"TMPDIR": str(temporary)} if temporary else {})}
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd, env=env
     )
     try:
         assert process.stdout
@@ -90,6 +94,8 @@ def serving(folder: Path, *options: str, cwd: Path | None = None) -> Iterator[Se
         match = re.search(r":(\d+)/$", line.rstrip())
         assert match, f"{line}{process.stderr.read()}"
         yield Server(int(match[1]), process)
+        if process.poll() is not None:
+            return
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
         assert process.returncode == 0, (process.returncode, err)

@@ -15,7 +15,7 @@ DOORS = {
     "yaml": {"kg.frontmatter", "kg.lines"},
     "click": {"kg.cli", "kg.cli_ask", "kg.cli_serve"},
     "starlette": {"kg.serve.app"},
-    "uvicorn": {"kg.serve.server"},
+    "uvicorn": {"kg.serve.server", "kg.serve.connections"},
     "uvloop": {"kg.serve.server"},
     "networkx": {"kg.exporters.network", "kg.facts"},
     "rdflib": {"kg.exporters.rdf", "kg.facts", "kg.check"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -28,6 +29,7 @@ from serving import JSON, Server, serving
 
 import kg
 from kg.questions import bind, read_questions
+from kg.serve import evaluate, protocol
 from kg.serve.protocol import SOLUTIONS, TRIPLES, RefusalError, accepted, parse_request
 
 TESTS = Path(__file__).resolve().parent
@@ -162,6 +164,75 @@ def test_what_is_accepted_is_weighed(server: Server, accept: str, given_type: st
     assert answer.headers["vary"] == "Accept"
 
 
+TSV = "text/tab-separated-values"
+SELECT, CONSTRUCT = "SELECT ?s ?o { ?s schema:name ?o }", "CONSTRUCT WHERE { ?s schema:name ?o }"
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "media_type", "begins"),
+    [
+        (SELECT, "application/json", "application/json", '{"head":{"vars":["s","o"]}'),
+        (SELECT, "application/xml", "application/xml", '<?xml version="1.0"?><sparql xmlns='),
+        (SELECT, "text/xml", "text/xml; charset=utf-8", '<?xml version="1.0"?><sparql xmlns='),
+        (SELECT, "text/csv", "text/csv; charset=utf-8", "s,o\r\n"),
+        (SELECT, TSV, f"{TSV}; charset=utf-8", "?s\t?o\n"),
+        (CONSTRUCT, "", "text/turtle; charset=utf-8", "@prefix "),
+        (CONSTRUCT, "application/xml", "application/xml", '<?xml version="1.0" encoding="UTF-8"?>'),
+        (CONSTRUCT, "application/json", "application/json", '[{"@id":"'),
+        (CONSTRUCT, "text/plain", "text/plain; charset=utf-8", "<https://kg.example/"),
+        ("", "", "text/turtle; charset=utf-8", "@prefix "),
+        ("", "application/xml", "application/xml", '<?xml version="1.0" encoding="UTF-8"?>'),
+    ],
+)  # fmt: skip
+def test_each_media_type_has_its_form(
+    server: Server, query: str, accept: str, media_type: str, begins: str
+) -> None:
+    answer = server.ask(query, accept) if query else server.get("/sparql", Accept=accept)
+    assert (answer.status, answer.headers["content-type"]) == (200, media_type)
+    assert answer.text.startswith(begins)
+    if accept == "application/xml":
+        assert ("<rdf:RDF" in answer.text) == (query != SELECT)
+
+
+def test_turtle_uses_the_prefixes_of_the_build(server: Server) -> None:
+    text = server.ask(CONSTRUCT, "text/turtle").text
+    assert "@prefix schema: <https://schema.org/> ." in text
+    assert "@prefix outlet: <https://kg.example/outlet/> ." in text
+    assert 'outlet:daily.example schema:name "The Daily Example"' in text
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "vary"),
+    [
+        ("/sparql?query=ASK%7B%7D", "text/csv", "Accept"),
+        ("/sparql?query=ASK", "text/csv", "Accept"),
+        ("/sparql?query=ASK%7B%7D", "image/png", "Accept"),
+        ("/sparql", "text/turtle", "Accept"),
+        ("/sparql", "text/html", "Accept"),
+        ("/editor", "", "Accept"),
+        ("/editor/yasgui.js", "", "Accept, Accept-Encoding"),
+        ("/editor/yasgui.css", "", "Accept, Accept-Encoding"),
+    ],
+)
+def test_vary_names_what_an_answer_depends_on(
+    server: Server, path: str, accept: str, vary: str
+) -> None:
+    assert server.get(path, Accept=accept).headers["vary"] == vary
+
+
+@pytest.mark.parametrize(
+    ("takes", "encoding"),
+    [("gzip, deflate, br", "gzip"), ("", ""), ("br", ""), ("gzip;q=0, *", ""), ("*", "gzip")],
+)
+def test_a_packed_file_is_sent_to_who_can_unpack_it(
+    server: Server, takes: str, encoding: str
+) -> None:
+    answer = server.get("/editor/yasgui.css", Accept_Encoding=takes)
+    assert answer.headers.get("content-encoding", "") == encoding
+    text = gzip.decompress(answer.body) if encoding else answer.body
+    assert b".yasgui" in text
+
+
 QUERY = "application/sparql-query"
 FORM = "application/x-www-form-urlencoded"
 
@@ -268,6 +339,32 @@ def test_any_request_is_understood_or_refused(query: bytes, body: bytes, kind: s
                 refusal = error
             assert 400 <= refusal.status < 500
             assert refusal.sentence.endswith(".")
+
+
+def test_what_long_headers_and_texts_mean_is_not_kept() -> None:
+    offers = ("text/csv", "text/turtle")
+    protocol._kept_accepted.cache_clear()
+    for number in range(300):
+        accept = "a/b," * 5000 + f"text/turtle, c/{number}"
+        assert accepted(accept, offers) == "text/turtle"
+    assert protocol._kept_accepted.cache_info().currsize == 0
+    for number in range(300):
+        accepted(f"text/csv, c/{number}", offers)
+    assert protocol._kept_accepted.cache_info().currsize == 256
+
+
+def test_prepared_queries_are_kept_within_four_megabytes() -> None:
+    for number in range(100):
+        text = f"ASK {{}} # {'x' * 100_000} {number}"
+        assert evaluate._prepared(text, BASE) is evaluate._prepared(text, BASE)
+        assert evaluate._prepared(text, BASE).text == text
+    assert 2**21 < evaluate._PREPARED.size <= 2**22
+    huge = f"ASK {{}} # {'x' * 900_000}"
+    assert evaluate._prepared(huge, BASE) is not evaluate._prepared(huge, BASE)
+    assert (
+        evaluate._prepared("ASK {}", "https://a.example/").prefixes["this"] == "https://a.example/"
+    )
+    assert evaluate._prepared("ASK {}", BASE).prefixes["this"] == BASE
 
 
 @given(st.text(max_size=60), st.sampled_from([tuple(SOLUTIONS), tuple(TRIPLES)]))

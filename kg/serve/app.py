@@ -26,7 +26,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kg.errors import KgError
 from kg.questions import bind, examples, read_questions
 from kg.serve.evaluate import Request
-from kg.serve.pool import Pool, Reply
+from kg.serve.evaluator import Reply
+from kg.serve.pool import Pool
 from kg.serve.protocol import (
     DESCRIPTION,
     MAX_ADDRESS_BYTES,
@@ -34,8 +35,11 @@ from kg.serve.protocol import (
     SOLUTIONS,
     TRIPLES,
     RefusalError,
+    Sender,
     accepted,
+    is_foreign,
     parse_request,
+    takes_gzip,
     to_description,
     wants_editor,
 )
@@ -44,6 +48,8 @@ from kg.vocabulary import prefixes
 PAGE = "graph.html"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 BLOCK_BYTES = 2**17
+MAX_REQUESTS = 512
+"""Requests that are being answered at once."""
 EDITOR_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
@@ -82,8 +88,9 @@ def to_app(
         ],
         exception_handlers={HTTPException: _sentence},
     )
-    app: ASGIApp = _Endpoint(pool, rest)
-    if origins := list(cors):
+    origins = list(cors)
+    app: ASGIApp = _Endpoint(pool, rest, origins)
+    if origins:
         app = CORSMiddleware(
             app,
             allow_origins=origins,
@@ -108,6 +115,7 @@ class _Guard:
     def __init__(self, app: ASGIApp, *, loopback: bool, shared: bool) -> None:
         self._app = app
         self._loopback = loopback
+        self._running = 0
         self._headers: Headers = [
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"no-referrer"),
@@ -131,10 +139,17 @@ class _Guard:
                 if "closed" not in str(error):  # whoever asked has gone
                     raise
 
-        if refusal := self._refusal(_header(scope, b"host")):
-            await _send(send_guarded, 421, refusal)
-        else:
-            await self._app(scope, receive, send_guarded)
+        if self._running >= MAX_REQUESTS:
+            await _send(send_guarded, 503, _CROWD, more={"Retry-After": "5"})
+            return
+        self._running += 1
+        try:
+            if refusal := self._refusal(_header(scope, b"host")):
+                await _send(send_guarded, 421, refusal)
+            else:
+                await self._app(scope, receive, send_guarded)
+        finally:
+            self._running -= 1
 
     def _refusal(self, host: str) -> str:
         """Return why a request is not let in: its page may have rebound a name of its own to us."""
@@ -145,6 +160,8 @@ class _Guard:
         return ""
 
 
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[A-Za-z0-9.:\[\]_-]{1,255}")
+_CROWD = "Too many requests at once. Try again in a few seconds.\n"
 _NO_FRAMES = (b"content-security-policy", b"frame-ancestors 'none'")
 
 
@@ -172,13 +189,14 @@ def _start(status: int, media_type: str, size: int, more: Mapping[str, str] | No
         (b"content-type", _content_type(media_type)),
         (b"content-length", b"%d" % size),
         (b"vary", b"Accept"),
-        (b"cache-control", b"no-cache"),
         *((name.lower().encode(), value.encode()) for name, value in (more or {}).items()),
     ]
+    if not more or "Cache-Control" not in more:
+        headers.append((b"cache-control", b"no-cache"))
     return {"type": "http.response.start", "status": status, "headers": headers}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # of media types that are offered: no client adds any
 def _content_type(media_type: str) -> bytes:
     text = media_type.startswith("text/")
     return (media_type + "; charset=utf-8" if text else media_type).encode()
@@ -187,9 +205,10 @@ def _content_type(media_type: str) -> bytes:
 class _Endpoint:
     """The SPARQL endpoint at /sparql; everything else goes on to the rest."""
 
-    def __init__(self, pool: Pool, rest: ASGIApp) -> None:
+    def __init__(self, pool: Pool, rest: ASGIApp, origins: list[str]) -> None:
         self._pool = pool
         self._rest = rest
+        self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] not in ("/sparql", "/sparql/"):
@@ -209,6 +228,7 @@ class _Endpoint:
         if method == "OPTIONS":
             await _send(send, 200, "", more={"Allow": "GET, HEAD, POST, OPTIONS"})
             return None
+        self._refuse_foreign_pages(scope)
         if len(scope["query_string"]) > MAX_ADDRESS_BYTES:
             raise RefusalError(414, "The address is too long. Post the query instead.")
         body = await _body(scope, receive) if method == "POST" else b""
@@ -238,6 +258,20 @@ class _Endpoint:
                 pass
 
         return await self._pool.ask(request, gone)
+
+    def _refuse_foreign_pages(self, scope: Scope) -> None:
+        """Raise RefusalError if a page of another origin asks, which could keep us busy unseen."""
+        if not any(name in (b"origin", b"sec-fetch-site") for name, _ in scope["headers"]):
+            return  # no browser
+        names = (b"origin", b"sec-fetch-site", b"sec-fetch-mode")
+        sender = Sender(*(_header(scope, name) for name in names))
+        if is_foreign(scope["method"], _header(scope, b"host"), sender, self._origins):
+            raise RefusalError(
+                403,
+                "A page of another origin asks. To let it, start the server with --cors and its"
+                f" origin{f', {sender.origin}' if _ORIGIN.fullmatch(sender.origin) else ''}.",
+                {"Cache-Control": "no-store"},
+            )
 
     def _description(self, endpoint: str, accept: str) -> Reply:
         media_type = accepted(accept, tuple(TRIPLES))
@@ -274,19 +308,16 @@ async def _body(scope: Scope, receive: Receive) -> bytes:
 
 async def _send_reply(send: Send, reply: Reply) -> None:
     more = {"Retry-After": "5"} if reply.status == 503 else None
-    if not isinstance(reply.body, Path):
+    if isinstance(reply.body, bytes):
         end = b"\n" if reply.status != 200 else b""
         await _send(send, reply.status, reply.body + end, reply.media_type, more)
         return
-    try:
-        with open(reply.body, "rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            await send(_start(reply.status, reply.media_type, size, more))
-            while block := stream.read(BLOCK_BYTES):
-                await send({"type": "http.response.body", "body": block, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
-    finally:
-        reply.body.unlink(missing_ok=True)
+    with reply.body as stream:
+        size = os.fstat(stream.fileno()).st_size
+        await send(_start(reply.status, reply.media_type, size, more))
+        while block := stream.read(BLOCK_BYTES):
+            await send({"type": "http.response.body", "body": block, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
 
 class _Files(StaticFiles):
@@ -317,12 +348,16 @@ _MEDIA_TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
 def _editor_file(name: str) -> Handler:
     async def handler(request: HttpRequest) -> Response:
         data, media_type, packed = _read_editor_file(name)
-        headers = {"Cache-Control": "no-cache", "Content-Security-Policy": EDITOR_POLICY}
-        if packed and "gzip" in request.headers.get("accept-encoding", ""):
+        headers = {
+            "Cache-Control": "no-cache",
+            "Content-Security-Policy": EDITOR_POLICY,
+            "Vary": "Accept, Accept-Encoding" if packed else "Accept",
+        }
+        if packed and takes_gzip(request.headers.get("accept-encoding", "")):
             headers["Content-Encoding"] = "gzip"
         elif packed:
             data = await asyncio.to_thread(gzip.decompress, data)
-        return Response(data, media_type=media_type, headers=headers | {"Vary": "Accept"})
+        return Response(data, media_type=media_type, headers=headers)
 
     return handler
 
@@ -374,6 +409,6 @@ def _about(pool: Pool, folders: tuple[Path, ...]) -> Handler:
 async def _often(pool: Pool, pattern: str) -> list[str]:
     text = f"SELECT ?value {{ {pattern} }} GROUP BY ?value ORDER BY DESC(COUNT(*)) ?value LIMIT 4"
     reply = await pool.ask(Request(text, "", None, None, ("text/csv", "csv"), None))
-    if reply is None or reply.status != 200 or isinstance(reply.body, Path):
+    if reply is None or reply.status != 200 or not isinstance(reply.body, bytes):
         return []
     return [row[0] for row in list(csv.reader(reply.body.decode().splitlines()))[1:] if row]

@@ -14,14 +14,16 @@ from __future__ import annotations
 import csv
 import json
 import multiprocessing
+import multiprocessing.util
 import os
+import shutil
 import signal
 import socket
+import stat
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import lru_cache
 from io import BytesIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
@@ -29,6 +31,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import KgError
 from kg.serve.protocol import RefusalError
+from kg.serve.recent import Recent
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -41,6 +44,8 @@ MAX_ANSWER_BYTES = 2**28
 MAX_MEMORY_BYTES = 2**30
 """What the queries of one process may need together, where the system can limit that."""
 STACK_BYTES = 2**22
+MAX_PREPARED_BYTES = 2**22
+"""Of texts of queries that are kept with what was found out about them."""
 
 
 class Request(NamedTuple):
@@ -62,8 +67,10 @@ class Terms(NamedTuple):
 
     paths: tuple[Path, ...]
     spool: Path
-    """A folder for long answers."""
+    """A folder for long answers, which is made when it is needed."""
     max_results: int
+    store: str = ""
+    """Where the graph was loaded before; the files are read only if there is no such store."""
 
 
 class About(NamedTuple):
@@ -74,6 +81,8 @@ class About(NamedTuple):
     title: str = ""
     base: str = ""
     """What every identifier of the build begins with."""
+    store: str = ""
+    """Where the graph is kept, loaded; empty if it is nowhere but in memory."""
 
 
 def pack(kind: bytes, head: str, body: bytes = b"") -> bytes:
@@ -93,14 +102,17 @@ def pack(kind: bytes, head: str, body: bytes = b"") -> bytes:
 def run(connections: list[socket.socket], terms: Terms) -> None:
     """Open the store, say so on the first connection, and answer until the server is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # that is for the server to decide
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(terms.spool,), daemon=True).start()
+    with suppress(AttributeError, OSError):
+        os.nice(1)  # the server itself comes first
     from kg.query import base_iri_of
-    from kg.store import open_store
 
     try:
-        store = open_store(terms.paths)
-    except (KgError, OSError) as error:
-        connections[0].sendall(pack(b"!", "500", str(error).encode("utf-8", "replace")))
+        store, place = _opened(terms)
+    except Exception as error:  # whatever it is, the server tells it
+        sentence = str(error) if isinstance(error, (KgError, OSError)) else repr(error)
+        with suppress(OSError):
+            connections[0].sendall(pack(b"!", "500", sentence.encode("utf-8", "replace")))
         return
     _limit_memory(len(connections))
     _silence()
@@ -113,10 +125,26 @@ def run(connections: list[socket.socket], terms: Terms) -> None:
     ]
     for thread in threads:
         thread.start()
-    about = About(tuple(thread.native_id or 0 for thread in threads), _title(store), base_iri)
-    connections[0].sendall(pack(b"=", "ready", json.dumps(about).encode()))
+    numbers = tuple(thread.native_id or 0 for thread in threads)
+    about = About(numbers, _title(store), base_iri, place)
+    with suppress(OSError):
+        connections[0].sendall(pack(b"=", "ready", json.dumps(about).encode()))
     for thread in threads:
         thread.join()
+
+
+def _opened(terms: Terms) -> tuple[ox.Store, str]:
+    """
+    Return the store, and where it is kept.
+
+    A store that was loaded before is opened again even while the files are missing or broken.
+    """
+    from kg.store import open_kept_store, reopen_store
+
+    if terms.store and (again := reopen_store(Path(terms.store))):
+        return again, terms.store
+    store, place = open_kept_store(terms.paths)
+    return store, str(place or "")
 
 
 def _warm_up(store: ox.Store, base_iri: str) -> None:
@@ -125,9 +153,12 @@ def _warm_up(store: ox.Store, base_iri: str) -> None:
     answer(store, base_iri, 1, first, Spool(""))
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(spool: Path) -> None:
+    """End when the server has ended, however that came, and leave no answers behind."""
     if parent := multiprocessing.parent_process():
         parent.join()
+        for folder in (spool.parent, Path(multiprocessing.util.get_temp_dir())):
+            shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)
 
 
@@ -139,8 +170,6 @@ def _limit_memory(threads: int) -> None:
             limit = MAX_MEMORY_BYTES + threads * STACK_BYTES
             resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(AttributeError, OSError):
-        os.nice(1)  # the server itself comes first
 
 
 def _silence() -> None:
@@ -167,32 +196,55 @@ def _serve(connection: socket.socket, store: ox.Store, base_iri: str, terms: Ter
         while size := stream.read(4):
             request = Request(*json.loads(stream.read(int.from_bytes(size, "big"))))
             count += 1
-            place = f"{terms.spool}/{os.getpid()}-{connection.fileno()}-{count}"
-            reply = _reply(store, base_iri, terms.max_results, request, place)
+            place = f"{terms.spool}/{connection.fileno()}-{count}"
+            reply = _reply(store, base_iri, terms, request, place)
             connection.sendall(reply)
 
 
-def _reply(store: ox.Store, base_iri: str, max_results: int, request: Request, place: str) -> bytes:
+def _reply(store: ox.Store, base_iri: str, terms: Terms, request: Request, place: str) -> bytes:
     """Return the packed answer to one query, or why there is none."""
     spool = Spool(place)
     try:
-        media_type = answer(store, base_iri, max_results, request, spool)
+        media_type = answer(store, base_iri, terms.max_results, request, spool)
         if spool.path:
             spool.close()
             return pack(b"@", media_type, str(spool.path).encode())
         return pack(b"=", media_type, b"".join(spool.blocks))
-    except RefusalError as error:
-        status, sentence = error.status, error.sentence
-    except KgError as error:
+    except Exception as error:  # whatever the engine raises: the thread goes on serving
+        status, sentence = _refusal(error, terms.paths)
+    with suppress(OSError):
+        spool.remove()
+    return pack(b"!", str(status), sentence.encode("utf-8", "replace"))
+
+
+def _refusal(error: Exception, paths: Iterable[Path]) -> tuple[int, str]:
+    """Return the status and the sentence that tell what went wrong with a query."""
+    if isinstance(error, RefusalError):
+        return error.status, error.sentence
+    if isinstance(error, KgError):
         from kg.tokens import QueryError
 
-        status, sentence = 400 if isinstance(error, QueryError) else 500, str(error)
-    except MemoryError:
-        status, sentence = 500, "The answer needs more memory than a query may have."
-    except Exception as error:  # whatever the engine raises: the thread goes on serving
-        status, sentence = 500, f"The engine gave up: {type(error).__name__}: {error}"
-    spool.remove()
-    return pack(b"!", str(status), sentence.encode("utf-8", "replace"))
+        if isinstance(error, QueryError):
+            return 400, str(error)
+        return 500, without_folders(str(error), paths)
+    if isinstance(error, MemoryError):
+        return 500, "The answer needs more memory than a query may have."
+    if isinstance(error, OSError):  # its own words name the file
+        return 500, f"The answer cannot be kept until it is sent: {error.strerror or 'no reason'}."
+    return 500, without_folders(f"The engine gave up: {type(error).__name__}: {error}", paths)
+
+
+def without_folders(sentence: str, paths: Iterable[Path]) -> str:
+    """
+    Return a sentence without the folders of these files: where they are is for no client.
+
+    >>> without_folders("/home/me/out/graph.ttl does not exist.", [Path("/home/me/out/graph.ttl")])
+    'graph.ttl does not exist.'
+    """
+    for path in paths:
+        sentence = sentence.replace(str(path), path.name)
+        sentence = sentence.replace(f"{path.resolve().parent}{os.sep}", "")
+    return sentence
 
 
 class Spool:
@@ -215,8 +267,9 @@ class Spool:
             raise RefusalError(400, f"The answer is longer than {limit} MiB. Add a LIMIT.")
         if self.size > MAX_INLINE_BYTES:
             if not self._file:
+                _make_private(os.path.dirname(self._place))
+                self._file = open(self._place, "xb")  # noqa: SIM115
                 self.path = Path(self._place)
-                self._file = open(self._place, "wb")  # noqa: SIM115
             self._file.write(b"".join(self.blocks))
             self.blocks.clear()
         return len(block)
@@ -241,11 +294,29 @@ class Spool:
             self.path.unlink(missing_ok=True)
 
 
-@lru_cache(maxsize=1024)
+def _make_private(folder: str) -> None:
+    """Make the folder of long answers, and the one around it, where a cleaner took them away."""
+    os.makedirs(os.path.dirname(folder), 0o700, exist_ok=True)
+    os.makedirs(folder, 0o700, exist_ok=True)
+    for each in (os.path.dirname(folder), folder):
+        found = os.lstat(each)
+        ours = os.name != "posix" or (found.st_uid == os.getuid() and not found.st_mode & 0o077)
+        if not (stat.S_ISDIR(found.st_mode) and ours):
+            raise PermissionError(0, "its folder belongs to somebody else")
+
+
+_PREPARED: Recent[Query] = Recent(MAX_PREPARED_BYTES)
+
+
 def _prepared(text: str, base_iri: str) -> Query:
     from kg.query import prepare
 
-    return prepare(text, base_iri=base_iri, strict=False)
+    if query := _PREPARED.get((text, base_iri)):
+        return query
+    query = prepare(text, base_iri=base_iri, strict=False)
+    size = sum(map(sys.getsizeof, (text, *query.hints, *query.graphs, *query.prefixes.items())))
+    _PREPARED.put((text, base_iri), query, size)
+    return query
 
 
 _LEAST = {"json": 3, "xml": 10, "csv": 2, "tsv": 1}

@@ -7,7 +7,7 @@ Nothing here opens a socket or evaluates a query. Every refusal is a status and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl
@@ -18,6 +18,8 @@ MAX_ADDRESS_BYTES = 2**15
 """Of the fields in the address; readers of HTTP give up soon after."""
 MAX_FIELDS = 1_000
 """Fields of a form, such as graphs that are named."""
+MAX_KEPT_ACCEPT = 500
+"""Characters of a header Accept whose meaning is kept; those of known clients are shorter."""
 
 SOLUTIONS = {
     "application/sparql-results+json": "json",
@@ -159,7 +161,6 @@ _RANGE = re.compile(r"\s*([!#$%&'*+.^_`|~\w-]+/[!#$%&'*+.^_`|~\w-]+)\s*((?:;[^,]
 _QUALITY = re.compile(r";\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.I)
 
 
-@lru_cache(maxsize=256)
 def accepted(accept: str, offers: tuple[str, ...]) -> str | None:
     """
     Return the offered media type that is wanted most, or None; of equals the first offered.
@@ -171,6 +172,12 @@ def accepted(accept: str, offers: tuple[str, ...]) -> str | None:
     >>> accepted("", ("a/b",))
     'a/b'
     """
+    if len(accept) > MAX_KEPT_ACCEPT:
+        return _accepted(accept, offers)
+    return _kept_accepted(accept, offers)
+
+
+def _accepted(accept: str, offers: tuple[str, ...]) -> str | None:
     ranges: dict[str, float] = {}
     for part in accept.split(","):
         if match := _RANGE.fullmatch(part):
@@ -187,6 +194,58 @@ def accepted(accept: str, offers: tuple[str, ...]) -> str | None:
 
     best = max(offers, key=wanted)
     return best if wanted(best) > 0 else None
+
+
+_kept_accepted = lru_cache(maxsize=256)(_accepted)
+
+
+def takes_gzip(accept_encoding: str) -> bool:
+    """
+    Return whether a client can unpack gzip, by its header Accept-Encoding.
+
+    >>> takes_gzip("gzip, deflate, br"), takes_gzip("*"), takes_gzip("br, gzip;q=0"), takes_gzip("")
+    (True, True, False, False)
+    """
+    weights = {}
+    for part in accept_encoding.lower().split(","):
+        name, _, parameters = part.partition(";")
+        stated = _QUALITY.search(f";{parameters}")
+        weights[name.strip()] = float(stated[1]) if stated else 1.0
+    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
+
+
+class Sender(NamedTuple):
+    """What a browser says of the page that sends a request; other clients say nothing."""
+
+    origin: str
+    """Such as `https://example.org`; `null` for a page that may not say."""
+    site: str
+    """Of Sec-Fetch-Site: how that page is related to this server. No page can forge it."""
+    mode: str
+    """Of Sec-Fetch-Mode: `navigate` where a person opens the answer as a page."""
+
+
+def is_foreign(method: str, host: str, sender: Sender, allowed: Collection[str]) -> bool:
+    """
+    Return whether a page of another origin asks, which is not `allowed` to.
+
+    A link to an answer may be followed from anywhere. Browsers that tell no relation tell the
+    origin; that of our own pages is this host.
+
+    >>> page = Sender("https://evil.example", "cross-site", "navigate")
+    >>> is_foreign("POST", "localhost:8000", page, ["https://good.example"])
+    True
+    >>> is_foreign("POST", "localhost:8000", page, ["https://evil.example"])
+    False
+    >>> is_foreign("POST", "localhost:8000", Sender("", "", ""), [])
+    False
+    """
+    if "*" in allowed or sender.origin in allowed:
+        return False
+    if sender.site:
+        follows = sender.mode == "navigate" and method in ("GET", "HEAD")
+        return sender.site not in ("same-origin", "none") and not follows
+    return sender.origin not in ("", f"http://{host}", f"https://{host}")
 
 
 HTML = "text/html"

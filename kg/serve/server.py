@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import shutil
@@ -17,9 +18,8 @@ from typing import Any
 
 from kg.errors import KgError
 
-MAX_CONNECTIONS = 512
-MAX_HEAD_BYTES = 2**21
-"""Of a request before its body, with what may come together with it in one piece."""
+OTHER_FILES = 128
+"""Open files of the server beside connections and processes."""
 STOP_SECONDS = 3
 """How long a stop waits for responses that are being sent."""
 
@@ -47,7 +47,8 @@ def serve(
     say: Callable[[str], None],
 ) -> None:
     """
-    Serve a build until Ctrl-C or a signal to end; `ready` gets the address once it answers.
+    Serve a build until Ctrl-C, a hangup or a signal to end; `ready` gets the address once it
+    answers.
 
     Raises KgError if the address is taken or the graph cannot be read.
     """
@@ -56,10 +57,10 @@ def serve(
     graph = find_graph(folder)
     if said := obstacle([graph]):
         say(said)
-    signal.signal(signal.SIGTERM, _end)
+    for number in _endings():
+        signal.signal(number, _end)
     listening = _listen(host, port)
     spool = Path(tempfile.mkdtemp(prefix="kg-serve-"))
-    _allow_many_files()
     try:
         _runner()(
             _serve(
@@ -90,14 +91,19 @@ async def _serve(
     import uvicorn
 
     from kg.serve.app import to_app
+    from kg.serve.connections import KEEP_ALIVE_SECONDS
     from kg.serve.pool import Pool
+    from kg.serve.processes import Processes
 
-    pool = Pool((graph,), spool, timeout=timeout, max_results=max_results, jobs=jobs)
+    processes = Processes()
+    pool = Pool(
+        (graph,), spool, timeout=timeout, max_results=max_results, jobs=jobs, start=processes.start
+    )
     questions = (Path("questions"), folder.parent / "questions", folder / "questions")
     app = to_app(pool, folder, host=host, cors=cors, questions=questions)
     config = uvicorn.Config(
         app,
-        http=_bounded_http(),
+        http=_limited_http(_allow_many_files(jobs)),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -105,9 +111,8 @@ async def _serve(
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=MAX_CONNECTIONS,
-        timeout_keep_alive=30,
-        timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=STOP_SECONDS + 5,  # by then every connection has ended
     )
     server = uvicorn.Server(config)
     try:
@@ -117,21 +122,51 @@ async def _serve(
         await _until_stopped(server, listening, pool)
     finally:
         await pool.close()
+        await processes.close()
 
 
 async def _until_stopped(server: Any, listening: socket.socket, pool: Any) -> None:
-    """Run the server; when it is told to stop, queries end at once."""
+    """Run the server; when it is told to stop, queries end at once, and downloads soon."""
+    from kg.serve.connections import Phase
 
     async def end_queries() -> None:
         while not server.should_exit:
             await asyncio.sleep(0.05)
         await pool.close()
+        end_connections(waiting=True)
+        await asyncio.sleep(STOP_SECONDS)
+        end_connections(waiting=False)
 
-    ending = asyncio.create_task(end_queries())
+    def end_connections(*, waiting: bool) -> None:
+        for connection in tuple(server.server_state.connections):
+            if not waiting or connection.phase is not Phase.BUSY:
+                connection.transport.abort()
+
+    async def end_slow_connections() -> None:
+        while True:
+            await asyncio.sleep(1)
+            at = asyncio.get_running_loop().time()
+            for connection in tuple(server.server_state.connections):
+                connection.look_after(at)
+
+    tasks = [asyncio.create_task(end_queries()), asyncio.create_task(end_slow_connections())]
+    hangups = [number for number in _endings() if number != signal.SIGTERM]
+    for number in hangups:
+        signal.signal(number, server.handle_exit)
     try:
         await server.serve(sockets=[listening])
     finally:
-        ending.cancel()
+        for number in hangups:
+            signal.signal(number, _end)
+        for task in tasks:
+            task.cancel()
+
+
+def _endings() -> list[int]:
+    """Return the signals that end the server, beside Ctrl-C; `nohup` keeps a hangup from it."""
+    hangup = getattr(signal, "SIGHUP", None)
+    heeded = hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN
+    return [signal.SIGTERM, hangup] if hangup is not None and heeded else [signal.SIGTERM]
 
 
 def _end(number: int, frame: object) -> None:  # noqa: ARG001
@@ -155,58 +190,50 @@ def _listen(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        # With its protocol: asyncio sends short answers at once only where it knows this is TCP.
-        listening = socket.socket(family, kind, protocol)
+    except (OSError, UnicodeError) as error:  # UnicodeError: no name at all, such as a..b
+        why = (isinstance(error, OSError) and error.strerror) or "it is no name of a machine"
+        raise KgError(
+            f"{host} cannot be listened on: {why}. Choose another --host, such as 127.0.0.1."
+        ) from None
+    # With its protocol: asyncio sends short answers at once only where it knows this is TCP.
+    listening = socket.socket(family, kind, protocol)
+    try:
         if os.name == "posix":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
         listening.listen(1024)
     except OSError as error:
+        listening.close()
+        mend = "--host" if error.errno == errno.EADDRNOTAVAIL else "--port"
         raise KgError(
-            f"{host}:{port} cannot be listened on: {error.strerror}. Choose another --port."
+            f"{host}:{port} cannot be listened on: {error.strerror}. Choose another {mend}."
         ) from None
     return listening
 
 
-def _allow_many_files() -> None:
-    """Have room for every connection, where the system lets us."""
+def _allow_many_files(jobs: int) -> int:
+    """Have room for many connections, where the system lets us; return for how many."""
+    from kg.serve.connections import MAX_CONNECTIONS
+    from kg.serve.evaluator import SLOTS
+
+    others = OTHER_FILES + 4 * jobs * (SLOTS + 4)  # quick, spare and retired processes
     with suppress(ImportError, OSError, ValueError):
         import resource
 
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        enough = 4096 if hard == resource.RLIM_INFINITY else min(4096, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, enough), hard))
+        wanted = max(4096, others + MAX_CONNECTIONS)
+        enough = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        soft = max(soft, enough)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        return max(MAX_CONNECTIONS // 16, min(MAX_CONNECTIONS, soft - others))
+    return MAX_CONNECTIONS
 
 
-def _bounded_http() -> Any:
-    """Return how HTTP is read: by httptools, with a bound on what comes before a body."""
-    try:
-        from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-    except ImportError:
-        return "h11"  # which has a bound of its own
+def _limited_http(most: int) -> Any:
+    """Return how HTTP is read, over so many connections at most."""
+    from kg.serve.connections import LimitedHttp
 
-    class Bounded(HttpToolsProtocol):
-        """Ends connections whose request has no end of headers."""
+    class Http(LimitedHttp):
+        max_connections = most
 
-        head = 0
-
-        def data_received(self, data: bytes) -> None:
-            self.head += len(data)
-            if self.head > MAX_HEAD_BYTES:
-                self.transport.close()
-                return
-            super().data_received(data)
-
-        def on_headers_complete(self) -> None:
-            self.head = 0
-            super().on_headers_complete()
-
-        def on_body(self, body: bytes) -> None:
-            self.head = 0
-            super().on_body(body)
-
-        def on_message_complete(self) -> None:
-            self.head = 0
-            super().on_message_complete()
-
-    return Bounded
+    return Http
