@@ -7,16 +7,19 @@ BIN := .venv/bin
 SIZES ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help seed test lint refresh lock bench pictures clean
+.PHONY: help seed test test-matrix lint refresh lock bench pictures clean
 
 help:  ## Say what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 seed: .venv/kg  ## Set up, and build the graph of the example post into out/
 	$(BIN)/kg build seeds --out out
 
 test: .venv/test lint  ## Set up, and run every check and test
 	$(BIN)/python -m pytest --numprocesses 2
+
+test-matrix: .venv/test  ## Run the tests on every Python, with newest and lowest dependencies
+	$(BIN)/python tests/matrix.py $(MATRIX)
 
 lint: .venv/test  ## Check style, types and generated text
 	$(BIN)/ruff check .

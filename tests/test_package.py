@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -72,6 +73,27 @@ def test_an_installed_kg_builds_the_same_bytes_elsewhere(wheel: Path, tmp_path: 
         subprocess.run(command, check=True, cwd=cwd, env=environment)
     for path in (tmp_path / "here").iterdir():
         assert path.read_bytes() == (tmp_path / "installed" / path.name).read_bytes()
+
+
+def imported(folder: Path) -> set[str]:
+    """Return the packages that the modules of a folder import anywhere, by their first name."""
+    names = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                names.add(str(node.module).partition(".")[0])
+    return names - set(sys.stdlib_module_names)
+
+
+def test_all_that_kg_imports_is_declared() -> None:
+    distributed = {"yaml": "pyyaml"}  # a package that is named other than what installs it
+    dependencies = map(Requirement, PROJECT["project"]["dependencies"])
+    declared = {canonicalize_name(requirement.name) for requirement in dependencies}
+    optional = {"pandas", "polars"}  # answers become their frames for those who have them
+    names = imported(ROOT / "kg") - optional - {"kg"}
+    assert {distributed.get(name, name) for name in names} <= declared
 
 
 def locked() -> dict[str, list[Requirement]]:
