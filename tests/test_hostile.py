@@ -226,6 +226,11 @@ REFUSED: dict[str, tuple[bytes, str]] = {
 }  # fmt: skip
 
 
+def own_words(text: str) -> str:
+    """Return a text without what PyYAML says, which another release may say otherwise."""
+    return re.sub(r"(?<=this is not YAML: ).*?(?=\. [A-Z])", "...", text)
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_understood_is_told_with_its_place_and_a_mend(
     name: str, tmp_path: Path
@@ -237,7 +242,7 @@ def test_what_cannot_be_understood_is_told_with_its_place_and_a_mend(
     assert expected in built.said[0]
     assert SAID.fullmatch(built.said[0])
     row = f"| {name} | {built.said[0]} |"
-    assert row in DOCS, f"docs/hostile-input.md should say: {row}"
+    assert own_words(row) in own_words(DOCS), f"docs/hostile-input.md should say: {row}"
     assert not any("post:bad.md" in article.posts for article in built.graph.articles)
 
 
