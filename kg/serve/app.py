@@ -331,6 +331,8 @@ class _Files(StaticFiles):
         hidden = any(part.startswith(".") for part in re.split(r"[/\\]", path))
         if hidden or "\0" in path:
             raise HTTPException(404)
+        if scope["method"] not in ("GET", "HEAD"):  # Starlette below 1.8 leaves Allow out
+            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
         try:
             return await super().get_response(path, scope)
         except HTTPException as error:
