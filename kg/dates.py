@@ -95,7 +95,9 @@ def parse_date(text: str) -> datetime:
     text = text.strip()
     if len(text) <= MAX_CHARS:
         if re.fullmatch(r"\d{9,10}|\d{13}", text, re.A):
-            return _EPOCH + timedelta(milliseconds=int(text) if len(text) == 13 else int(text) * 1000)
+            return _EPOCH + timedelta(
+                milliseconds=int(text) if len(text) == 13 else int(text) * 1000
+            )
         for form in _FORMS:
             if match := form.fullmatch(text):
                 return _to_datetime(match.groupdict())

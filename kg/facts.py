@@ -14,10 +14,10 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from kg.dates import to_instant
 from kg.exporters import FORMATS
 from kg.exporters.network import SEPARATOR, curie_of
 from kg.model import KnowledgeGraph
-from kg.dates import to_instant
 from kg.vocabulary import PREFIXES, PROPERTIES, Property, Range, Value, describe, kind_of, prefixes
 
 if TYPE_CHECKING:

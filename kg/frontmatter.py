@@ -125,7 +125,7 @@ class FrontMatterReader(Generic[T]):
     `convert` is called with the value of an entry, of whatever type that is, and with a function
     that returns the value at a path in it as it is written; once for each distinct text. A repeated
     entry is the very same object, so let `convert` make something that nobody changes, and never
-    None. Only unusual documents (anchors, tags, `related: [...]`) have their entries converted anew.
+    None. Only of unusual documents (anchors, tags, `related: [...]`) entries are converted anew.
 
     >>> reader = FrontMatterReader(lambda entry, written: entry["title"])
     >>> post = reader.parse("---\ntitle: 雨\nrelated:\n  - title: 河\n---\n".encode())
@@ -413,7 +413,12 @@ def _opened(data: bytes) -> tuple[bytes, int] | None:
 
 
 _FOREIGN = (
-    ("TOML", re.compile(rb"\s*(?:\+\+\+[ \t]*\r?\n\s*(?:#|\[|[\w\"'.-]+[ \t]*=)|---[ \t]*toml[ \t]*\r?\n)")),
+    (
+        "TOML",
+        re.compile(
+            rb"\s*(?:\+\+\+[ \t]*\r?\n\s*(?:#|\[|[\w\"'.-]+[ \t]*=)|---[ \t]*toml[ \t]*\r?\n)"
+        ),
+    ),
     ("JSON", re.compile(rb"\s*(?:\{\s*(?:\"|\}\s*\Z)|---[ \t]*json[ \t]*\r?\n|;;;[ \t]*\r?\n)")),
 )
 

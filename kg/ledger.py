@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from kg.errors import Problem
 
-
 VERSION = 1
 """Of the report's form: raised when a key changes its meaning or goes."""
 
@@ -59,7 +58,7 @@ class Statement(NamedTuple):
 
 
 class Conflict(NamedTuple):
-    """A field of which several values are stated: one is in the graph, the others are here alone."""
+    """A field of which several values are stated: one is in the graph, the others are only here."""
 
     subject: str
     """CURIE of the entity."""

@@ -98,8 +98,6 @@ class Article(NamedTuple):
     """The headline."""
     url: str
     """The canonical URL."""
-    alternative_headlines: tuple[str, ...] = ()
-    """Other headlines that were stated for it."""
     abstract: str | None = None
     date_published: str | None = None
     """UTC, as xsd:dateTime: `2023-08-08T14:39:00Z`."""
@@ -119,6 +117,8 @@ class Article(NamedTuple):
     publisher: str | None = None
     about: tuple[str, ...] = ()
     related_to: tuple[str, ...] = ()
+    alternative_headlines: tuple[str, ...] = ()
+    """Other headlines that were stated for it."""
 
 
 class Outlet(NamedTuple):

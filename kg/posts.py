@@ -17,8 +17,8 @@ from kg.frontmatter import (
     FrontMatterError,
     FrontMatterReader,
     ParsedFrontMatter,
-    foreign_front_matter,
     field_lines,
+    foreign_front_matter,
     lines_of,
     parse_yaml,
     written_at,
@@ -360,7 +360,7 @@ def _problems(path: str, data: bytes, findings: Sequence[Finding]) -> tuple[Prob
 
 
 def _in_entries(pool: Sequence[Entry], places: Sequence[int]) -> list[Finding]:
-    """Return what is wrong with entries of `related`: those left out, and those short of a value."""
+    """Return what is wrong with entries of `related`, whether they are left out or lack a value."""
     return [
         Finding(("related", at, *where), f"related: {what}", mend, kind and f"related: {kind}")
         for at, entry in enumerate(take(pool, places))

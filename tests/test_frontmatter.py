@@ -34,7 +34,7 @@ def post(inner: str) -> bytes:
     return f"---\n{inner}\n---\n".encode()
 
 
-def whole(entry: Any, written: Any = None) -> Any:
+def whole(entry: Any, _: Any = None) -> Any:
     return dict(entry) if isinstance(entry, Mapping) else entry
 
 
@@ -547,7 +547,7 @@ def test_what_looks_like_a_date_or_a_number_and_is_none_is_text(text: str) -> No
 def test_a_repeated_entry_is_the_very_same_object_and_converted_once() -> None:
     calls: list[Any] = []
 
-    def convert(entry: Any, written: Any) -> object:
+    def convert(entry: Any, _: Any) -> object:
         calls.append(entry)
         return object()
 
@@ -574,7 +574,7 @@ def test_memory_is_bounded_and_keeps_what_is_used(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(frontmatter, "MEMO_BYTES", 40_000)
     calls: list[Any] = []
 
-    def numbered(entry: Any, written: Any) -> int:
+    def numbered(entry: Any, _: Any) -> int:
         calls.append(entry)
         return len(calls)
 

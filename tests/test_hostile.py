@@ -209,7 +209,10 @@ LEFT_OUT: dict[str, tuple[bytes, str]] = {
     ),
     "a number of 5,000 digits": (post("quality: " + "9" * 5000), ":4: quality is '9999"),
     "infinity": (post("quality: .inf"), ":4: quality is inf, not a whole number from 0."),
-    "year 0": (post("publishedDateTime: 0000-01-01"), f":4: publishedDateTime is '0000-01-01', not a date. {NOT_A_DATE}"),
+    "year 0": (
+        post("publishedDateTime: 0000-01-01"),
+        f":4: publishedDateTime is '0000-01-01', not a date. {NOT_A_DATE}",
+    ),
     "year 0 in quotes": (post(publishedDateTime="0000-01-01"), f"not a date. {NOT_A_DATE}"),
     "year 10,000": (
         post("publishedDateTime: 10000-01-01T00:00:00Z"),
@@ -865,7 +868,7 @@ def test_every_mapping_of_the_yaml_test_suite_is_read_in_a_post() -> None:
         reference = by_pyyaml(inner.encode())
         if not isinstance(reference, dict) or re.search(r"^(---|\.\.\.)|\r|\ufeff|^%", text, re.M):
             continue
-        parsed = FrontMatterReader[Any](lambda entry: entry).parse(
+        parsed = FrontMatterReader[Any](lambda entry, _: entry).parse(
             f"---\n{inner}\n---\nText.\n".encode()
         )
         assert parsed is not None, name

@@ -50,7 +50,10 @@ SAME = [
     ("https://example.org/#/story/1", "https://example.org/#/story/1:~:text=rain"),
     ("https://example.org/?t=1&id=7", "https://example.org/?t=1&amp;id=7"),
     ("https://example.org/?t=1&id=7", "https://example.org/?t=1&amp;amp;id=7"),
-    ("https://example.org/?p=1", "https://example.org/?p=1&#038;utm_source=rss&#x26;utm_medium=feed"),
+    (
+        "https://example.org/?p=1",
+        "https://example.org/?p=1&#038;utm_source=rss&#x26;utm_medium=feed",
+    ),
     ("https://amp.com.au/a", "https://www.amp.com.au/a"),
     ("https://☕.example/a", "https://xn--53h.example/a"),
 ]

@@ -236,7 +236,9 @@ def test_a_value_that_loses_is_told_with_both_places(tmp_path: Path) -> None:
 
 
 def test_logos_of_one_outlet_are_told_with_their_uses(tmp_path: Path) -> None:
-    provider = "provider: {{domain: example.org, images: [{{url: 'https://example.org/{}.png'}}]}}\n"
+    provider = (
+        "provider: {{domain: example.org, images: [{{url: 'https://example.org/{}.png'}}]}}\n"
+    )
     account = report(
         tmp_path,
         a__md=post(provider.format("one"), "a"),

@@ -358,7 +358,14 @@ def test_front_matter_is_found_below_empty_lines_and_by_its_name(
 
 
 @pytest.mark.parametrize(
-    "text", ["# Read me\n", "----\n\nA rule above.\n", "{% include a %}\n", "{{ content }}\n", "+++\nText\n"]
+    "text",
+    [
+        "# Read me\n",
+        "----\n\nA rule above.\n",
+        "{% include a %}\n",
+        "{{ content }}\n",
+        "+++\nText\n",
+    ],
 )
 def test_a_page_that_only_begins_like_front_matter_is_passed_over(
     tmp_path: Path, text: str
@@ -371,8 +378,9 @@ def test_a_page_that_only_begins_like_front_matter_is_passed_over(
 @pytest.mark.parametrize(
     ("title", "label"),
     [("10:00", "10:00"), ("3.10", "3.10"), ("007", "007"), ("No", "No"), ("1_000", "1_000"),
-     ("0x1F", "0x1F"), ("2024-05-01", "2024-05-01"), ("1e3", "1e3"), (".5", ".5"), ("2023-02-30", "2023-02-30"),
-     ("2001-12-14t21:59:43.10-05:00", "2001-12-14t21:59:43.10-05:00"), ("9" * 2000, "9" * 2000)],
+     ("0x1F", "0x1F"), ("2024-05-01", "2024-05-01"), ("1e3", "1e3"), (".5", ".5"),
+     ("2023-02-30", "2023-02-30"), ("9" * 2000, "9" * 2000),
+     ("2001-12-14t21:59:43.10-05:00", "2001-12-14t21:59:43.10-05:00")],
 )  # fmt: skip
 def test_a_title_that_yaml_takes_for_something_else_stays_as_written(
     tmp_path: Path, title: str, label: str
