@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.dates import to_instant
 from kg.files import find_files
 from kg.lines import LineReader
 from kg.model import Mention
 from kg.posts import Archive, read_archive
-from kg.records import clean_text, to_entry, to_instant, to_organization, to_subject
+from kg.records import clean_text, to_entry, to_organization, to_subject
 
 POST = "---\ntitle: Rain\nwebUrl: https://example.org/rain\n{}---\n"
 
