@@ -7,7 +7,13 @@ What kg says when something is wrong.
 
 from __future__ import annotations
 
+from errno import EMFILE, ENFILE
 from typing import NamedTuple
+
+TOO_FEW_FILES = (
+    "This process may not have as many files open as it needs."
+    " Allow more, in a shell with 'ulimit -n 256'."
+)
 
 
 class KgError(Exception):
@@ -31,6 +37,11 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.what} {self.mend}".rstrip()
+
+
+def lacks_files(error: OSError) -> bool:
+    """Return whether no file can be opened, whichever it is: too many are open."""
+    return error.errno in (EMFILE, ENFILE)
 
 
 def printable(text: str) -> str:
