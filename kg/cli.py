@@ -28,11 +28,11 @@ import click
 
 from kg import __version__
 from kg.cli_types import Place, Text
-from kg.errors import KgError, Problem, printable
+from kg.errors import TOO_LITTLE_MEMORY, KgError, Problem, printable
 from kg.exporters import DATA, DEFAULT_FORMATS, FORMATS
 from kg.limits import limits
 from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE
-from kg.terminal import NO_MEMORY, discard, end_unread, open_missing_streams, sentence_for
+from kg.terminal import discard, end_unread, open_missing_streams, sentence_for
 
 if TYPE_CHECKING:
     from kg.ledger import Written
@@ -450,7 +450,9 @@ def run() -> None:
     except OSError as error:
         said = sentence_for(error)
     except MemoryError:
-        said = NO_MEMORY
+        said = TOO_LITTLE_MEMORY
+    except SystemError:  # what Python itself comes to where its compiler finds no memory
+        said = f"Python failed. If that happens again: {TOO_LITTLE_MEMORY}"
     except ImportError as error:
         if isinstance(error, ModuleNotFoundError):
             raise

@@ -17,7 +17,7 @@ from errno import EISDIR
 from functools import partial
 from pathlib import Path
 
-from kg.errors import TOO_FEW_FILES, KgError, lacks_files
+from kg.errors import KgError, shortage
 from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL, Format
 from kg.kept import Keeper, Memory, Spans
 from kg.ledger import Written, to_lists, to_report
@@ -74,8 +74,8 @@ def write(
                 for each, info in zip(written, stats, strict=True)
             ]
     except OSError as error:
-        if lacks_files(error):
-            raise KgError(f"{TOO_FEW_FILES} Nothing was changed.") from None
+        if lack := shortage(error):
+            raise KgError(f"{lack} Nothing was changed.") from None
         reason = error.strerror or type(error).__name__
         raise KgError(
             f"{error.filename or folder} cannot be written: {reason}."

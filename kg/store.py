@@ -21,11 +21,13 @@ from zlib import crc32
 
 import pyoxigraph as ox
 
-from kg.errors import KgError
+from kg.errors import TOO_LITTLE_MEMORY, KgError
 from kg.output import REPORT
 
 LAYOUT = "1"
 """Part of each store's name: another where stores are laid out in another way."""
+ENGINE_BYTES = 512 << 20
+"""Addresses that the engine sets aside, most of them for threads; it uses far less memory."""
 SETTLED_SECONDS = 2
 """A file that changed this recently may change again without a new time: its hash is not kept."""
 
@@ -37,6 +39,7 @@ def open_store(paths: Sequence[Path], *, cache: Path | None = None) -> ox.Store:
     `cache` is the folder where stores are kept: for a build's Turtle `.graph.store` beside it,
     for other files none.
     """
+    _check_memory()
     for path in paths:
         if not path.is_file():
             raise KgError(f"{path} does not exist. Run 'kg build' first, or name a file of RDF.")
@@ -49,6 +52,23 @@ def open_store(paths: Sequence[Path], *, cache: Path | None = None) -> ox.Store:
         return _reopened(place) or _built(paths, place)
     except OSError:  # a folder that cannot be written, a full disk
         return _loaded(paths)
+
+
+def _check_memory() -> None:
+    """Raise KgError where the engine could get no memory: it would end the whole process."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit == resource.RLIM_INFINITY:
+        return
+    import mmap
+
+    try:
+        mmap.mmap(-1, ENGINE_BYTES).close()
+    except OSError:
+        raise KgError(TOO_LITTLE_MEMORY) from None
 
 
 # ---- which store ----------------------------------------------------------------------------

@@ -14,9 +14,8 @@ import sys
 from contextlib import suppress
 from typing import IO, NoReturn
 
-from kg.errors import TOO_FEW_FILES, lacks_files
+from kg.errors import shortage
 
-NO_MEMORY = "There is not enough memory. Allow more, or do less at once."
 _OF_THE_OUTPUT = {
     *(errno.EBADF, errno.EFBIG, errno.EINVAL, errno.EIO, errno.ENOSPC, errno.ENXIO, errno.EPIPE),
     getattr(errno, "EDQUOT", errno.ENOSPC),
@@ -73,10 +72,8 @@ def sentence_for(error: OSError) -> str:
     >>> sentence_for(OSError(errno.EACCES, "Permission denied", "posts/a.md"))
     'posts/a.md: Permission denied.'
     """
-    if lacks_files(error):
-        return TOO_FEW_FILES
-    if error.errno == errno.ENOMEM:
-        return NO_MEMORY
+    if lack := shortage(error):
+        return lack
     reason = error.strerror or type(error).__name__
     if error.filename is not None:
         return f"{os.fsdecode(error.filename)}: {reason}."
