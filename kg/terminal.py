@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
 from contextlib import suppress
 from typing import IO, NoReturn
@@ -57,6 +56,8 @@ def discard(stream: IO[str]) -> None:
 
 def end_unread() -> NoReturn:
     """End as programs do whose reader has gone: by the signal for it, where there is one."""
+    import signal  # seldom needed, and slow to import
+
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGPIPE)

@@ -41,7 +41,7 @@ def report(folder: Path) -> Any:
 
 
 def titles(posts: Path, out: Path) -> list[str]:
-    return sorted(str(article.title) for article in kg.build([posts], out=out).articles)
+    return sorted(str(article.label) for article in kg.build([posts], out=out).articles)
 
 
 @pytest.fixture
