@@ -103,7 +103,7 @@ def check(
     hashes = _hashes(folder, findings)
     with _silence():
         facts, triples = _read_build(folder, hashes, findings)
-    graph = _build_alike(facts.get("turtle", {}), posts, jobs, progress)
+    graph = _build_alike(facts.get("turtle", {}), posts, folder, jobs, progress)
     root = shared_folder(posts)
     findings += (
         Finding(os.path.join(root, path), line, what, mend, "posts")
@@ -149,6 +149,7 @@ def to_github(finding: Finding) -> str:
 def _build_alike(
     said: Facts,
     posts: tuple[str | os.PathLike[str], ...],
+    out: Path,
     jobs: int | None,
     progress: Callable[[int, int], None],
 ) -> KnowledgeGraph:
@@ -158,9 +159,9 @@ def _build_alike(
     about = {"baseIri": (DEFAULT_BASE_IRI,), "title": (DEFAULT_TITLE,), **said.get(GRAPH, {})}
     base_iri, title = str(about["baseIri"][0]), str(about["title"][0])
     try:
-        return build(posts, base_iri=base_iri, title=title, jobs=jobs, progress=progress)
+        return build(posts, base_iri=base_iri, title=title, jobs=jobs, progress=progress, out=out)
     except KgError:  # the base is none: the default differs from it, and that will be told
-        return build(posts, title=title, jobs=jobs, progress=progress)
+        return build(posts, title=title, jobs=jobs, progress=progress, out=out)
 
 
 def _read_build(

@@ -7,8 +7,14 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import (
+    AbstractContextManager,
+    ExitStack,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -21,10 +27,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import click
 
 from kg import __version__
-from kg.errors import KgError, Problem, printable
+from kg.cli_types import Place, Text
+from kg.errors import TOO_LITTLE_MEMORY, KgError, Problem, printable
 from kg.exporters import DATA, DEFAULT_FORMATS, FORMATS
 from kg.limits import limits
 from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE
+from kg.terminal import discard, end_unread, open_missing_streams, sentence_for
 
 if TYPE_CHECKING:
     from kg.ledger import Written
@@ -35,10 +43,31 @@ MAX_ALIKE = 5
 """Problems of one wording that are shown, unless -v asks for all."""
 
 
+class _UnreadError(Exception):
+    """The reader of the output has gone, as in `kg ask | head -1`."""
+
+
+@contextmanager
+def _reader_may_go() -> Iterator[None]:
+    """Raise _UnreadError where click would take a reader who has gone for a failure."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _UnreadError from error
+
+
 class Commands(click.Group):
     """The commands, of which some come from modules that only they need."""
 
     elsewhere: ClassVar = {"ask": "kg.cli_ask", "query": "kg.cli_ask", "serve": "kg.cli_serve"}
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _reader_may_go():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _reader_may_go():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *self.elsewhere])
@@ -65,7 +94,7 @@ def main() -> None:
 )
 @click.argument("posts", nargs=-1, type=click.Path(exists=True))
 @click.option(
-    "--out", type=click.Path(file_okay=False), default="out", show_default=True, metavar="DIR",
+    "--out", type=Place(file_okay=False), default="out", show_default=True, metavar="DIR",
     help="Folder to write into.",
 )  # fmt: skip
 @click.option(
@@ -74,19 +103,20 @@ def main() -> None:
     help="File to write; repeat it for several.",
 )  # fmt: skip
 @click.option(
-    "--base-iri", default=DEFAULT_BASE_IRI, show_default=True, metavar="IRI",
+    "--base-iri", type=Text(), default=DEFAULT_BASE_IRI, show_default=True, metavar="IRI",
     help="What every identifier of the graph begins with: an address of yours.",
 )  # fmt: skip
 @click.option(
-    "--title", default=DEFAULT_TITLE, show_default=True, metavar="TEXT", help="Name of the graph."
-)
+    "--title", type=Text(), default=DEFAULT_TITLE, show_default=True, metavar="TEXT",
+    help="Name of the graph.",
+)  # fmt: skip
 @click.option("--sparql", is_flag=True, help="Put an engine for SPARQL into graph.html: 2 MB more.")
 @click.option(
     "--jobs", type=click.IntRange(1, 256), metavar="N",
     help="Processes that read. By default as many as pay.",
 )  # fmt: skip
 @click.option(
-    "--cache", type=click.Path(file_okay=False), metavar="DIR",
+    "--cache", type=Place(file_okay=False), metavar="DIR",
     help="Folder that keeps what was read, so that next time only what changed is read."
     " By default where your system keeps such things.",
 )  # fmt: skip
@@ -137,12 +167,9 @@ def build(
         )  # fmt: skip
         once = partial(_build_once, again, shared_folder(roots), out, quiet, verbose)
         try:
-            problems = once()
+            problems = _watch(roots, out, once, quiet) if watch else once()
         except KgError as error:
             raise click.ClickException(printable(str(error))) from None
-        if watch:
-            with suppress(KeyboardInterrupt):
-                _watch(roots, out, once, quiet)
     if strict and problems:
         sys.exit(1)
 
@@ -158,45 +185,58 @@ def _build_once(
         )
     graph = outcome.graph
     for path, reason in graph.ledger.skipped if graph and verbose else ():
-        click.echo(printable(f"{path}: skipped, {reason}"), err=True)
+        _say(printable(f"{path}: skipped, {reason}"), err=True)
     if graph and not quiet:
         files = [(printable(str(w.path)), _size(w.size), w.about) for w in outcome.written]
-        click.echo(_table([*_account(graph), ("", "", ""), *files]))
-        click.echo(f"\nDone in {time.perf_counter() - started:.1f} s.")
-        click.echo(_next_steps(outcome.written))
+        _say(_table([*_account(graph), ("", "", ""), *files]))
+        _say(f"\nDone in {time.perf_counter() - started:.1f} s.")
+        _say(_next_steps(outcome.written))
     elif not quiet:
         posts = f"these {outcome.posts:,} posts" if outcome.posts > 1 else "this post"
-        click.echo(printable(f"Nothing changed: {out} holds the graph of {posts} already."))
+        _say(printable(f"Nothing changed: {out} holds the graph of {posts} already."))
     return len(outcome.problems)
 
 
-def _watch(roots: tuple[str, ...], out: str, once: Callable[[], int], quiet: bool) -> None:
-    """Build again after each change of a file that could be a post or taxonomy, until Ctrl-C."""
-    from watchfiles import watch
+def _watch(roots: tuple[str, ...], out: str, once: Callable[[], int], quiet: bool) -> int:
+    """
+    Build, and again after each change of a file that is read, until Ctrl-C.
 
-    from kg.files import could_be_read
+    Returns the number of problems of the first build; raises KgError if that cannot be done.
+    """
+    from kg.rebuild_on_change import changes, stopped_by_signals
 
-    inside = os.path.join(os.path.abspath(out), "")
-    if not quiet:
-        click.echo("\nWatching for changes; Ctrl-C ends.")
+    with stopped_by_signals():
+        changed = changes(roots, out, lambda sentence: _say(printable(sentence), err=True))
+        next(changed)
+        problems = once()
+        with suppress(KeyboardInterrupt):
+            if not quiet:
+                _say("\nWatching for changes; Ctrl-C ends.")
+            for _ in changed:
+                if not quiet:
+                    _say(f"\n{time.strftime('%H:%M:%S')} A file changed.")
+                try:
+                    once()
+                except KgError as error:
+                    _say(f"Error: {printable(str(error))}", err=True)
+                except OSError as error:
+                    _say(f"Error: {printable(sentence_for(error))}", err=True)
+                gc.collect()
+    return problems
 
-    def concerns(_: object, path: str) -> bool:
-        return could_be_read(path) and not path.startswith(inside)
 
-    for _ in watch(*roots, watch_filter=concerns):
-        if not quiet:
-            click.echo(f"\n{time.strftime('%H:%M:%S')} A file changed.")
-        try:
-            once()
-        except KgError as error:
-            click.echo(f"Error: {printable(str(error))}", err=True)
-        gc.collect()
+def _say(text: str, err: bool = False) -> None:
+    """Print a line; once its reader has gone, print into nothing: the work is what counts."""
+    try:
+        click.echo(text, err=err)
+    except BrokenPipeError:
+        discard(sys.stderr if err else sys.stdout)
 
 
 @main.command(epilog="Example: kg check _news _data --out graph --format github")
 @click.argument("posts", nargs=-1, type=click.Path(exists=True))
 @click.option(
-    "--out", type=click.Path(file_okay=False), default="out", show_default=True, metavar="DIR",
+    "--out", type=Place(file_okay=False), default="out", show_default=True, metavar="DIR",
     help="Folder that was built.",
 )  # fmt: skip
 @click.option(
@@ -225,18 +265,18 @@ def check(posts: tuple[str, ...], out: str, form: str) -> None:
         for each in checked.findings
     ]
     if form == "json":
-        click.echo(to_json(findings))
+        _say(to_json(findings))
     for finding in findings if form != "json" else ():
-        click.echo(printable(to_github(finding) if form == "github" else str(finding)))
+        _say(printable(to_github(finding) if form == "github" else str(finding)))
     if form == "text":
-        click.echo(f"{_table(_account(checked.graph))}\n", err=True)
+        _say(f"{_table(_account(checked.graph))}\n", err=True)
     if form == "text" and not findings:
         posts_read = _count(checked.graph.ledger.posts, "post")
         read = [posts_read, _count(checked.triples, "triple")]
-        click.echo(f"All is well: {', '.join(read)}, {_count(checked.files, 'file')} agree.")
+        _say(f"All is well: {', '.join(read)}, {_count(checked.files, 'file')} agree.")
     elif form == "text":
         files = len({finding.path for finding in findings})
-        click.echo(f"{_count(len(findings), 'problem')} in {_count(files, 'file')}.")
+        _say(f"{_count(len(findings), 'problem')} in {_count(files, 'file')}.")
     sys.exit(1 if findings else 0)
 
 
@@ -289,10 +329,10 @@ def _report_problems(problems: Sequence[Problem], root: str, everything: bool) -
         shown[kind] += 1
         if everything or shown[kind] <= MAX_ALIKE:
             path = from_here(os.path.join(root, problem.path))
-            click.echo(printable(str(Problem(path, *problem[1:]))), err=True)
+            _say(printable(str(Problem(path, *problem[1:]))), err=True)
         elif shown[kind] == alike[kind]:
             more = alike[kind] - MAX_ALIKE
-            click.echo(printable(f"... and {more:,} more: {kind} -v shows them."), err=True)
+            _say(printable(f"... and {more:,} more: {kind} -v shows them."), err=True)
 
 
 def from_here(path: str) -> str:
@@ -395,19 +435,32 @@ def _others_at_work() -> bool:
 
 
 def run() -> None:
-    """Run the command as `kg`; a terminal or log that takes no more text is told in a sentence."""
+    """Run the command as `kg`; what it lacks from the system is told in a sentence."""
+    open_missing_streams()
     try:
         try:
             main(prog_name="kg")
         except SystemExit as done:
-            if not isinstance(done.code, int) or _others_at_work():
-                raise
             sys.stdout.flush()
             sys.stderr.flush()
+            if not isinstance(done.code, int) or _others_at_work():
+                raise
             os._exit(done.code)  # a million records are left to the system: it forgets them at once
+    except (_UnreadError, BrokenPipeError):
+        end_unread()
     except OSError as error:
-        with suppress(OSError):
-            click.echo(f"Error: cannot write to the output: {error.strerror}.", err=True)
-        with suppress(OSError):
-            sys.stdout.close()
-        sys.exit(1)
+        said = sentence_for(error)
+    except MemoryError:
+        said = TOO_LITTLE_MEMORY
+    except SystemError:  # what Python itself comes to where its compiler finds no memory
+        said = f"Python failed. If that happens again: {TOO_LITTLE_MEMORY}"
+    except ImportError as error:
+        if isinstance(error, ModuleNotFoundError):
+            raise
+        said = f"{error}. Allow more memory, or more open files."
+    # By now, what was in memory is given back: to say this takes some, too.
+    with suppress(OSError, MemoryError):
+        click.echo(f"Error: {printable(said)}", err=True)
+    with suppress(OSError):
+        sys.stdout.close()
+    sys.exit(1)

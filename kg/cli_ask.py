@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 import click
 from click.shell_completion import CompletionItem
 
+from kg.cli_types import Place, Text
 from kg.errors import KgError, printable
 from kg.exporters import DATA
 
@@ -52,9 +53,9 @@ def _how_to_answer(command: Command) -> Command:
 @click.command(
     epilog="Example: kg query 'SELECT ?name { ?outlet schema:name ?name } LIMIT 5'",
 )
-@click.argument("text", required=False, metavar="[SPARQL | FILE.rq | -]")
+@click.argument("text", required=False, type=Text(or_file=True), metavar="[SPARQL | FILE.rq | -]")
 @click.option(
-    "--data", multiple=True, default=[DATA], show_default=True, metavar="FILE",
+    "--data", multiple=True, type=Place(), default=[DATA], show_default=True, metavar="FILE",
     help="File of RDF to ask; repeat it for several.",
 )  # fmt: skip
 @_how_to_answer
@@ -265,7 +266,7 @@ class _Questions(click.Group):
     epilog="Example: kg ask outlets-on-topic --topic AI --since 2023-01",
 )  # fmt: skip
 @click.option(
-    "--data", multiple=True, default=[DATA], show_default=True, metavar="FILE",
+    "--data", multiple=True, type=Place(), default=[DATA], show_default=True, metavar="FILE",
     help="File of RDF to ask; repeat it for several.",
 )  # fmt: skip
 @click.pass_context
@@ -321,6 +322,7 @@ def _command(question: Question) -> click.Command:
     options = [
         click.Option(
             [f"--{parameter.name.replace('_', '-')}", parameter.name],
+            type=Text(),
             metavar=parameter.type.upper(),
             help=_help(parameter),
             required=parameter.default is None,
@@ -340,7 +342,9 @@ def _command(question: Question) -> click.Command:
     )
     # What `_how_to_answer` noted on the function becomes the options of the command.
     command.params += [
-        click.Option(["--data"], multiple=True, metavar="FILE", help="File of RDF to ask."),
+        click.Option(
+            ["--data"], multiple=True, type=Place(), metavar="FILE", help="File of RDF to ask."
+        ),
         *reversed(cast(Any, callback).__click_params__),
         click.Option(["--sparql"], is_flag=True, help="Show the query instead of asking it."),
     ]

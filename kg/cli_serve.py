@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from kg.cli_types import Place
 from kg.errors import KgError, printable
 
 
 @click.command(epilog="Example: kg serve graph --port 8080 --open")
-@click.argument("out", type=click.Path(file_okay=False), default="out")
+@click.argument("out", type=Place(file_okay=False), default="out")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
     help="Port to listen on; 0 takes any that is free.",

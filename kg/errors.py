@@ -7,7 +7,14 @@ What kg says when something is wrong.
 
 from __future__ import annotations
 
+from errno import EMFILE, ENFILE, ENOMEM
 from typing import NamedTuple
+
+TOO_FEW_FILES = (
+    "This process may not have as many files open as it needs."
+    " Allow more, in a shell with 'ulimit -n 256'."
+)
+TOO_LITTLE_MEMORY = "There is not enough memory. Allow more, or do less at once."
 
 
 class KgError(Exception):
@@ -33,6 +40,18 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.what} {self.mend}".rstrip()
+
+
+def shortage(error: OSError) -> str | None:
+    """
+    Return what to say where the process lacks something, whichever file it was at; or None.
+
+    >>> shortage(OSError(ENOMEM, "Cannot allocate memory", "graph.ttl"))
+    'There is not enough memory. Allow more, or do less at once.'
+    """
+    if error.errno in (EMFILE, ENFILE):
+        return TOO_FEW_FILES
+    return TOO_LITTLE_MEMORY if error.errno == ENOMEM else None
 
 
 def printable(text: str) -> str:

@@ -10,11 +10,16 @@ from functools import partial
 from typing import NamedTuple
 
 from kg.errors import KgError
+from kg.exporters import FORMATS
 from kg.limits import MAX_FILE_BYTES
 
 POST_SUFFIXES = (".md", ".markdown", ".html")
 YAML_SUFFIXES = (".yaml", ".yml")
 _SUFFIXES = POST_SUFFIXES + YAML_SUFFIXES
+_LIKE_POSTS = tuple(f.file for f in FORMATS.values() if f.file.endswith(_SUFFIXES))
+"""The files of a build that could be posts by their names."""
+_PAGE = b"<!doctype html>"
+"""What the page of a build begins with; a post begins with front matter."""
 
 
 class SourceFile(NamedTuple):
@@ -31,9 +36,13 @@ class SourceFile(NamedTuple):
     """When it last became another file, by the system's word (on Windows, when it was made)."""
 
 
-def find_files(arguments: Iterable[str | os.PathLike[str]]) -> list[SourceFile]:
+def find_files(
+    arguments: Iterable[str | os.PathLike[str]], *, out: str | os.PathLike[str] | None = None
+) -> list[SourceFile]:
     """
     Return every file below the arguments that could be a post or taxonomy, sorted by path.
+
+    `out` is the folder of a build: what kg wrote into it is passed over, and nothing else there.
 
     Files and folders whose name begins with a dot are passed over, as by most tools; links to
     folders are not followed, so that a loop of them ends. What turns out to be no file, or a
@@ -51,6 +60,10 @@ def find_files(arguments: Iterable[str | os.PathLike[str]]) -> list[SourceFile]:
         else:
             files = iter([_source_file(path, root, partial(os.stat, root))])
         found |= {file.path: file for file in files}
+    if out is not None:
+        for path in [path for path in found if path.endswith(_LIKE_POSTS)]:
+            if _is_written(found[path], out):
+                del found[path]
     return [found[path] for path in sorted(found)]
 
 
@@ -58,6 +71,18 @@ def shared_folder(arguments: Iterable[str | os.PathLike[str]]) -> str:
     """Return the folder that all arguments share: the one that paths are relative to."""
     roots = [os.path.abspath(argument) for argument in arguments]
     return os.path.commonpath([r if os.path.isdir(r) else os.path.dirname(r) for r in roots])
+
+
+def _is_written(file: SourceFile, out: str | os.PathLike[str]) -> bool:
+    """Return whether a file is one that kg wrote into this very folder."""
+    folder, name = os.path.split(file.location)
+    try:
+        if name not in _LIKE_POSTS or not file.size or not os.path.samefile(folder, out):
+            return False
+        with open(file.location, "rb") as stream:
+            return stream.read(len(_PAGE)) == _PAGE
+    except OSError:
+        return False
 
 
 def _walk(folder: str, path: str) -> Iterator[SourceFile]:

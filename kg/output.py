@@ -19,7 +19,7 @@ from itertools import chain
 from pathlib import Path
 
 from kg import disk
-from kg.errors import KgError
+from kg.errors import KgError, shortage
 from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL, Format
 from kg.kept import Keeper, Memory, Spans
 from kg.ledger import Written, to_lists, to_report
@@ -76,6 +76,8 @@ def write(
                 for each, info in zip(written, stats, strict=True)
             ]
     except OSError as error:
+        if lack := shortage(error):
+            raise KgError(f"{lack} Nothing was changed.") from None
         reason = error.strerror or type(error).__name__
         raise KgError(
             f"{error.filename or folder} cannot be written: {reason}."

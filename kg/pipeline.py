@@ -39,6 +39,7 @@ def build(
     jobs: int | None = None,
     cache: str | os.PathLike[str] | None = None,
     progress: Progress = lambda done, total: None,
+    out: str | os.PathLike[str] | None = None,
 ) -> KnowledgeGraph:
     """
     Return the knowledge graph of files and folders of posts.
@@ -46,6 +47,7 @@ def build(
     `jobs` is the number of processes that read; by default as many as pay. `cache` is a folder
     that keeps what was read, so that next time only what changed is read again. The graph depends
     on neither, nor on the order of the files. What could not be read is in `graph.ledger`.
+    `out` is the folder of a build: what was written into it is no post.
     Raises KgError if a folder is missing, or the base IRI is none.
 
     >>> [topic.label for topic in build(["seeds"]).topics]
@@ -54,7 +56,7 @@ def build(
     roots = list(posts)
     base_iri = checked_base(base_iri)
     scanned = time.time_ns()
-    files = find_files(roots)
+    files = find_files(roots, out=out)
     store = Cache(cache) if cache is not None else None
     known = store.read_posts(roots) if store else {}
     seen = read_posts(files, known, jobs, progress, digests=store is not None)

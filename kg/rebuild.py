@@ -52,7 +52,7 @@ def rebuild(
     KgError if a root is missing, no post can be read, or the files cannot be written.
     """
     scanned = time.time_ns()
-    files = find_files(roots)
+    files = find_files(roots, out=out)
     settings = (*map(os.path.abspath, roots), "", *formats, str(sparql), base_iri, title)
     store = Cache(cache) if cache is not None else None
     receipt = store.read_receipt(out) if store else None

@@ -24,11 +24,13 @@ from zlib import crc32
 import pyoxigraph as ox
 
 from kg import disk
-from kg.errors import KgError
+from kg.errors import TOO_LITTLE_MEMORY, KgError
 from kg.output import REPORT
 
 LAYOUT = "1"
 """Part of each store's name: another where stores are laid out in another way."""
+ENGINE_BYTES = 512 << 20
+"""Addresses that the engine sets aside, most of them for threads; it uses far less memory."""
 SETTLED_SECONDS = 2
 """A file that changed this recently may change again without a new time: its hash is not kept."""
 ABANDONED_SECONDS = 3600
@@ -66,6 +68,7 @@ def open_kept_store(
     tell: Callable[[str], None] = lambda sentence: None,
 ) -> tuple[ox.Store, Path | None]:
     """Return a store as `open_store` does, and where it is kept, if it is kept at all."""
+    _check_memory()
     for path in paths:
         if not path.is_file():
             raise KgError(f"{path} does not exist. Run 'kg build' first, or name a file of RDF.")
@@ -156,6 +159,23 @@ def _make_folder(cache: Path) -> None:
         disk.replace(cache / MARK, cache / f".{MARK}.{os.getpid()}", MARK_TEXT)
     with suppress(FileExistsError), open(cache / _IGNORE, "x", encoding="utf-8") as stream:
         stream.write("*\n")
+
+
+def _check_memory() -> None:
+    """Raise KgError where the engine could get no memory: it would end the whole process."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit == resource.RLIM_INFINITY:
+        return
+    import mmap
+
+    try:
+        mmap.mmap(-1, ENGINE_BYTES).close()
+    except OSError:
+        raise KgError(TOO_LITTLE_MEMORY) from None
 
 
 # ---- which store ----------------------------------------------------------------------------

@@ -13,7 +13,7 @@ MODULES = {
 
 DOORS = {
     "yaml": {"kg.frontmatter", "kg.lines"},
-    "click": {"kg.cli", "kg.cli_ask", "kg.cli_serve"},
+    "click": {"kg.cli", "kg.cli_ask", "kg.cli_serve", "kg.cli_types"},
     "starlette": {"kg.serve.app"},
     "uvicorn": {"kg.serve.server", "kg.serve.connections"},
     "uvloop": {"kg.serve.server"},

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -343,32 +341,3 @@ def test_strict_holds_when_nothing_changed(posts: Path) -> None:
     one, two = run(posts, "--strict"), run(posts, "--strict")
     assert one.returncode == two.returncode == 1
     assert "bad.md:" in two.stderr
-
-
-@pytest.mark.parametrize("option", [[], ["--no-cache"]])
-def test_watch_builds_again_after_each_change_and_ends_on_ctrl_c(
-    posts: Path, option: list[str]
-) -> None:
-    out = posts.parent / "out" / "graph.ttl"
-    command = [
-        *(sys.executable, "-m", "kg", "build", str(posts), "--watch", *option),
-        *("--out", str(out.parent), "--format", "turtle"),
-    ]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout
-        assert process.stderr
-        for line in process.stdout:
-            if "Watching" in line:
-                break
-        time.sleep(0.3)
-        for title in ("Morning", "Evening"):
-            (posts / "new.md").write_text(post("new", title=title))
-            limit = time.monotonic() + 20
-            while not out.exists() or title not in out.read_text(encoding="utf-8"):
-                assert time.monotonic() < limit
-                time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
-        assert process.stderr.read() == ""
