@@ -4,9 +4,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SIZES ?= 1000
+SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help seed test lint refresh bench pictures clean
+.PHONY: help seed test lint refresh mutants bench pictures clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +27,9 @@ refresh: .venv/test  ## Write anew what is generated: golden files, and the help
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python tests/refresh.py
+
+mutants: .venv/test  ## Change kg in 120 small ways that SEED draws; print those that no test notices
+	$(BIN)/python tests/mutants.py --seed $(SEED)
 
 bench: .venv/test .venv/peers.installed  ## Measure builds (of POSTS=folder) and the page beside their peers
 	$(BIN)/python benchmarks/build.py $(if $(POSTS),--folder $(POSTS),--posts $(SIZES))
