@@ -96,7 +96,7 @@ class Project:
     root: Path
     package: str
     tests: str = "*"
-    """Which files of tests are run, as a pattern."""
+    """Which files of tests are run: patterns with commas between them."""
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -120,7 +120,7 @@ class Project:
         """Return what pytest is given one after the other; the package holds doctests."""
         files = sorted((self.root / "tests").glob("test_*.py"))
         names = [self.package, *(f"tests/{file.name}" for file in files)]
-        return [name for name in names if not name.startswith(OWN) and fnmatch(name, self.tests)]
+        return [name for name in names if not name.startswith(OWN) and matches(name, self.tests)]
 
     @contextmanager
     def copies(self, count: int) -> Iterator[list[Path]]:
@@ -140,7 +140,7 @@ def draw(project: Project, seed: int, count: int, only: str = "*") -> list[Mutan
     places = [
         (path, site)
         for path, source in project.sources.items()
-        if fnmatch(path, only)
+        if matches(path, only)
         for site in source.sites
     ]
     chance = random.Random(seed)  # noqa: S311  # no secret
@@ -379,6 +379,16 @@ def _each(call: Callable[[Path, T], R], values: Sequence[T], roots: list[Path]) 
         yield from pool.map(one, values)
 
 
+def matches(name: str, patterns: str) -> bool:
+    """
+    Return whether a name is one of those that patterns with commas between them mean.
+
+    >>> matches("kg/page/cards.py", "kg/serve/*,kg/page/*")
+    True
+    """
+    return any(fnmatch(name, pattern) for pattern in patterns.split(","))
+
+
 def shorten(text: str) -> str:
     """Return a text in one line, without its middle if it is long."""
     text = " ".join(text.split())
@@ -415,8 +425,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Which changes of the code does no test notice?")
     parser.add_argument("--seed", type=int, required=True, help="what to draw by")
     parser.add_argument("--count", type=int, default=120, help="changes to draw [120]")
-    parser.add_argument("--only", default="*", help="modules to draw from, such as 'kg/serve/*'")
-    parser.add_argument("--tests", default="*", help="files of tests to run, such as '*rdf*'")
+    parser.add_argument("--only", default="*", help="modules, such as 'kg/serve/*,kg/cli*'")
+    parser.add_argument("--tests", default="*", help="tests to run, such as 'kg,*rdf*'")
     parser.add_argument("--jobs", type=int, default=2, help="changes to try at the same time [2]")
     parser.add_argument("--seconds", type=float, default=40, help="tests for each, at most [40]")
     parser.add_argument("--root", type=Path, default=HERE.parent, help="folder of the project")

@@ -237,3 +237,9 @@ def test_outlets_for_which_the_first_ring_has_no_room_stand_further_out() -> Non
     spots = layout.lay_out_ring(10, [(1, 0)] * 6, [10] * 6)
     assert [round(math.hypot(x, y)) for x, y in spots] == [48] * 5 + [74]
     assert spots[5] == (74, 0)
+
+
+def test_the_way_between_two_cards_goes_through_the_cells_between_them() -> None:
+    assert layout._between((0.5, 0.5), (3.5, -1.5)) == [(0, 0), (1, -1), (2, -1), (3, -2)]
+    assert layout._between((2.5, 3.5), (2.5, 1.5)) == [(2, 3), (2, 2), (2, 1)]
+    assert set(layout._between((2.5, 3.5), (2.5, 3.5))) == {(2, 3)}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import networkx as nx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,3 +95,24 @@ def test_a_node_takes_the_label_that_gains_most_and_of_equals_the_lower() -> Non
     assert coarsely([{0: 4, 1: 1}, {0: 1, 1: 4}], 10) == [0, 1]
     assert coarsely([], 1) == []
     assert divide(around, range(4), list(range(4)), 6) == [[0, 1, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("graph", "count", "least"),
+    [
+        (nx.karate_club_graph(), 4, 0.418),  # at most 0.4198 (Brandes and others, 2008)
+        (nx.les_miserables_graph(), 6, 0.555),
+        (nx.florentine_families_graph(), 4, 0.397),
+    ],
+    ids=["karate club", "les miserables", "florentine families"],
+)
+def test_stories_are_as_modular_as_graphs_of_the_literature_allow(
+    graph: nx.Graph[Any], count: int, least: float
+) -> None:
+    graph = nx.convert_node_labels_to_integers(graph)
+    stories = find_stories([set(graph[node]) for node in range(len(graph))])
+    parts: dict[int, set[int]] = {}
+    for article, story in enumerate(stories):
+        parts.setdefault(story, set()).add(article)
+    assert len(parts) == count
+    assert nx.community.modularity(graph, parts.values(), weight=None) > least
