@@ -45,7 +45,7 @@ LEFT_BEHIND = shutil.ignore_patterns(
 LENT = (".venv", "tests/node/node_modules")
 """Folders that a copy of the project shares with it."""
 EQUAL = "tests/mutants.txt"
-"""Changes that make no difference, one a line as they are printed, without the line's number."""
+"""Changes that make no difference, one a line: path, line of the code, and what changes in it."""
 OWN = ("tests/mutants", "tests/mutations", "tests/test_mutants")
 """How the paths of this tool begin, which tests nothing of the package."""
 MEMORY = 4 << 30
@@ -57,7 +57,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Test(NamedTuple):
+class KnownTest(NamedTuple):
     """A test that passes, and what it runs."""
 
     name: str
@@ -81,12 +81,17 @@ class Mutant(NamedTuple):
 
     def __str__(self) -> str:
         """Return where it is, what was there, and what is there instead."""
-        return self.change.replace(":", f":{self.site.line}:", 1)
+        return f"{self.path}:{self.site.line}: {self.change}"
 
     @property
     def change(self) -> str:
-        """Return the same without the number of the line."""
-        return f"{self.path}: '{shorten(self.site.before)}' → '{shorten(self.after)}'"
+        """Return what was there, and what is there instead."""
+        return f"'{shorten(self.site.before)}' → '{shorten(self.after)}'"
+
+    @property
+    def in_list(self) -> str:
+        """Return what stands for it in a list: in it the line of the code, but no number."""
+        return f"{self.path}: {self.site.text}: {self.change}"
 
 
 @dataclass(frozen=True)
@@ -159,7 +164,7 @@ def equal_changes(path: Path) -> set[str]:
 # What each test runs
 
 
-def record_tests(project: Project, jobs: int, tell: Callable[[str], None]) -> list[Test]:
+def record_tests(project: Project, jobs: int, tell: Callable[[str], None]) -> list[KnownTest]:
     """Return the tests that pass, with what each runs; from the cache as far as that is true."""
     cache = project.root / ".pytest_cache" / "mutants"
     cache.mkdir(parents=True, exist_ok=True)
@@ -184,7 +189,7 @@ def record_tests(project: Project, jobs: int, tell: Callable[[str], None]) -> li
         early = frozenset(found["early"])
         for name, test in found["tests"].items():
             if test["outcome"] == "passed":
-                tests.append(Test(name, test["seconds"], frozenset(test["blocks"]), early))
+                tests.append(KnownTest(name, test["seconds"], frozenset(test["blocks"]), early))
             elif test["outcome"] == "failed":
                 print(f"{name} fails as it is, and is left out.", file=sys.stderr)
     return tests
@@ -241,7 +246,7 @@ def _record(root: Path, name: str, record: Path) -> None:
 # Which tests concern a change
 
 
-def concerned(project: Project, tests: Sequence[Test], mutant: Mutant) -> list[Test]:
+def concerned(project: Project, tests: Sequence[KnownTest], mutant: Mutant) -> list[KnownTest]:
     """
     Return the tests that may notice a change, the likeliest and fastest first.
 
@@ -284,9 +289,9 @@ def _users(project: Project, names: frozenset[str]) -> set[int]:
     }
 
 
-def within(tests: Sequence[Test], seconds: float) -> list[Test]:
+def within(tests: Sequence[KnownTest], seconds: float) -> list[KnownTest]:
     """Return the first tests that take so long together, and at least one."""
-    chosen: list[Test] = []
+    chosen: list[KnownTest] = []
     total = 0.0
     for test in tests:
         total += test.seconds
@@ -299,7 +304,9 @@ def within(tests: Sequence[Test], seconds: float) -> list[Test]:
 # Runs
 
 
-def is_noticed(root: Path, mutant: Mutant | None, tests: Sequence[Test], known: list[str]) -> bool:
+def is_noticed(
+    root: Path, mutant: Mutant | None, tests: Sequence[KnownTest], known: list[str]
+) -> bool:
     """Return whether a test fails in a copy of the project that has this change."""
     if not tests:
         return False
@@ -442,7 +449,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     drawn = draw(project, given.seed, given.count, given.only)
     equal = equal_changes(project.root / EQUAL)
-    counted = [mutant for mutant in drawn if mutant.change not in equal]
+    counted = [mutant for mutant in drawn if mutant.in_list not in equal]
     left = survivors(project, counted, given.jobs, given.seconds, tell)
     tell("")
     noticed = len(counted) - len(left)

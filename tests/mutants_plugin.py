@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-COLLECTING_SECONDS = 60
+COLLECTING_SECONDS = 120
 """Time after which test modules that are imported do not end."""
 
 

@@ -20,6 +20,8 @@ class Site(NamedTuple):
     """A piece of a source, and what could stand there instead."""
 
     line: int
+    text: str
+    """The line in which it begins."""
     start: int
     """Where the piece begins: characters from the beginning of the source."""
     end: int
@@ -40,7 +42,7 @@ class Block(NamedTuple):
     """The first line, 1 or more."""
     column: int
     uses: frozenset[str]
-    """Every name and attribute in them."""
+    """The name of the function, and every name and attribute in them."""
 
 
 class Source(NamedTuple):
@@ -173,7 +175,7 @@ class _Reader:
         if is_first and not self.text.startswith("elif", start):
             self.block = len(self.marks)
             self.marks.append((line, statement.col_offset))
-            self.uses.append(set())
+            self.uses.append({self.function.name} if self.function else set())
 
     def statement(self, node: ast.stmt) -> None:
         """Go through one statement, whatever is in it."""
@@ -315,11 +317,11 @@ class _Reader:
 
     def _put(self, span: tuple[int, int], afters: Sequence[str], *, in_brackets: bool) -> None:
         start, end = span
-        before = self.text[start:end]
         line = self.text.count("\n", 0, start) + 1
         if afters:
             site = Site(
-                line, start, end, before, tuple(afters), self.block, self.names, in_brackets
+                *(line, self._lines[line - 1].strip(), start, end, self.text[start:end]),
+                *(tuple(afters), self.block, self.names, in_brackets),
             )
             self.sites.append(site)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kg.identity import article_id, clean_domain, legal_url
+from kg.identity import article_id, clean_domain, host_of, legal_url, normalise_url
 from kg.limits import MAX_URL_CHARS
 from kg.model import Article, Mention, Post
 from kg.resolve import Entities, resolve
@@ -144,3 +144,18 @@ def test_a_host_may_be_an_address_of_ipv6(address: str) -> None:
 def test_what_is_no_address_of_ipv6_is_no_host(address: str) -> None:
     with pytest.raises(ValueError, match=r"^an address without a host that could exist$"):
         legal_url(f"http://{address}/a")
+
+
+@pytest.mark.parametrize(
+    ("url", "normal", "host"),
+    [
+        ("https://example.org./a", "https://example.org/a", "example.org"),
+        ("https://www.example.org.:443/a", "https://example.org/a", "example.org"),
+        ("http://例え.jp./a", "https://xn--r8jz45g.jp/a", "xn--r8jz45g.jp"),
+        ("https://example.org:8443/a", "https://example.org:8443/a", "example.org"),
+        ("https://example.org:8443?x=1", "https://example.org:8443?x=1", "example.org"),
+        ("http://[::1]:8080/a", "https://[::1]:8080/a", "[::1]"),
+    ],
+)
+def test_a_host_is_the_same_with_and_without_its_last_dot(url: str, normal: str, host: str) -> None:
+    assert (normalise_url(url), host_of(url)) == (normal, host)

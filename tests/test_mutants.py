@@ -19,9 +19,9 @@ def is_small(number: int) -> bool:
     return number < _LIMITS["small"]
 
 
-def count_down(number: int) -> int:
+def count_down(number: int, step: int = 1) -> int:
     while number > 0:
-        number -= 1
+        number -= step
     return number
 
 
@@ -213,6 +213,7 @@ def test_tests_concern_what_they_run_in_any_process(project: Project) -> None:
     assert named('number < _LIMITS["small"]', "number <= _LIMITS['small']") == [
         "a_small_number", killed
     ]  # fmt: skip
+    assert sorted(named("1", "2")) == ["counting_ends", "counting_ends_at_nothing"]
     assert named("10", "11") == ["a_small_number", killed]  # through _LIMITS
     assert sorted(named("number > 0", "number >= 0")) == [
         "counting_ends", "counting_ends_at_nothing"
@@ -233,7 +234,7 @@ def test_what_no_test_notices_is_printed(
     drawn = [
         find(project, "10", "11"),
         find(project, 'number < _LIMITS["small"]', "number >= _LIMITS['small']"),
-        find(project, "number -= 1", "pass"),  # never ends
+        find(project, "number -= step", "pass"),  # never ends
         find(project, "number > 0", "number >= 0"),
         find(project, '"nobody asks"', "''"),
     ]
@@ -252,6 +253,8 @@ def test_changes_that_make_no_difference_do_not_count(
 ) -> None:
     monkeypatch.setattr(mutants, "draw", lambda *_: [find(project, "10", "11")])
     listed = project.root / "tests" / "mutants.txt"
-    listed.write_text("# Nobody counts to ten.\ntiny/core.py: '10' → '11'\n", encoding="utf-8")
+    listed.write_text(
+        "# Nobody counts to ten.\ntiny/core.py: LIMIT = 10: '10' → '11'\n", encoding="utf-8"
+    )
     mutants.main(["--seed=1", "--jobs=1", f"--root={project.root}", "--package=tiny"])
     assert capsys.readouterr().out == "Seed 1: 1 drawn, 0 count, 0 noticed (0.0 %)\n"

@@ -128,10 +128,13 @@ def test_a_name_is_as_wide_as_its_letters_need() -> None:
 
 
 def test_the_middle_of_a_story_of_cards_is_that_of_its_articles() -> None:
-    drawing = drawn(*linked(2, (0, 1)))
-    (x, y), (x2, y2), middle = drawing.points
-    assert middle == (round((x + x2) / 2), round((y + y2) / 2))
-    assert [story.articles for story in drawing.stories] == [[0, 1]]
+    drawing = drawn(*linked(5, (0, 1), (2, 3)))
+    a, b, c, d, _, *middles = drawing.points
+    assert middles == [
+        (round((one[0] + two[0]) / 2), round((one[1] + two[1]) / 2))
+        for one, two in ((a, b), (c, d))
+    ]
+    assert [story.articles for story in drawing.stories] == [[0, 1], [2, 3]]
 
 
 def test_up_to_three_hundred_nodes_are_cards_and_more_are_dots() -> None:
