@@ -20,6 +20,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -120,6 +121,20 @@ class Project:
             first[path] = total
             total += len(source.blocks)
         return {**first, "": total}
+
+    def files_that_name(self, names: frozenset[str]) -> set[str]:
+        """Return the files of tests in which one of these names stands."""
+        return {file for file, words in self.words.items() if not words.isdisjoint(names)}
+
+    @cached_property
+    def words(self) -> dict[str, set[str]]:
+        """Return by each file of tests the words in it."""
+        texts = {name: self.root / name for name in self.test_files()}
+        return {
+            name: set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+            for name, path in texts.items()
+            if path.is_file()
+        }
 
     def test_files(self) -> list[str]:
         """Return what pytest is given one after the other; the package holds doctests."""
@@ -252,7 +267,7 @@ def concerned(project: Project, tests: Sequence[KnownTest], mutant: Mutant) -> l
 
     Those that run the place come first. A place that is run at import counts with whatever uses
     the names that it makes, or anything made with these. Then come the other tests of the same
-    files, which may share what was made.
+    files, which may share what was made, and those of files that say one of the names.
     """
     site = mutant.site
     first = project.first_blocks[mutant.path]
@@ -264,6 +279,8 @@ def concerned(project: Project, tests: Sequence[KnownTest], mutant: Mutant) -> l
         }
     direct = [test for test in tests if test.blocks & blocks]
     files = {test.file for test in direct} or {test.file for test in tests if test.early & blocks}
+    if site.block is None:
+        files |= project.files_that_name(site.names)
     beside = [test for test in tests if test.file in files and not test.blocks & blocks]
     return [test for group in (direct, beside) for test in sorted(group, key=lambda t: t.seconds)]
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 LIMIT = 10
 _LIMITS = {"small": LIMIT}
+WORD = "read by a test alone"
 
 
 def is_small(number: int) -> bool:
@@ -31,7 +32,10 @@ def unused() -> str:
 TESTS = """\
 import os, signal, subprocess, sys
 import pytest
-from tiny.core import count_down, is_small
+from tiny.core import WORD, count_down, is_small
+
+def test_a_word():
+    assert WORD == "read by a test alone"
 
 def test_a_small_number():
     assert is_small(3)
@@ -203,7 +207,7 @@ def test_a_seed_draws_the_same_changes_each_time(project: Project) -> None:
 
 def test_tests_concern_what_they_run_in_any_process(project: Project) -> None:
     tests = record_tests(project, 1, lambda text: None)
-    assert len(tests) == 4  # and not the one that fails
+    assert len(tests) == 5  # and not the one that fails
 
     def named(before: str, after: str) -> list[str]:
         found = concerned(project, tests, find(project, before, after))
@@ -213,6 +217,10 @@ def test_tests_concern_what_they_run_in_any_process(project: Project) -> None:
     assert named('number < _LIMITS["small"]', "number <= _LIMITS['small']") == [
         "a_small_number", killed
     ]  # fmt: skip
+    word = find(project, '"read by a test alone"', "''")
+    assert "a_word" in {
+        test.name.partition("::test_")[2] for test in concerned(project, tests, word)
+    }
     assert sorted(named("1", "2")) == ["counting_ends", "counting_ends_at_nothing"]
     assert named("10", "11") == ["a_small_number", killed]  # through _LIMITS
     assert sorted(named("number > 0", "number >= 0")) == [
@@ -224,7 +232,7 @@ def test_tests_concern_what_they_run_in_any_process(project: Project) -> None:
 def test_the_first_tests_that_fit_are_run_and_at_least_one(project: Project) -> None:
     tests = record_tests(project, 1, lambda text: None)
     quick = [test._replace(seconds=1.0) for test in tests]
-    assert [len(within(quick, seconds)) for seconds in (0, 1, 1.5, 2, 9)] == [1, 1, 1, 2, 4]
+    assert [len(within(quick, seconds)) for seconds in (0, 1, 1.5, 2, 9)] == [1, 1, 1, 2, 5]
 
 
 def test_what_no_test_notices_is_printed(
@@ -242,8 +250,8 @@ def test_what_no_test_notices_is_printed(
     mutants.main(["--seed=1", "--jobs=1", f"--root={project.root}", "--package=tiny"])
     assert capsys.readouterr().out == (
         "Seed 1: 5 drawn, 5 count, 3 noticed (60.0 %)\n"
-        "tiny/core.py:5: '10' → '11'  (tests run: 4)\n"
-        "tiny/core.py:21: '\"nobody asks\"' → ''''  (tests run: 0)\n"
+        "tiny/core.py:5: '10' → '11'  (tests run: 5)\n"
+        "tiny/core.py:22: '\"nobody asks\"' → ''''  (tests run: 0)\n"
     )
     assert (project.root / "tiny" / "core.py").read_text(encoding="utf-8") == CODE
 

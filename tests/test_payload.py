@@ -171,3 +171,19 @@ def test_a_block_is_the_same_bytes_whenever_it_is_packed() -> None:
 
     assert payload.pack_block({"a": 1}, remember) == "remembered"
     assert made == [hashlib.blake2b(b'{"a":1}', digest_size=16).hexdigest()]
+
+
+def test_half_a_character_is_packed_as_it_is() -> None:
+    assert gzip.decompress(base64.b64decode(payload.pack_text("\ud800"))) == b"\xed\xa0\x80"
+    packed = base64.b64decode(payload.pack_block({"a": "\ud800"}))
+    assert gzip.decompress(packed) == b'{"a":"\xed\xa0\x80"}'
+
+
+def test_a_block_is_found_in_its_own_element_alone() -> None:
+    element = '<script type="text/plain" id="core">AA+/==</script>'
+    assert payload.find_block(f"<p>{element}</p>", "core") == "AA+/=="
+    for other in (element.replace("text/plain", "module"), element.replace("AA", "<!")):
+        with pytest.raises(ValueError, match=r"^it holds no data$"):
+            payload.find_block(other, "core")
+    with pytest.raises(ValueError, match=r"^it holds no data$"):
+        payload.find_block(element, "facts")
