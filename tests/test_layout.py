@@ -243,3 +243,9 @@ def test_the_way_between_two_cards_goes_through_the_cells_between_them() -> None
     assert layout._between((0.5, 0.5), (3.5, -1.5)) == [(0, 0), (1, -1), (2, -1), (3, -2)]
     assert layout._between((2.5, 3.5), (2.5, 1.5)) == [(2, 3), (2, 2), (2, 1)]
     assert set(layout._between((2.5, 3.5), (2.5, 3.5))) == {(2, 3)}
+
+
+def test_a_circle_that_touches_two_others_lies_on_the_left_of_the_way_between_them() -> None:
+    assert layout._touching((0, 3, 1), (4, 0, 1), 1.5) == pytest.approx((2, 1.5))
+    assert layout._touching((1, 1, 1), (1, 3, 1), 1) == pytest.approx((1 + math.sqrt(3), 2))
+    assert layout._touching((0, 0, 2), (5, 0, 1), 2) == pytest.approx((3.2, -2.4))
