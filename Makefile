@@ -5,9 +5,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SIZES ?= 1000
+SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help seed test test-matrix lint refresh lock bench pictures clean
+.PHONY: help seed test test-matrix lint refresh lock suffixes mutants bench pictures clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +39,12 @@ lock: .venv/packages  ## Lock the newest versions, that the tests then install
 	  ["update", "--prefix", "tests/node", "--package-lock-only", \
 	   "--omit-lockfile-registry-resolved", "--no-audit", "--no-fund", "--silent"]))'
 
+suffixes: .venv/bin/python  ## Take the newest list of public suffixes, which tells whose a site is
+	$(BIN)/python tests/suffixes.py
+
+mutants: .venv/test  ## Change kg in 120 small ways that SEED draws; print those that no test notices
+	$(BIN)/python tests/mutants.py --seed $(SEED)
+
 bench: .venv/test .venv/peers.installed  ## Measure builds (of POSTS=folder) and the page beside their peers
 	$(BIN)/python benchmarks/build.py $(if $(POSTS),--folder $(POSTS),--posts $(SIZES))
 	$(BIN)/python benchmarks/page.py --large
@@ -46,7 +53,8 @@ pictures: .venv/test  ## Photograph the page for the README
 	$(BIN)/python benchmarks/pictures.py
 
 clean:  ## Remove what was set up and built
-	rm -rf .venv out/graph.* out/.graph.store .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules
+	rm -f out/graph.ttl out/graph.graphml out/graph.html out/graph.nt out/graph.jsonld out/report.json
 
 .venv/peers.installed: .venv/bin/python
 	$(PYTHON) -m venv .venv/peers

@@ -161,7 +161,7 @@ def to_report(
     mentions = {
         "found": ledger.mentions,
         "articles": articles,
-        "merged": ledger.mentions - ledger.untitled - articles,
+        "merged": max(0, ledger.mentions - ledger.untitled - articles),  # 0 if made by hand
         "untitled": ledger.untitled,
         "related_to_their_own_post": ledger.self_links,
         "left_out_as_no_mention": ledger.entries_left_out,

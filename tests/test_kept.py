@@ -209,3 +209,21 @@ def test_of_a_page_only_what_depends_on_a_change_is_made_anew() -> None:
     assert made_anew("abstract") == {"facts"}
     for change in ("links", "date", "outlet", "topics", "identity"):
         assert "plan" in made_anew(change)
+
+
+def test_pieces_are_put_together_in_blocks_of_about_a_size() -> None:
+    def blocks(*pieces: str | Kept) -> list[bytes]:
+        return list(Keeper(Memory().digest).placed(pieces, 4))
+
+    assert blocks() == [b""]
+    assert blocks("ab", "cd", "ef") == [b"abcd", b"ef"]
+    assert blocks("abc", "de", "f", "gh") == [b"abcde", b"fgh", b""]
+    assert blocks("a", Kept(b"", b"bcd"), "\ud800") == [b"abcd", b"\\ud800", b""]
+
+
+def test_spans_are_counted_in_bytes() -> None:
+    keeper = Keeper(Memory().digest)
+    kept = [keeper.keep("", Topic(f"topic:{name}", name), lambda topic: topic.label)
+            for name in ("é", "ab")]  # fmt: skip
+    assert b"".join(keeper.placed(["ø\n", kept[0], "x", kept[1]])) == "ø\néxab".encode()
+    assert list(keeper.spans.values()) == [(3, 5), (6, 8)]

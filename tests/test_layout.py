@@ -134,3 +134,118 @@ def test_a_graph_without_topics_has_a_map_too() -> None:
     graph = newsroom(60)
     bare = replace(graph, topics=(), articles=tuple(a._replace(about=()) for a in graph.articles))
     assert len(places(bare)) == len(graph.articles) + len(graph.outlets)
+
+
+# ---- places worked out by hand --------------------------------------------------------------
+
+
+def test_cards_without_links_stand_around_the_first_one() -> None:
+    # A card takes 7 cells of 44 pixels by 5 of 20, its air included; up and down count 1.7 times.
+    assert layout.lay_out_cards([(200, 50)] * 5, []) == [
+        *((22, 10), (22, -90), (22, 110), (-286, 10)),
+        (330, 10),
+    ]
+    assert layout.lay_out_cards([], []) == []
+
+
+def test_up_to_thirty_cards_spread_sideways_and_more_fill_a_disc() -> None:
+    assert layout.lay_out_cards([(200, 50)] * 30, [])[3] == (-286, 10)
+    assert layout.lay_out_cards([(200, 50)] * 31, [])[3] == (22, -190)
+
+
+def test_the_card_with_most_links_stands_in_the_middle() -> None:
+    spots = layout.lay_out_cards([(200, 50)] * 4, [(0, 2), (2, 1), (3, 2)])
+    assert spots == [(22, -90), (22, 110), (22, 10), (-286, 10)]
+
+
+def test_a_story_has_one_of_a_few_sizes() -> None:
+    assert [round(layout.room(size), 3) for size in (1, 2, 3)] == [16.0, 21.296, 25.768]
+    assert [layout.roomy(radius) for radius in (0, 16)] == [16.0, 16.0]
+    assert layout.roomy(16.01) == pytest.approx(17.6)
+    assert layout.roomy(16.01, 1.04) == pytest.approx(16.64)
+
+
+def test_the_dots_of_a_story_turn_by_the_golden_angle() -> None:
+    golden = math.pi * (3 - math.sqrt(5))
+    assert layout.sunflower(60) == [
+        (
+            round(11 * math.sqrt(n) * math.cos(n * golden)),
+            round(11 * math.sqrt(n) * math.sin(n * golden)),
+        )
+        for n in range(60)
+    ]
+    assert layout.sunflower(0) == []
+
+
+def test_six_equal_circles_fit_around_a_seventh() -> None:
+    spots = layout.pack([1.0] * 7)
+    assert [math.hypot(x, y) for x, y in spots] == pytest.approx([0.0] + [2.0] * 6)
+
+
+def test_circles_that_are_not_packed_share_a_ring() -> None:
+    spots, reach = layout.arrange([10, 5, 5, 5], 1)
+    half = math.asin(5 / 15)
+    assert spots[0] == (0, 0)
+    assert [math.hypot(x, y) for x, y in spots[1:]] == pytest.approx([15] * 3)
+    turns = [math.atan2(y, x) for x, y in spots[1:]]
+    third = 2 * math.pi / 3
+    assert turns == pytest.approx([half, half + third, half + 2 * third - 2 * math.pi])
+    assert reach == pytest.approx(20)
+
+
+def test_a_ring_that_is_full_is_followed_by_another() -> None:
+    spots, reach = layout.arrange([10] + [5] * 10, 1)
+    assert [math.hypot(x, y) for x, y in spots[1:]] == pytest.approx([15] * 9 + [25])
+    fortieth = [math.atan2(y, x) for x, y in spots[1:3]]
+    assert fortieth[1] - fortieth[0] == pytest.approx(math.radians(40))
+    assert math.atan2(*reversed(spots[10])) == pytest.approx(math.asin(5 / 25))
+    assert reach == pytest.approx(30)
+
+
+def test_one_hundred_and_twenty_circles_are_packed_and_more_stand_in_rings() -> None:
+    packed, reach = layout.arrange([5.0] * 120)
+    spots, further = layout.arrange([5.0] * 121)
+    assert spots[:120] == packed == layout.pack([5.0] * 120)
+    assert math.hypot(*spots[120]) == pytest.approx(reach + 5)
+    assert further == pytest.approx(reach + 10)
+
+
+def test_a_map_of_one_story() -> None:
+    assert layout.lay_out_map([(1, 7)], [], [7]) == layout.Map(
+        [(0, 0)], [layout.Circle(0, 0, 16)], {7: layout.Circle(0, 0, 41)}
+    )
+
+
+def test_a_map_of_two_articles_in_no_story() -> None:
+    assert layout.lay_out_map([], [-1, -1], [-1]) == layout.Map(
+        [(0, 0), (-10, 9)], [], {-1: layout.Circle(0, 0, 28)}
+    )
+
+
+def test_an_outlet_alone_stands_where_it_is_pulled() -> None:
+    assert layout.lay_out_ring(100, [(1, 0)], [10]) == [(138, 0)]
+    assert layout.lay_out_ring(100, [], []) == []
+
+
+def test_outlets_stand_in_the_order_in_which_they_are_pulled() -> None:
+    north, south = (-1.0, -0.1), (-1.0, 0.1)
+    assert layout.lay_out_ring(100, [north, south], [10, 10]) == [(0, -138), (0, 138)]
+    assert layout.lay_out_ring(100, [south, north], [10, 10]) == [(0, 138), (0, -138)]
+
+
+def test_outlets_for_which_the_first_ring_has_no_room_stand_further_out() -> None:
+    spots = layout.lay_out_ring(10, [(1, 0)] * 6, [10] * 6)
+    assert [round(math.hypot(x, y)) for x, y in spots] == [48] * 5 + [74]
+    assert spots[5] == (74, 0)
+
+
+def test_the_way_between_two_cards_goes_through_the_cells_between_them() -> None:
+    assert layout._between((0.5, 0.5), (3.5, -1.5)) == [(0, 0), (1, -1), (2, -1), (3, -2)]
+    assert layout._between((2.5, 3.5), (2.5, 1.5)) == [(2, 3), (2, 2), (2, 1)]
+    assert set(layout._between((2.5, 3.5), (2.5, 3.5))) == {(2, 3)}
+
+
+def test_a_circle_that_touches_two_others_lies_on_the_left_of_the_way_between_them() -> None:
+    assert layout._touching((0, 3, 1), (4, 0, 1), 1.5) == pytest.approx((2, 1.5))
+    assert layout._touching((1, 1, 1), (1, 3, 1), 1) == pytest.approx((1 + math.sqrt(3), 2))
+    assert layout._touching((0, 0, 2), (5, 0, 1), 2) == pytest.approx((3.2, -2.4))

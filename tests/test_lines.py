@@ -128,3 +128,30 @@ def test_a_plain_scalar_has_the_value_that_yaml_1_1_gives_it(text: str, value: A
 def test_a_date_that_there_is_not_is_left_to_the_whole_parser() -> None:
     with pytest.raises(Unusual):
         Scalars()["2020-02-30T03:04:05Z"]
+
+
+@pytest.mark.parametrize(
+    ("text", "longer"),
+    [
+        ("a: " + "b" * 49_997, "b"),  # the whole text: half as many bytes as values are allowed
+        ("a: " + "1" * 1_000, "1"),  # digits of a number
+    ],
+    ids=["bytes", "digits"],
+)
+def test_what_is_too_long_is_left_to_the_whole_parser(text: str, longer: str) -> None:
+    assert len(str(LineReader().parse(text.encode())["a"])) == len(text) - 3
+    with pytest.raises(Unusual):
+        LineReader().parse((text + longer).encode())
+
+
+@pytest.mark.parametrize(("length", "is_remembered"), [(1, True), (100, True), (101, False)])
+def test_scalars_of_a_hundred_characters_are_remembered(length: int, is_remembered: bool) -> None:
+    scalars = Scalars()
+    assert scalars["b" * length] == "b" * length
+    assert ("b" * length in scalars) is is_remembered
+
+
+def test_the_value_of_a_key_that_is_missing_is_the_one_given() -> None:
+    lines = LineReader().parse(b"a: b")
+    assert (lines.get("a"), lines.get("c"), lines.get("c", 1)) == ("b", None, 1)
+    assert (len(lines), repr(lines)) == (1, "{'a': 'b'}")

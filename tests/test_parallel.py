@@ -3,6 +3,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from functools import partial
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kg import parallel
 from kg.parallel import Background
 
 
@@ -71,3 +73,33 @@ def test_beside_other_threads_no_process_is_forked() -> None:
             assert call.result() != os.getpid()
     finally:
         done.set()
+
+
+def test_a_call_that_is_not_worth_a_process_is_made_here_when_it_is_asked_for() -> None:
+    made: list[int] = []
+    with Background(partial(made.append, 1), worth=False) as call:
+        assert made == []
+        call.result()
+        assert made == [1]
+
+
+def test_with_one_processor_every_call_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    for count in (1, None):
+        monkeypatch.setattr(os, "cpu_count", lambda count=count: count)
+        with Background(who) as call:
+            assert call.result() == os.getpid()
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    with Background(who) as call:
+        assert call.result() != os.getpid()
+
+
+def test_a_process_is_forked_on_linux_where_nobody_else_is_at_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parallel, "active_count", lambda: 1)
+    for platform, is_linux in (("linux", True), ("darwin", False), ("win32", False)):
+        monkeypatch.setattr(sys, "platform", platform)
+        assert parallel.forks() is is_linux
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(parallel, "active_count", lambda: 2)
+    assert not parallel.forks()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import networkx as nx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.exporters.page.stories import find_stories
+from kg.exporters.page.stories import coarsely, components, divide, find_stories
 
 
 def graph_of(count: int, pairs: list[tuple[int, int]]) -> list[set[int]]:
@@ -70,3 +74,45 @@ def test_a_story_is_told_by_its_lowest_article_and_never_joins_what_is_not_linke
 @given(PAIRS)
 def test_stories_do_not_depend_on_the_order_of_the_links(pairs: list[tuple[int, int]]) -> None:
     assert find_stories(graph_of(40, pairs)) == find_stories(graph_of(40, pairs[::-1]))
+
+
+def test_what_is_linked_by_half_of_all_possible_links_is_one_story() -> None:
+    path = [(0, 1), (1, 2), (2, 3)]
+    assert find_stories(graph_of(4, path)) == [0, 0, 0, 0]
+    assert find_stories(graph_of(5, [*path, (3, 4), (4, 0)])) == [0, 0, 0, 0, 0]
+    assert len(set(find_stories(graph_of(5, [*path, (3, 4)])))) == 2
+
+
+def test_parts_are_groups_that_any_number_of_links_joins() -> None:
+    around = graph_of(7, [(6, 2), (2, 4), (1, 5)])
+    assert components(around) == [[1, 5], [2, 4, 6]]
+    assert find_stories([]) == []
+
+
+def test_a_node_takes_the_label_that_gains_most_and_of_equals_the_lower() -> None:
+    around = graph_of(4, [(0, 1), (0, 2), (0, 3)])
+    assert coarsely([{1: 2, 2: 2}, {0: 2}, {0: 2}], 8) == [1, 1, 1]
+    assert coarsely([{0: 4, 1: 1}, {0: 1, 1: 4}], 10) == [0, 1]
+    assert coarsely([], 1) == []
+    assert divide(around, range(4), list(range(4)), 6) == [[0, 1, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("graph", "count", "least"),
+    [
+        (nx.karate_club_graph(), 4, 0.418),  # at most 0.4198 (Brandes and others, 2008)
+        (nx.les_miserables_graph(), 6, 0.555),
+        (nx.florentine_families_graph(), 4, 0.397),
+    ],
+    ids=["karate club", "les miserables", "florentine families"],
+)
+def test_stories_are_as_modular_as_graphs_of_the_literature_allow(
+    graph: nx.Graph[Any], count: int, least: float
+) -> None:
+    graph = nx.convert_node_labels_to_integers(graph)
+    stories = find_stories([set(graph[node]) for node in range(len(graph))])
+    parts: dict[int, set[int]] = {}
+    for article, story in enumerate(stories):
+        parts.setdefault(story, set()).add(article)
+    assert len(parts) == count
+    assert nx.community.modularity(graph, parts.values(), weight=None) > least
