@@ -35,7 +35,7 @@ from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE
 from kg.terminal import discard, end_unread, open_missing_streams, sentence_for
 
 if TYPE_CHECKING:
-    from kg.ledger import Written
+    from kg.ledger import Mend, Written
     from kg.model import KnowledgeGraph
     from kg.rebuild import Outcome
 
@@ -184,6 +184,8 @@ def _build_once(
             progress=progress, tell=lambda found: _report_problems(found, folder, verbose)
         )
     graph = outcome.graph
+    if graph and not quiet:
+        _report_readings(graph.ledger.mends, folder)
     for path, reason in graph.ledger.skipped if graph and verbose else ():
         _say(printable(f"{path}: skipped, {reason}"), err=True)
     if graph and not quiet:
@@ -333,6 +335,25 @@ def _report_problems(problems: Sequence[Problem], root: str, everything: bool) -
         elif shown[kind] == alike[kind]:
             more = alike[kind] - MAX_ALIKE
             _say(printable(f"... and {more:,} more: {kind} -v shows them."), err=True)
+
+
+def _report_readings(mends: Iterable[Mend], root: str) -> None:
+    """Show what is read although its type is another than its field wants: the first of each kind."""
+    from kg.records import READ_AS
+
+    kinds: dict[tuple[str, str], list[Mend]] = {}
+    for mend in mends:
+        if READ_AS in mend.what:
+            kinds.setdefault((mend.field, mend.what), []).append(mend)
+    for (field, what), alike in sorted(kinds.items()):
+        first = min(mend.path for mend in alike)
+        uses = sum(mend.uses for mend in alike)
+        times = f" ({_count(uses, 'time')})" if uses > 1 else ""
+        place = from_here(os.path.join(root, first))
+        _say(
+            printable(f"{place}: {field} is {what}{times}. report.json lists such values."),
+            err=True,
+        )
 
 
 def from_here(path: str) -> str:

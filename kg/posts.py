@@ -30,6 +30,7 @@ from kg.places import take
 from kg.records import (
     MAX_SHOWN,
     NO_URL,
+    READ_AS,
     URL_FIELDS,
     Entry,
     FieldPath,
@@ -265,7 +266,7 @@ class Reader:
             place = self._to_place(related, _one_level_down(data))
             if self.pool[place].mention:
                 places = (place,)
-                notes = (*notes, Note("related", "one entry: read as a list", ""))
+                notes = (*notes, Note("related", f"one entry{READ_AS}a list", ""))
             else:
                 findings = (*findings, wrong_type(("related",), related, "a list"))
         if not self.odd.isdisjoint(places):

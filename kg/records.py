@@ -37,6 +37,9 @@ _NAMES = {
 
 FieldPath = tuple[str | int, ...]
 
+READ_AS = ", read as "
+"""In what is noted of a value of another type than its field wants, which can mean one thing only."""
+
 
 class Finding(NamedTuple):
     """A problem in a record, before anybody has looked up the line that it stands on."""
@@ -169,7 +172,9 @@ class _Reading:
             return None
         if text in _TRUTHS:
             if text not in ("true", "false"):
-                self.mended(where, "read as true or false", str(_TRUTHS[text]).lower())
+                self.mended(
+                    where, f"a word for yes or no{READ_AS}true or false", str(_TRUTHS[text]).lower()
+                )
             return _TRUTHS[text]
         self.wrong(where, value, "true or false", "Write true or false.")
         return None
@@ -196,7 +201,7 @@ class _Reading:
             text = self.text(value, *where) or ""
             parts = _BETWEEN_TOPICS.split(text) if divided else [text]
             found = [part.strip() for part in parts]
-            self.mended(where, "a text: read as a list", ", ".join(filter(None, found)))
+            self.mended(where, f"a text{READ_AS}a list", ", ".join(filter(None, found)))
         else:
             self.wrong(where, value, "a list", f"Write it as {where[-1]}: [one, two].")
             return ()
@@ -210,7 +215,7 @@ class _Reading:
         """The fields of a provider; a text is its name, or its domain if it is one."""
         if isinstance(value, str) and (text := self.text(value, "provider")):
             is_domain = "://" in text or is_registered(text)
-            self.mended(("provider",), f"a text: read as its {_PART_OF[is_domain]}", text)
+            self.mended(("provider",), f"a text{READ_AS}its {_PART_OF[is_domain]}", text)
             return {_PART_OF[is_domain]: text}
         if value not in (None, "") and not isinstance(value, dict):
             mend = "Write its fields on the lines below 'provider:'."
@@ -222,7 +227,7 @@ class _Reading:
         try:
             if text and "://" in text:
                 text = host_of(legal_url(text))
-                self.mended(where, "an address: read as its host", text)
+                self.mended(where, f"an address{READ_AS}its host", text)
             return clean_domain(text) if text else None
         except ValueError:
             self.wrong(where, text, "a domain", "Write it as example.org.")
@@ -233,7 +238,7 @@ class _Reading:
         if value is None or value == "":
             return None
         if isinstance(value, str):
-            self.mended(where, "a text: read as a list", "")
+            self.mended(where, f"a text{READ_AS}a list", "")
         elif not isinstance(value, list):
             self.wrong(where, value, "a list", "Write it as images: [{url: ...}].")
             return None
@@ -280,7 +285,7 @@ def to_entry(record: Any, written: Written = not_known) -> Entry:
     """
     read = _Reading(written)
     if isinstance(record, str) and "://" in record and (url := read.url(record, "webUrl")):
-        note = Note("related", "an address alone: read as webUrl", url)
+        note = Note("related", f"an address alone{READ_AS}webUrl", url)
         return Entry(Mention(web_url=url), notes=(note,), normal_forms=((url, normalise_url(url)),))
     if not isinstance(record, Mapping):
         return Entry(

@@ -178,3 +178,17 @@ def test_there_is_completion_for_each_shell(shell: str) -> None:
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, cwd=ROOT
     )
     assert "_KG_COMPLETE" in done.stdout
+
+
+def test_a_value_that_is_read_as_meant_is_told_once_for_each_kind(tmp_path: Path) -> None:
+    posts = tmp_path / "posts"
+    posts.mkdir()
+    for name in ("a", "b"):
+        text = f"---\ntitle: Rain\nwebUrl: https://example.org/{name}\ntopics: NPC\n---\n"
+        (posts / f"{name}.md").write_text(text)
+    done = run("build", "posts", "--no-cache", cwd=tmp_path)
+    assert done.stderr == (
+        "posts/a.md: topics is a text, read as a list (2 times). report.json lists such values.\n"
+    )
+    assert done.returncode == 0
+    assert run("build", "posts", "--no-cache", "--strict", "-q", cwd=tmp_path).stderr == ""
