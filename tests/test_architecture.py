@@ -17,13 +17,13 @@ DOORS = {
     "starlette": {"kg.serve.app"},
     "uvicorn": {"kg.serve.server"},
     "uvloop": {"kg.serve.server"},
-    "networkx": {"kg.exporters.network", "kg.facts"},
-    "rdflib": {"kg.exporters.rdf", "kg.facts", "kg.check"},
+    "networkx": {"kg.exporters.network", "kg.readers"},
+    "rdflib": {"kg.exporters.rdf", "kg.readers", "kg.shapes"},
     "pyoxigraph": {
         *("kg.query", "kg.store", "kg.questions", "kg.table", "kg.answers", "kg.cli_ask"),
-        *("kg.serve.app", "kg.serve.evaluate"),
+        *("kg.serve.app", "kg.serve.evaluate", "kg.readers", "kg.shapes"),
     },
-    "pyshacl": {"kg.check"},
+    "pyshacl": {"kg.shapes"},
     "pyvis": {"kg.exporters.page"},
 }
 """The only modules through which each library comes in."""

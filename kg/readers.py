@@ -1,0 +1,515 @@
+"""
+The files of a build, each read back into facts.
+
+They are read with other code than wrote them. What kg writes is read quickly: RDF by the engine
+that answers queries, GraphML by the XML parser of the standard library. A file that holds anything
+else is unusual, and read as others read it, by rdflib or networkx, which takes ten times as long.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.etree.ElementTree import Element, iterparse
+
+from kg.exporters.network import SEPARATOR
+from kg.facts import ABOUT, GRAPH, Facts, sorted_node
+from kg.model import DEFAULT_BASE_IRI, KnowledgeGraph
+from kg.records import to_instant
+from kg.vocabulary import (
+    PREFIXES,
+    PROPERTIES,
+    Property,
+    Range,
+    Value,
+    about_graph,
+    kind_of,
+    prefixes,
+)
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+    import rdflib
+    from rdflib.term import Node
+
+Short = Callable[[str], str]
+"""From an IRI to its CURIE."""
+
+
+class UnusualError(Exception):
+    """A file says something that kg does not write, or says it in another way."""
+
+
+def _expand(curie: str) -> str:
+    prefix, _, local = curie.partition(":")
+    return PREFIXES.get(prefix, "") + local
+
+
+_KNOWN = {kind_of(of): {_expand(p.predicate): p for p in PROPERTIES[of]} for of in PROPERTIES} | {
+    subject: {_expand(p.predicate): p._replace(name=p.predicate) for p, _ in statements}
+    for subject, statements in about_graph(KnowledgeGraph())
+}
+"""By a kind, or a subject that is no entity, the properties that kg knows of it."""
+_MANY = {
+    known.name
+    for kind, table in PROPERTIES.items()
+    for known in table
+    if kind._field_defaults.get(known.attribute) == ()
+}
+_DATATYPES = {range_: _expand(range_.value) for range_ in Range}
+STRING = _DATATYPES[Range.TEXT]
+_TITLE = _expand("dcterms:title")
+
+
+# ---- terms ----------------------------------------------------------------------------------
+
+Term = str | tuple[str, str]
+"""An IRI; or of a literal its text, and its datatype or `@` and its language."""
+Block = Mapping[str, Sequence[Term]]
+"""What a file says of one subject: by predicate, in the order of the file, each value once."""
+
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{0,5}[1-9])?Z", re.ASCII)
+
+
+def canonical(text: str, datatype: str) -> Value | None:
+    """
+    Return the value of a literal that is written as kg writes it; None if it is not.
+
+    >>> integer = "http://www.w3.org/2001/XMLSchema#integer"
+    >>> canonical("12", integer), canonical("012", integer), canonical("12", "@en")
+    (12, None, None)
+    """
+    if datatype == STRING:
+        return text
+    if datatype == _DATATYPES[Range.INTEGER]:
+        return int(text) if _INTEGER.fullmatch(text) else None
+    if datatype == _DATATYPES[Range.BOOLEAN]:
+        return {"true": True, "false": False}.get(text)
+    if datatype == _DATATYPES[Range.DATE_TIME] and _INSTANT.fullmatch(text):
+        with suppress(ValueError):  # the 31st of February
+            datetime.fromisoformat(text)
+            return text
+    return None
+
+
+def shortener(base_iri: str) -> Short:
+    """
+    Return the function that gives the CURIE of an IRI, or the IRI in brackets if it has none.
+
+    >>> short = shortener("https://example.org/kg/")
+    >>> short("https://example.org/kg/topic/ai"), short("urn:x")
+    ('topic:ai', '<urn:x>')
+    """
+    spaces = sorted(prefixes(base_iri).items(), key=lambda space: (-len(space[1]), space))
+
+    @cache
+    def short(iri: str) -> str:
+        for prefix, start in spaces:
+            if iri.startswith(start):
+                return f"{prefix}:{iri[len(start) :]}"
+        return f"<{iri}>"
+
+    return short
+
+
+def name_of(term: Node, short: Short) -> str:
+    """Return what stands for a node: the name of a blank node differs each time."""
+    from rdflib import URIRef
+
+    return short(str(term)) if isinstance(term, URIRef) else "_:blank"
+
+
+def as_written(term: Node, short: Short) -> str:
+    """
+    Return a term as one writes it in Turtle.
+
+    >>> from rdflib import Literal
+    >>> as_written(Literal("so", lang="en"), str), as_written(Literal(12), str)
+    ('"so"@en', '12')
+    """
+    from rdflib import XSD, Literal
+
+    if not isinstance(term, Literal):
+        return name_of(term, short)
+    if term.datatype in (XSD.integer, XSD.boolean) and term.value is not None:
+        return str(term)
+    quoted = json.dumps(str(term), ensure_ascii=False)
+    if term.language:
+        return f"{quoted}@{term.language}"
+    return f"{quoted}^^{short(str(term.datatype))}" if term.datatype else quoted
+
+
+def to_rdflib(term: Term) -> Node:
+    """Return the term of rdflib that the same text gives."""
+    from rdflib import Literal, URIRef
+
+    if isinstance(term, str):
+        return URIRef(term)
+    text, type_ = term
+    if type_.startswith("@"):
+        return Literal(text, lang=type_[1:])
+    return Literal(text, datatype=None if type_ == STRING else URIRef(type_))
+
+
+# ---- RDF ------------------------------------------------------------------------------------
+
+
+class Rdf(NamedTuple):
+    """What a file of RDF says."""
+
+    facts: Facts
+    about: Facts
+    """What it says of ABOUT, by predicate."""
+    base_iri: str
+    triples: int
+    graph: rdflib.Graph | None
+    """The triples, if rdflib read them: of an unusual file."""
+
+
+Inspect = Callable[[str, Block], None]
+"""Is shown what a file says of each subject, if it is usual."""
+RDF = ("turtle", "ntriples", "jsonld")
+"""Names of the formats that read_rdf reads."""
+_ENGINES_NAMES = {"turtle": "TURTLE", "ntriples": "N_TRIPLES", "jsonld": "JSON_LD"}
+_RDFLIBS_NAMES = {"turtle": "turtle", "ntriples": "nt", "jsonld": "json-ld"}
+
+
+def read_rdf(
+    data: bytes,
+    name: str,
+    base_iri: str | None = None,
+    inspect: Inspect = lambda subject, block: None,
+) -> Rdf:
+    """
+    Return what a file in the format of that name says; rdflib raises what it likes.
+
+    Without a base IRI it is that of the prefix `this`.
+    """
+    try:
+        return _read_quickly(data, name, base_iri, inspect)
+    except (UnusualError, SyntaxError):
+        text = data.decode("utf-8")
+        if name == "jsonld":
+            _forbid_fetching(text)
+        graph = parse_rdf(text, name)
+        base_iri = base_iri or str(dict(graph.namespaces()).get("this", DEFAULT_BASE_IRI))
+        return _facts_of_rdflib(graph, base_iri)
+
+
+def read_blocks(data: bytes, name: str) -> Iterator[tuple[str, Block]]:
+    """Yield what a file says of each subject, or raise UnusualError or SyntaxError."""
+    return blocks(_quads(data, name))
+
+
+def _quads(data: bytes, name: str) -> ox.QuadParser:
+    import pyoxigraph
+
+    return pyoxigraph.parse(data, format=getattr(pyoxigraph.RdfFormat, _ENGINES_NAMES[name]))
+
+
+def blocks(quads: ox.QuadParser) -> Iterator[tuple[str, Block]]:
+    """Yield what is said of each subject, or raise UnusualError."""
+    import pyoxigraph as ox
+
+    seen = set()
+    for subject, group in groupby(quads, attrgetter("subject")):
+        if type(subject) is not ox.NamedNode or subject.value in seen:
+            raise UnusualError
+        seen.add(subject.value)
+        block: dict[str, list[Term]] = {}
+        for quad in group:
+            value = quad.object
+            if type(value) is ox.NamedNode:
+                term: Term = value.value
+            elif type(value) is ox.Literal and not value.direction:
+                language = value.language
+                term = (value.value, f"@{language}" if language else value.datatype.value)
+            else:
+                raise UnusualError
+            block.setdefault(quad.predicate.value, []).append(term)
+        for terms in block.values():
+            if len(terms) > 1 and len(set(terms)) < len(terms):
+                raise UnusualError
+        yield subject.value, block
+
+
+def _read_quickly(data: bytes, name: str, base_iri: str | None, inspect: Inspect) -> Rdf:
+    if name == "jsonld":
+        _expect_own_context(data, base_iri)
+    quads = _quads(data, name)
+    base, short = "", shortener("")
+    triples = 0
+    facts: Facts = {}
+    about: Facts = {}
+    titles: list[Value] = []
+    for subject, block in blocks(quads):
+        if not base:
+            base = base_iri or _base_of(quads.prefixes)
+            short = shortener(base)
+        inspect(subject, block)
+        triples += sum(map(len, block.values()))
+        id_ = short(subject)
+        kind = id_.partition(":")[0]
+        if id_ in ABOUT:
+            about[id_] = _node(block, _KNOWN[id_], short, {})
+        else:
+            facts[id_] = _node(block, _KNOWN.get(kind, {}), short, {"kind": [kind]})
+        if id_ == "this:dataset":
+            titles += (term if isinstance(term, str) else term[0] for term in block.get(_TITLE, ()))
+    if not base or (base_iri is None and base != _base_of(quads.prefixes)):
+        raise UnusualError
+    facts[GRAPH] = sorted_node({"baseIri": [base], **({"title": titles} if titles else {})})
+    return Rdf(facts, about, base, triples, None)
+
+
+def _base_of(prefixes: Mapping[str, str]) -> str:
+    if len(set(prefixes.values())) < len(prefixes):
+        raise UnusualError  # of several prefixes for one IRI rdflib keeps one
+    return prefixes.get("this", DEFAULT_BASE_IRI)
+
+
+def _node(
+    block: Block, known: Mapping[str, Property], short: Short, node: dict[str, list[Value]]
+) -> dict[str, tuple[Value, ...]]:
+    for predicate, terms in block.items():
+        property_ = known.get(predicate)
+        name = property_.name if property_ else short(predicate)
+        node.setdefault(name, []).extend(_values(terms, property_, short))
+    return sorted_node(node)
+
+
+def _values(terms: Sequence[Term], known: Property | None, short: Short) -> Iterator[Value]:
+    """Yield terms as the other files say them."""
+    range_ = known.range if known else Range.TEXT
+    for term in terms:
+        if isinstance(term, str):
+            yield term if range_ is Range.IRI else short(term)
+            continue
+        value = canonical(*term) if term[1] == _DATATYPES[range_] else None
+        yield _value(to_rdflib(term), known, short) if value is None else value
+
+
+def _value(term: Node, known: Property | None, short: Short) -> Value:
+    """Return a term as the other files say it; one of another type than it should be as RDF."""
+    import rdflib
+
+    range_ = known.range if known else Range.TEXT
+    reference = range_ in (Range.IRI, Range.CURIE, Range.NODE)
+    if not isinstance(term, rdflib.Literal):
+        return str(term) if range_ is Range.IRI else name_of(term, short)
+    type_ = str(term.datatype or rdflib.XSD.string)
+    if type_ == STRING and not (term.language or reference):
+        return str(term)
+    if type_ == _DATATYPES[range_] and term.value is not None:
+        plain: Value = term.value
+        with suppress(OverflowError):  # a date before the year 1 in UTC stays as it is written
+            return to_instant(plain) if range_ is Range.DATE_TIME else plain
+    return as_written(term, short)
+
+
+def _facts_of_rdflib(graph: rdflib.Graph, base_iri: str) -> Rdf:
+    short = shortener(base_iri)
+    own: dict[str, list[Value]] = {"baseIri": [base_iri]}
+    nodes: dict[str, dict[str, list[Value]]] = {}
+    for subject, predicate, value in graph:
+        id_ = name_of(subject, short)
+        kind = id_.partition(":")[0]
+        known = _KNOWN.get(id_ if id_ in ABOUT else kind, {}).get(str(predicate))
+        node = nodes.setdefault(id_, {} if id_ in ABOUT else {"kind": [kind]})
+        name = known.name if known else name_of(predicate, short)
+        node.setdefault(name, []).append(_value(value, known, short))
+        if id_ == "this:dataset" and str(predicate) == _TITLE:
+            own.setdefault("title", []).append(str(value))
+    facts = {id_: sorted_node(node) for id_, node in {GRAPH: own, **nodes}.items()}
+    about = {id_: facts.pop(id_) for id_ in ABOUT if id_ in facts}
+    return Rdf(facts, about, base_iri, len(graph), graph)
+
+
+def parse_rdf(text: str, name: str) -> rdflib.Graph:
+    """Return the triples of a text in the format of that name; rdflib raises what it likes."""
+    import rdflib
+
+    return rdflib.Graph(bind_namespaces="none").parse(data=text, format=_RDFLIBS_NAMES[name])
+
+
+def refusal(data: bytes, name: str, base_iri: str) -> tuple[int, str] | None:
+    """Return where and why the engine cannot load a file that stands at an IRI, if so."""
+    import pyoxigraph as ox
+
+    try:
+        format_ = getattr(ox.RdfFormat, _ENGINES_NAMES[name])
+        for _ in ox.parse(data, format=format_, base_iri=base_iri):
+            pass
+    except SyntaxError as error:
+        reason = re.sub(r"^Parser error at line .*?: | \(line \d+\)$", "", error.msg or str(error))
+        return error.lineno or 0, reason
+    return None
+
+
+def _forbid_fetching(text: str) -> None:
+    def checked(node: dict[str, Any]) -> dict[str, Any]:
+        if "@import" in node or not isinstance(node.get("@context", {}), dict):
+            raise ValueError("rdflib would fetch a context")
+        return node
+
+    json.loads(text, object_hook=checked)
+
+
+def _expect_own_context(data: bytes, base_iri: str | None) -> None:
+    """Raise UnusualError unless JSON-LD begins with the context that kg writes."""
+    from kg.exporters.rdf import to_jsonld
+
+    graph = KnowledgeGraph(base_iri=base_iri or DEFAULT_BASE_IRI)
+    if not data.startswith(next(to_jsonld(graph)).encode()):
+        raise UnusualError
+
+
+# ---- GraphML --------------------------------------------------------------------------------
+
+_XML = b'<?xml version="1.0" encoding="UTF-8"?>'
+_SPACE = "{http://graphml.graphdrawing.org/xmlns}"
+_NODE, _EDGE, _DATA, _KEY, _GRAPH, _ROOT = (
+    _SPACE + tag for tag in ("node", "edge", "data", "key", "graph", "graphml")
+)
+
+
+def _graphml_facts(_: str, data: bytes) -> Facts:
+    try:
+        return _GraphmlReader().read(data)
+    except UnusualError:
+        return _facts_of_networkx(data.decode("utf-8"))
+
+
+class _GraphmlReader:
+    """Reads GraphML as kg writes it, and knows at each element what came before."""
+
+    def __init__(self) -> None:
+        self.types: dict[str, str] = {}
+        """By the name of an attribute its type."""
+        self.facts: dict[str, Any] = {}
+        self.names: dict[str, str] = {}
+        """Each CURIE once: there are many more edges than nodes."""
+
+    def read(self, data: bytes) -> Facts:
+        if not data.startswith(_XML):
+            raise UnusualError
+        end = {_NODE: self.end_node, _EDGE: self.end_edge, _KEY: self.end_key,
+               _GRAPH: self.end_graph, _ROOT: self.end_root}  # fmt: skip
+        for _, element in iterparse(io.BytesIO(data)):  # noqa: S314  # expat bounds entities
+            if element.tag in end:
+                end[element.tag](element)
+            elif element.tag != _DATA:
+                raise UnusualError
+        return {id_: sorted_node(node) for id_, node in self.facts.items()}
+
+    def end_key(self, key: Element) -> None:
+        name = key.get("attr.name", "")
+        expected = {"id": name, "for": key.get("for"), "attr.name": name,
+                    "attr.type": key.get("attr.type")}  # fmt: skip
+        if key.attrib != expected or len(key) or name in self.types or self.facts:
+            raise UnusualError
+        self.types[name] = key.attrib["attr.type"]
+
+    def end_node(self, node: Element) -> None:
+        id_ = node.get("id", "")
+        if len(node.attrib) != 1 or not len(node) or id_ in self.facts:
+            raise UnusualError
+        self.facts[self.names.setdefault(id_, id_)] = {
+            name: str(value).split(SEPARATOR) if name in _MANY else [value]
+            for name, value in self.data(node).items()
+        }
+        node.clear()
+
+    def end_edge(self, edge: Element) -> None:
+        source, target = edge.get("source"), edge.get("target")
+        if source is None or target is None or len(edge.attrib) != 2 or len(edge) != 1:
+            raise UnusualError
+        (datum,) = edge
+        if datum.attrib != {"key": "relation"} or datum.tag != _DATA or not datum.text:
+            raise UnusualError
+        relations = self.facts.setdefault(source, {})
+        target = self.names.setdefault(target, target)
+        relations.setdefault(datum.text, []).append(target)
+        edge.clear()
+
+    def end_graph(self, graph: Element) -> None:
+        if graph.attrib != {"edgedefault": "directed"} or GRAPH in self.facts:
+            raise UnusualError
+        own = [each for each in graph if each.tag not in (_NODE, _EDGE)]
+        self.facts[GRAPH] = {name: [value] for name, value in self.data(own).items()}
+        graph.clear()
+
+    def end_root(self, root: Element) -> None:
+        if [each.tag for each in root] != [_KEY] * len(self.types) + [_GRAPH]:
+            raise UnusualError
+
+    def data(self, parent: Iterable[Element]) -> dict[str, Value]:
+        """Return the attributes that stand in an element."""
+        found: dict[str, Value] = {}
+        for datum in parent:
+            name = datum.get("key", "")
+            type_, text = self.types.get(name), datum.text or ""
+            if datum.tag != _DATA or len(datum) or len(datum.attrib) != 1 or name in found:
+                raise UnusualError
+            value = text if type_ == "string" else canonical(text, _XML_TYPES.get(type_, ""))
+            if value is None or name.endswith("_default"):
+                raise UnusualError
+            found[name] = value
+        return found
+
+
+_XML_TYPES: dict[str | None, str] = {
+    "long": _DATATYPES[Range.INTEGER],
+    "boolean": _DATATYPES[Range.BOOLEAN],
+}
+
+
+def _facts_of_networkx(text: str) -> Facts:
+    import networkx
+
+    network = networkx.parse_graphml(text, force_multigraph=True)
+    if not network.is_directed():
+        raise ValueError("its edges have no direction")
+    own = {name: [value] for name, value in network.graph.items() if not name.endswith("_default")}
+    facts: dict[str, Any] = {GRAPH: own}
+    for id_, attributes in network.nodes(data=True):
+        if attributes:  # of a node that only an edge names, networkx makes one without any
+            facts[id_] = {
+                name: str(value).split(SEPARATOR) if name in _MANY else [value]
+                for name, value in attributes.items()
+            }
+    for source, target, edge in network.edges(data=True):
+        facts.setdefault(source, {}).setdefault(str(edge.get("relation")), []).append(target)
+    return {id_: sorted_node(node) for id_, node in facts.items()}
+
+
+# ---- the page -------------------------------------------------------------------------------
+
+
+def _page_facts(_: str, data: bytes) -> Facts:
+    from kg.exporters.page import parse_page
+
+    title, base_iri, nodes = parse_page(data.decode("utf-8"))
+    facts = {GRAPH: sorted_node({"title": [title], "baseIri": [base_iri]})}
+    for id_, node in nodes.items():
+        facts[id_] = sorted_node({"kind": [id_.partition(":")[0]], **node})
+    return facts
+
+
+READERS: dict[str, Callable[[str, bytes], Facts]] = {
+    "turtle": lambda base_iri, data: read_rdf(data, "turtle", base_iri).facts,
+    "graphml": _graphml_facts,
+    "html": _page_facts,
+    "ntriples": lambda base_iri, data: read_rdf(data, "ntriples", base_iri).facts,
+    "jsonld": lambda base_iri, data: read_rdf(data, "jsonld", base_iri).facts,
+}
+"""By the name of a format: from the base IRI of the graph, and the file, to facts."""
