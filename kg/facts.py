@@ -23,18 +23,18 @@ TURTLE = FORMATS["turtle"].file
 """The file that the others are held against."""
 GRAPH = "the graph"
 """Where a node's CURIE would stand, for what is said of the graph itself: title, base IRI."""
+_ABOUT = about_graph(KnowledgeGraph())
+ABOUT = tuple(subject for subject, _ in _ABOUT)
+"""What RDF describes besides the entities: the graph itself, its build, its scheme of topics."""
 _CURIES = {
     known.name
     for table in PROPERTIES.values()
     for known in table
     if known.range in (Range.NODE, Range.CURIE)
-}
+} | {known.predicate for _, said in _ABOUT for known, _ in said if known.range is Range.CURIE}
 """Names whose values are CURIEs."""
-
 ENTITIES = frozenset(map(kind_of, PROPERTIES))
 """What entities of each class are called."""
-ABOUT = tuple(subject for subject, _ in about_graph(KnowledgeGraph()))
-"""What RDF describes besides the entities: the graph itself, its build, its scheme of topics."""
 WRITER = "kg"
 """Stands for a file that facts are held against where nothing but kg can know them."""
 
@@ -134,14 +134,14 @@ def _shown(name: str, value: Value) -> str:
     return str(value) if plain else cut(json.dumps(value, ensure_ascii=False))
 
 
-def cut(text: str) -> str:
+def cut(text: str, most: int = MAX_SHOWN) -> str:
     """
     Return a text that is not too long for a sentence.
 
     >>> len(cut("a" * 1000)) == MAX_SHOWN
     True
     """
-    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 2]}…{text[-1]}"
+    return text if len(text) <= most else f"{text[: most - 2]}…{text[-1]}"
 
 
 def changes(built: Facts, now: Facts) -> str:

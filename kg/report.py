@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 from kg.facts import cut
 from kg.ledger import Ledger, Written, to_report
 
+MAX_SHOWN = 200
+"""Characters of an entry in a sentence."""
+
 
 class Difference(NamedTuple):
     """One way in which a report differs."""
@@ -128,7 +131,7 @@ def _line(lines: dict[str, int], part: str, place: Place) -> int:
 
 
 def _shown(value: Any) -> str:
-    return cut(_json(value))
+    return cut(_json(value), MAX_SHOWN)
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode

@@ -87,8 +87,8 @@ class Suspicion:
     def __init__(self, rules: Rules | None = None) -> None:
         self._rules = rules or Rules(_shapes_file())
         self._suspects: set[str] = set()
-        self._targets: dict[str, set[str]] = defaultdict(set)
-        """By a predicate that picks what it leads to, these nodes."""
+        self._targets: dict[str, set[Term]] = defaultdict(set)
+        """By a predicate that picks what it leads to, all that it leads to."""
         self._kept: dict[str, dict[str, Sequence[Term]]] = {}
         """What is said of each node, as far as such rules look at it."""
 
@@ -99,21 +99,21 @@ class Suspicion:
             raise UnusualError
         self._kept[subject] = {name: block[name] for name in rules.of_targets if name in block}
         for predicate in rules.by_link.keys() & block.keys():
-            for term in block[predicate]:
-                if isinstance(term, str):
-                    self._targets[predicate].add(term)
-                else:
-                    self._suspects.add(subject)
+            self._targets[predicate].update(block[predicate])
+            if tuple in map(type, block[predicate]):
+                self._suspects.add(subject)
         if not (_is_plain(block) and rules.surely_kept(subject, block)):
             self._suspects.add(subject)
 
     def suspects(self) -> set[str]:
-        """Return the nodes that may break a rule; all others surely break none."""
+        """Return the nodes that may break a rule, as IRIs; all others surely break none."""
         for predicate, targets in self._targets.items():
             for shape in self._rules.by_link[predicate]:
-                for target in targets:
-                    if shape.verdict(target, self._kept.get(target, {})) is not True:
-                        self._suspects.add(target)
+                self._suspects.update(
+                    target for target in targets
+                    if isinstance(target, str)
+                    and shape.verdict(target, self._kept.get(target, {})) is not True
+                )  # fmt: skip
         return self._suspects
 
     def broken_rules(self, data: bytes) -> list[Broken]:
@@ -146,11 +146,12 @@ def _is_iri(node: Node) -> bool:
 
 def _is_plain(block: Block) -> bool:
     """Return whether all literals are as kg writes them: quick tests know no others."""
-    for terms in block.values():
-        for term in terms:
-            if isinstance(term, tuple) and term[1] != STRING and canonical(*term) is None:
-                return False
-    return True
+    return all(
+        isinstance(term, str) or term[1] == STRING or canonical(*term) is not None
+        for terms in block.values()
+        if tuple in map(type, terms)
+        for term in terms
+    )
 
 
 # ---- rules as quick tests -------------------------------------------------------------------
@@ -168,7 +169,14 @@ class Shape(NamedTuple):
         if self.path is not None and block is None:
             return None
         values = (node,) if self.path is None or block is None else block.get(self.path, ())
-        return _all(constraint(node, values, block) for constraint in self.constraints)
+        found: Verdict = True
+        for constraint in self.constraints:
+            verdict = constraint(node, values, block)
+            if verdict is False:
+                return False
+            if verdict is None:
+                found = None
+        return found
 
 
 class Rules:
@@ -313,7 +321,9 @@ def _opposite(verdict: Verdict) -> Verdict:
 
 def _each(test: Callable[[Term], Verdict]) -> Constraint:
     """Return the constraint that each value passes a test."""
-    return lambda node, values, block: _all(map(test, values))
+    return lambda node, values, block: (
+        test(values[0]) if len(values) == 1 else _all(map(test, values))
+    )
 
 
 def _conforming(shape: Shape) -> Constraint:
