@@ -18,7 +18,7 @@ from datetime import datetime
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from kg.exporters.network import SEPARATOR
@@ -291,15 +291,21 @@ def _node(
     return sorted_node(node)
 
 
-def _values(terms: Sequence[Term], known: Property | None, short: Short) -> Iterator[Value]:
-    """Yield terms as the other files say them."""
+def _values(terms: Sequence[Term], known: Property | None, short: Short) -> Iterable[Value]:
+    """Return terms as the other files say them."""
     range_ = known.range if known else Range.TEXT
-    for term in terms:
-        if isinstance(term, str):
-            yield term if range_ is Range.IRI else short(term)
-            continue
-        value = canonical(*term) if term[1] == _DATATYPES[range_] else None
-        yield _value(to_rdflib(term), known, short) if value is None else value
+    if tuple not in map(type, terms):  # most are links
+        iris = cast("Sequence[str]", terms)
+        return iris if range_ is Range.IRI else map(short, iris)
+    return (_value_of(term, known, short) for term in terms)
+
+
+def _value_of(term: Term, known: Property | None, short: Short) -> Value:
+    range_ = known.range if known else Range.TEXT
+    if isinstance(term, str):
+        return term if range_ is Range.IRI else short(term)
+    value = canonical(*term) if term[1] == _DATATYPES[range_] else None
+    return _value(to_rdflib(term), known, short) if value is None else value
 
 
 def _value(term: Node, known: Property | None, short: Short) -> Value:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -290,6 +292,19 @@ def test_what_kg_writes_is_read_the_quick_way(
     monkeypatch.delattr(readers, "parse_rdf")
     monkeypatch.delattr(readers, "_facts_of_networkx")
     assert READERS[name](BASE, texts[name].encode())["topic:c%2B%2B"]["label"] == ("C++",)
+
+
+def test_of_a_fresh_build_no_slow_library_is_asked(tmp_path: Path) -> None:
+    kg.write(kg.build([ROOT / "tests" / "fixtures" / "newsroom"]), tmp_path, FORMATS)
+    program = (
+        "import sys; from kg.check import check; "
+        "assert check([sys.argv[1]], sys.argv[2]).findings == (); "
+        "print({'rdflib', 'networkx', 'pyshacl'} & sys.modules.keys())"
+    )
+    posts = ROOT / "tests" / "fixtures" / "newsroom"
+    command = [sys.executable, "-c", program, str(posts), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout == "set()\n", done.stderr
 
 
 @pytest.mark.parametrize(
