@@ -34,9 +34,10 @@ from kg.facts import (
 from kg.ledger import Ledger, Written
 from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
 from kg.output import REPORT
-from kg.readers import RDF, READERS, Rdf, as_written, name_of, read_rdf, refusal, shortener
+from kg.readers import RDF, READERS, Rdf, read_rdf, refusal
 from kg.report import expected_report, report_differences
 from kg.shapes import Broken, Suspicion, broken_rules
+from kg.terms import as_written, name_of, shortener
 
 MAX_ALIKE = 20
 """Differences of one sort between two files that are listed; of more, how many."""

@@ -11,154 +11,43 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
-from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
-from xml.etree.ElementTree import Element, ParseError, iterparse
 
-from kg.exporters.network import SEPARATOR
 from kg.facts import ABOUT, GRAPH, Facts, sorted_node
+from kg.graphml import graphml_facts
 from kg.model import DEFAULT_BASE_IRI, KnowledgeGraph
 from kg.records import to_instant
-from kg.vocabulary import (
-    PREFIXES,
-    PROPERTIES,
-    Property,
-    Range,
-    Value,
-    about_graph,
-    kind_of,
-    prefixes,
+from kg.terms import (
+    DATATYPES,
+    STRING,
+    Block,
+    Short,
+    Term,
+    UnusualError,
+    as_written,
+    canonical,
+    expand,
+    name_of,
+    shortener,
+    to_rdflib,
 )
+from kg.vocabulary import PROPERTIES, Property, Range, Value, about_graph, kind_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
     from rdflib.term import Node
 
-Short = Callable[[str], str]
-"""From an IRI to its CURIE."""
-
-
-class UnusualError(Exception):
-    """A file says something that kg does not write, or says it in another way."""
-
-
-def _expand(curie: str) -> str:
-    prefix, _, local = curie.partition(":")
-    return PREFIXES.get(prefix, "") + local
-
-
-_KNOWN = {kind_of(of): {_expand(p.predicate): p for p in PROPERTIES[of]} for of in PROPERTIES} | {
-    subject: {_expand(p.predicate): p._replace(name=p.predicate) for p, _ in statements}
+_KNOWN = {kind_of(of): {expand(p.predicate): p for p in PROPERTIES[of]} for of in PROPERTIES} | {
+    subject: {expand(p.predicate): p._replace(name=p.predicate) for p, _ in statements}
     for subject, statements in about_graph(KnowledgeGraph())
 }
 """By a kind, or a subject that is no entity, the properties that kg knows of it."""
-_MANY = {
-    known.name
-    for kind, table in PROPERTIES.items()
-    for known in table
-    if kind._field_defaults.get(known.attribute) == ()
-}
-_DATATYPES = {range_: _expand(range_.value) for range_ in Range}
-STRING = _DATATYPES[Range.TEXT]
-_TITLE = _expand("dcterms:title")
-
-
-# ---- terms ----------------------------------------------------------------------------------
-
-Term = str | tuple[str, str]
-"""An IRI; or of a literal its text, and its datatype or `@` and its language."""
-Block = Mapping[str, Sequence[Term]]
-"""What a file says of one subject: by predicate, in the order of the file, each value once."""
-
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{0,5}[1-9])?Z", re.ASCII)
-
-
-def canonical(text: str, datatype: str) -> Value | None:
-    """
-    Return the value of a literal that is written as kg writes it; None if it is not.
-
-    >>> integer = "http://www.w3.org/2001/XMLSchema#integer"
-    >>> canonical("12", integer), canonical("012", integer), canonical("12", "@en")
-    (12, None, None)
-    """
-    if datatype == STRING:
-        return text
-    if datatype == _DATATYPES[Range.INTEGER]:
-        return int(text) if _INTEGER.fullmatch(text) else None
-    if datatype == _DATATYPES[Range.BOOLEAN]:
-        return {"true": True, "false": False}.get(text)
-    if datatype == _DATATYPES[Range.DATE_TIME] and _INSTANT.fullmatch(text):
-        with suppress(ValueError):  # the 31st of February
-            datetime.fromisoformat(text)
-            return text
-    return None
-
-
-def shortener(base_iri: str) -> Short:
-    """
-    Return the function that gives the CURIE of an IRI, or the IRI in brackets if it has none.
-
-    >>> short = shortener("https://example.org/kg/")
-    >>> short("https://example.org/kg/topic/ai"), short("urn:x")
-    ('topic:ai', '<urn:x>')
-    """
-    spaces = sorted(prefixes(base_iri).items(), key=lambda space: (-len(space[1]), space))
-
-    @cache
-    def short(iri: str) -> str:
-        for prefix, start in spaces:
-            if iri.startswith(start):
-                return f"{prefix}:{iri[len(start) :]}"
-        return f"<{iri}>"
-
-    return short
-
-
-def name_of(term: Node, short: Short) -> str:
-    """Return what stands for a node: the name of a blank node differs each time."""
-    from rdflib import URIRef
-
-    return short(str(term)) if isinstance(term, URIRef) else "_:blank"
-
-
-def as_written(term: Node, short: Short) -> str:
-    """
-    Return a term as one writes it in Turtle.
-
-    >>> from rdflib import Literal
-    >>> as_written(Literal("so", lang="en"), str), as_written(Literal(12), str)
-    ('"so"@en', '12')
-    """
-    from rdflib import XSD, Literal
-
-    if not isinstance(term, Literal):
-        return name_of(term, short)
-    if term.datatype in (XSD.integer, XSD.boolean) and term.value is not None:
-        return str(term)
-    quoted = json.dumps(str(term), ensure_ascii=False)
-    if term.language:
-        return f"{quoted}@{term.language}"
-    return f"{quoted}^^{short(str(term.datatype))}" if term.datatype else quoted
-
-
-def to_rdflib(term: Term) -> Node:
-    """Return the term of rdflib that the same text gives."""
-    from rdflib import Literal, URIRef
-
-    if isinstance(term, str):
-        return URIRef(term)
-    text, type_ = term
-    if type_.startswith("@"):
-        return Literal(text, lang=type_[1:])
-    return Literal(text, datatype=None if type_ == STRING else URIRef(type_))
+_TITLE = expand("dcterms:title")
 
 
 # ---- RDF ------------------------------------------------------------------------------------
@@ -304,7 +193,7 @@ def _value_of(term: Term, known: Property | None, short: Short) -> Value:
     range_ = known.range if known else Range.TEXT
     if isinstance(term, str):
         return term if range_ is Range.IRI else short(term)
-    value = canonical(*term) if term[1] == _DATATYPES[range_] else None
+    value = canonical(*term) if term[1] == DATATYPES[range_] else None
     return _value(to_rdflib(term), known, short) if value is None else value
 
 
@@ -319,7 +208,7 @@ def _value(term: Node, known: Property | None, short: Short) -> Value:
     type_ = str(term.datatype or rdflib.XSD.string)
     if type_ == STRING and not (term.language or reference):
         return str(term)
-    if type_ == _DATATYPES[range_] and term.value is not None:
+    if type_ == DATATYPES[range_] and term.value is not None:
         plain: Value = term.value
         with suppress(OverflowError):  # a date before the year 1 in UTC stays as it is written
             return to_instant(plain) if range_ is Range.DATE_TIME else plain
@@ -398,152 +287,6 @@ def _statements_in_jsonld(data: bytes, base_iri: str) -> int:
     return count
 
 
-# ---- GraphML --------------------------------------------------------------------------------
-
-_XML = b'<?xml version="1.0" encoding="UTF-8"?>'
-_SPACE = "{http://graphml.graphdrawing.org/xmlns}"
-_NODE, _EDGE, _DATA, _KEY, _GRAPH, _ROOT = (
-    _SPACE + tag for tag in ("node", "edge", "data", "key", "graph", "graphml")
-)
-_EDGE_LINE = re.compile(
-    rb'(?<=</(?:node|edge)>)\n *<edge source="([^"<>&]*)" target="([^"<>&]*)">'
-    rb'<data key="relation">(\w+)</data></edge>(?=\n)'
-)
-"""Of ten elements nine are these; to find them so takes a quarter of the time. As it follows a
-node or an edge, it stands where that one does."""
-
-
-def _graphml_facts(_: str, data: bytes) -> Facts:
-    try:
-        return _GraphmlReader().read(data)
-    except (UnusualError, ParseError):  # which does not know in which line of the file it is
-        return _facts_of_networkx(data.decode("utf-8"))
-
-
-class _GraphmlReader:
-    """Reads GraphML as kg writes it, and knows at each element what came before."""
-
-    def __init__(self) -> None:
-        self.types: dict[str, str] = {}
-        """By the name of an attribute its type."""
-        self.facts: dict[str, Any] = {}
-        self.edges: dict[bytes, dict[bytes, list[str]]] = defaultdict(lambda: defaultdict(list))
-        """What stands in edges that need no XML parser, by source and relation."""
-        self.targets: dict[bytes, str] = {}
-
-    def read(self, data: bytes) -> Facts:
-        if not data.startswith(_XML):
-            raise UnusualError
-        end = {_NODE: self.end_node, _EDGE: self.end_edge, _KEY: self.end_key,
-               _GRAPH: self.end_graph, _ROOT: self.end_root}  # fmt: skip
-        rest = _EDGE_LINE.sub(self.edge_line, data)
-        if rest.count(b"<!") or rest.count(b"<?") != 1:  # what looks like an edge may be none
-            raise UnusualError
-        for _, element in iterparse(io.BytesIO(rest)):  # noqa: S314  # expat bounds entities
-            if element.tag in end:
-                end[element.tag](element)
-            elif element.tag != _DATA:
-                raise UnusualError
-        if self.edges and self.types.get("relation") != "string":
-            raise UnusualError
-        for source, edges in self.edges.items():
-            node = self.facts.setdefault(source.decode("utf-8"), {})
-            for relation, targets in edges.items():
-                node.setdefault(relation.decode("utf-8"), []).extend(targets)
-        return {id_: sorted_node(node) for id_, node in self.facts.items()}
-
-    def edge_line(self, line: re.Match[bytes]) -> bytes:
-        source, target, relation = line.groups()
-        name = self.targets.get(target)
-        if name is None:
-            name = self.targets[target] = target.decode("utf-8")
-        self.edges[source][relation].append(name)
-        return b""
-
-    def end_key(self, key: Element) -> None:
-        name = key.get("attr.name", "")
-        expected = {"id": name, "for": key.get("for"), "attr.name": name,
-                    "attr.type": key.get("attr.type")}  # fmt: skip
-        if key.attrib != expected or len(key) or name in self.types or self.facts:
-            raise UnusualError
-        self.types[name] = key.attrib["attr.type"]
-
-    def end_node(self, node: Element) -> None:
-        id_ = node.get("id", "")
-        if len(node.attrib) != 1 or not len(node) or id_ in self.facts:
-            raise UnusualError
-        self.facts[id_] = {
-            name: str(value).split(SEPARATOR) if name in _MANY else [value]
-            for name, value in self.data(node).items()
-        }
-        node.clear()
-
-    def end_edge(self, edge: Element) -> None:
-        source, target = edge.get("source"), edge.get("target")
-        if source is None or target is None or len(edge.attrib) != 2 or len(edge) != 1:
-            raise UnusualError
-        (datum,) = edge
-        if (
-            datum.attrib != {"key": "relation"}
-            or datum.tag != _DATA
-            or len(datum)
-            or not datum.text
-        ):
-            raise UnusualError
-        self.edges[source.encode()][datum.text.encode()].append(target)
-        edge.clear()
-
-    def end_graph(self, graph: Element) -> None:
-        if graph.attrib != {"edgedefault": "directed"} or GRAPH in self.facts:
-            raise UnusualError
-        own = [each for each in graph if each.tag not in (_NODE, _EDGE)]
-        self.facts[GRAPH] = {name: [value] for name, value in self.data(own).items()}
-        graph.clear()
-
-    def end_root(self, root: Element) -> None:
-        if [each.tag for each in root] != [_KEY] * len(self.types) + [_GRAPH]:
-            raise UnusualError
-
-    def data(self, parent: Iterable[Element]) -> dict[str, Value]:
-        """Return the attributes that stand in an element."""
-        found: dict[str, Value] = {}
-        for datum in parent:
-            name = datum.get("key", "")
-            type_, text = self.types.get(name), datum.text or ""
-            if datum.tag != _DATA or len(datum) or len(datum.attrib) != 1 or name in found:
-                raise UnusualError
-            value = text if type_ == "string" else canonical(text, _XML_TYPES.get(type_, ""))
-            if value is None or name.endswith("_default"):
-                raise UnusualError
-            found[name] = value
-        return found
-
-
-_XML_TYPES: dict[str | None, str] = {
-    "long": _DATATYPES[Range.INTEGER],
-    "boolean": _DATATYPES[Range.BOOLEAN],
-}
-
-
-def _facts_of_networkx(text: str) -> Facts:
-    import networkx
-
-    network = networkx.parse_graphml(text, force_multigraph=True)
-    if not network.is_directed():
-        raise ValueError("its edges have no direction")
-    own = {name: [value] for name, value in network.graph.items() if not name.endswith("_default")}
-    facts: dict[str, Any] = {GRAPH: own}
-    for id_, attributes in network.nodes(data=True):
-        if attributes:  # of a node that only an edge names, networkx makes one without any
-            facts[id_] = {
-                name: str(value).split(SEPARATOR) if name in _MANY else [value]
-                for name, value in attributes.items()
-            }
-    for source, target, edge in network.edges(data=True):
-        facts.setdefault(source, {}).setdefault(str(edge.get("relation")), []).append(target)
-    return {id_: sorted_node(node) for id_, node in facts.items()}
-
-
 # ---- the page -------------------------------------------------------------------------------
 
 
@@ -559,7 +302,7 @@ def _page_facts(_: str, data: bytes) -> Facts:
 
 READERS: dict[str, Callable[[str, bytes], Facts]] = {
     "turtle": lambda base_iri, data: read_rdf(data, "turtle", base_iri).facts,
-    "graphml": _graphml_facts,
+    "graphml": graphml_facts,
     "html": _page_facts,
     "ntriples": lambda base_iri, data: read_rdf(data, "ntriples", base_iri).facts,
     "jsonld": lambda base_iri, data: read_rdf(data, "jsonld", base_iri).facts,

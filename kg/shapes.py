@@ -15,17 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.readers import (
-    STRING,
-    Block,
-    Term,
-    UnusualError,
-    canonical,
-    parse_rdf,
-    read_blocks,
-    to_rdflib,
-)
+from kg.readers import parse_rdf, read_blocks
 from kg.resources import resource
+from kg.terms import STRING, Block, Term, UnusualError, canonical, to_rdflib
 
 if TYPE_CHECKING:
     import rdflib

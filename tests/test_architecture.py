@@ -17,8 +17,8 @@ DOORS = {
     "starlette": {"kg.serve.app"},
     "uvicorn": {"kg.serve.server"},
     "uvloop": {"kg.serve.server"},
-    "networkx": {"kg.exporters.network", "kg.readers"},
-    "rdflib": {"kg.exporters.rdf", "kg.readers", "kg.shapes"},
+    "networkx": {"kg.exporters.network", "kg.graphml"},
+    "rdflib": {"kg.exporters.rdf", "kg.readers", "kg.shapes", "kg.terms"},
     "pyoxigraph": {
         *("kg.query", "kg.store", "kg.questions", "kg.table", "kg.answers", "kg.cli_ask"),
         *("kg.serve.app", "kg.serve.evaluate", "kg.readers", "kg.shapes"),

@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 import kg
-from kg import readers
+from kg import graphml, readers
 from kg.exporters import FORMATS
-from kg.readers import READERS, STRING, Rdf, UnusualError, parse_rdf, read_rdf
+from kg.readers import READERS, Rdf, parse_rdf, read_rdf
 from kg.resources import resource
 from kg.shapes import Broken, Rules, Suspicion, broken_rules
+from kg.terms import STRING, UnusualError
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = "https://kg.example/"
@@ -271,13 +272,13 @@ def test_of_a_damaged_file_the_quick_way_says_what_the_slow_way_says(
         data = damaged(texts[name], Random(seed)).encode()  # noqa: S311
         try:
             if name == "graphml":
-                found: Any = readers._GraphmlReader().read(data)
+                found: Any = graphml._GraphmlReader().read(data)
             else:
                 found = quick(data, name).facts
         except (UnusualError, SyntaxError):
             continue
         if name == "graphml":
-            expected = outcome(partial(readers._facts_of_networkx, data.decode()))
+            expected = outcome(partial(graphml._facts_of_networkx, data.decode()))
         else:
             expected = outcome(lambda of=data: slow(of, name).facts)  # type: ignore[misc]
         assert found == expected, seed
@@ -290,7 +291,7 @@ def test_what_kg_writes_is_read_the_quick_way(
     name: str, texts: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delattr(readers, "parse_rdf")
-    monkeypatch.delattr(readers, "_facts_of_networkx")
+    monkeypatch.delattr(graphml, "_facts_of_networkx")
     assert READERS[name](BASE, texts[name].encode())["topic:c%2B%2B"]["label"] == ("C++",)
 
 
@@ -323,9 +324,10 @@ def test_graphml_that_kg_does_not_write_is_left_to_networkx(
 ) -> None:
     assert old in texts["graphml"]
     with pytest.raises(UnusualError):
-        readers._GraphmlReader().read(texts["graphml"].replace(old, new, 1).encode())
+        graphml._GraphmlReader().read(texts["graphml"].replace(old, new, 1).encode())
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 def test_a_value_that_the_engine_drops_from_jsonld_is_read(texts: dict[str, str]) -> None:
     old = '"heat": 12, '
     text = texts["jsonld"].replace(old, f'{old}"image": "no<iri", ', 1)
