@@ -7,37 +7,36 @@ import json
 import logging
 import os
 import warnings
-from collections import defaultdict
+from codecs import getincrementaldecoder
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from kg.errors import KgError, Problem
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.facts import (
+    ENTITIES,
     GRAPH,
-    READERS,
     TURTLE,
+    WRITER,
     Facts,
-    as_written,
+    about_facts,
     changes,
     cut,
     differences,
     facts_of,
     named,
-    parse_rdf,
-    rdf_facts,
-    shortener,
 )
+from kg.ledger import Written
 from kg.model import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
 from kg.output import REPORT
-from kg.resources import resource
-
-if TYPE_CHECKING:
-    import rdflib
-    from rdflib.term import Node
+from kg.readers import RDF, READERS, Rdf, read_rdf, refusal
+from kg.report import expected_report, report_differences
+from kg.shapes import Broken, Suspicion, broken_rules
+from kg.terms import as_written, name_of, shortener
 
 MAX_ALIKE = 20
 """Differences of one sort between two files that are listed; of more, how many."""
@@ -100,24 +99,29 @@ def check(
 
     posts, folder = tuple(posts), Path(out)
     findings: list[Finding] = []
-    hashes = _hashes(folder, findings)
+    report = _read_report(folder, findings)
     with _silence():
-        facts, triples = _read_build(folder, hashes, findings)
-    graph = _build_alike(facts.get("turtle", {}), posts, folder, jobs, progress)
+        turtle = _read_turtle(folder, findings)
+    graph = _build_alike(turtle.facts if turtle else {}, posts, folder, jobs, progress)
+    with _silence():
+        files = _read_others(folder, turtle, report.hashes, findings)
     root = shared_folder(posts)
     findings += (
         Finding(os.path.join(root, path), line, what, mend, "posts")
         for path, line, what, mend, _ in graph.ledger.problems
     )
-    if said := facts.get("turtle"):
-        for name in facts.keys() - {"turtle"}:
-            findings += _held_against(said, facts[name], folder / FORMATS[name].file)
-        if drift := changes(said, facts_of(graph)):
+    drift = ""
+    if turtle:
+        findings += _about_itself(turtle, graph, folder / TURTLE)
+        if drift := changes(turtle.facts, facts_of(graph)):
             what = f"is not what the posts say now: {drift}."
             findings.append(_finding(folder / TURTLE, what, kind="stale"))
-    findings += _other_bytes(folder, hashes, findings)
+    findings += _other_bytes(folder, report.hashes, findings)
+    expected = _expected_report(folder, report, graph)
+    findings += _other_account(folder, report, expected, up_to_date=bool(turtle and not drift))
     ordered = sorted(set(findings), key=lambda each: (KINDS.index(each.kind), *each))
-    return Checked(tuple(ordered), graph, triples, len(facts))
+    files += bool(turtle)
+    return Checked(tuple(ordered), graph, turtle.triples if turtle else 0, files)
 
 
 def to_json(findings: Iterable[Finding]) -> str:
@@ -164,32 +168,74 @@ def _build_alike(
         return build(posts, title=title, jobs=jobs, progress=progress, out=out)
 
 
-def _read_build(
-    folder: Path, hashes: dict[str, str], findings: list[Finding]
-) -> tuple[dict[str, Facts], int]:
-    """Return what each file says, by its format, and how many triples the Turtle has."""
-    facts: dict[str, Facts] = {}
+def _read_turtle(folder: Path, findings: list[Finding]) -> Rdf | None:
+    """Return what the Turtle says; findings tell which rules of the shapes its nodes break."""
     path = folder / TURTLE
-    turtle = _parsed(path, lambda text: (parse_rdf(text, "turtle"), text), findings)
-    base_iri = DEFAULT_BASE_IRI
-    if turtle is not None:
-        base_iri = str(dict(turtle[0].namespaces()).get("this", base_iri))
-        facts["turtle"] = rdf_facts(turtle[0], base_iri)
-        findings += _against_shapes(*turtle, path, facts["turtle"], base_iri)
+    suspicion = Suspicion()
+    read = _parsed(
+        path, lambda data: (read_rdf(data, "turtle", inspect=suspicion.inspect), data), findings
+    )
+    if read is None:
+        return None
+    turtle, data = read
+    findings += _refused(path, "turtle", turtle, data)
+    graph = turtle.graph
+    broken = broken_rules(graph) if graph is not None else suspicion.broken_rules(data)
+    findings += _against_shapes(broken, data, path, turtle)
+    return turtle._replace(graph=None)
+
+
+def _read_others(
+    folder: Path, turtle: Rdf | None, hashes: dict[str, str], findings: list[Finding]
+) -> int:
+    """Return how many files besides the Turtle were read; findings tell how they differ from it."""
+    base_iri = turtle.base_iri if turtle else DEFAULT_BASE_IRI
     expected = hashes.keys() or {FORMATS[name].file for name in DEFAULT_FORMATS}
+    files = 0
     for name in READERS.keys() - {"turtle"}:
         path = folder / FORMATS[name].file
-        if path.exists() or (path.name in expected and folder.is_dir()):
-            found = _parsed(path, partial(READERS[name], base_iri), findings)
-            facts |= {name: found} if found is not None else {}
-    return facts, len(turtle[0]) if turtle is not None else 0
+        if not (path.exists() or (path.name in expected and folder.is_dir())):
+            continue
+        rdf = _read_rdf(path, name, base_iri, findings) if name in RDF else None
+        facts = (
+            rdf.facts if rdf
+            else _parsed(path, partial(READERS[name], base_iri), findings) if name not in RDF
+            else None
+        )  # fmt: skip
+        files += facts is not None
+        if turtle and facts is not None:
+            findings += _held_against(turtle.facts, facts, path)
+        if turtle and rdf:
+            findings += _held_against(turtle.about, rdf.about, path)
+    return files
 
 
-def _parsed(path: Path, parse: Callable[[str], T], findings: list[Finding]) -> T | None:
+def _read_rdf(path: Path, name: str, base_iri: str, findings: list[Finding]) -> Rdf | None:
+    """Return what another file of RDF says."""
+    read = _parsed(path, lambda data: (read_rdf(data, name, base_iri), data), findings)
+    if read is None:
+        return None
+    rdf, data = read
+    findings += _refused(path, name, rdf, data)
+    return rdf
+
+
+def _refused(path: Path, name: str, read: Rdf, data: bytes) -> Iterator[Finding]:
+    """Yield why the engine cannot load a file that rdflib has read, if so."""
+    refused = refusal(data, name, path.resolve().as_uri()) if read.graph is not None else None
+    if refused:
+        line, reason = refused
+        what = f"cannot be loaded by 'kg query' and 'kg serve': {reason}."
+        yield _finding(path, what, line)
+
+
+def _parsed(path: Path, parse: Callable[[bytes], T], findings: list[Finding]) -> T | None:
     """Return what a file says, or None; then a finding tells why it cannot be read."""
     line = 0
     try:
-        return parse(path.read_bytes().decode("utf-8"))
+        data = path.read_bytes()
+        _require_utf8(data)
+        return parse(data)
     except FileNotFoundError:
         what = "does not exist."
     except OSError as error:
@@ -204,6 +250,17 @@ def _parsed(path: Path, parse: Callable[[str], T], findings: list[Finding]) -> T
     return None
 
 
+def _require_utf8(data: bytes, block: int = 1 << 20) -> None:
+    """Raise UnicodeDecodeError unless a file is UTF-8, without making one long text of it."""
+    decoder = getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), block):
+            decoder.decode(data[start : start + block])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        data.decode("utf-8")
+
+
 def _finding(
     path: Path, what: str, line: int = 0, kind: str = "exports", again: bool = True
 ) -> Finding:
@@ -214,14 +271,22 @@ def _finding(
     return Finding(path.as_posix(), line, what, mend, kind)
 
 
-def _hashes(folder: Path, findings: list[Finding]) -> dict[str, str]:
-    """Return the SHA-256 of each file of the build, by the build's own account."""
+class Report(NamedTuple):
+    """The account of a build, as it lies in its folder."""
 
-    def parse(text: str) -> dict[str, str]:
-        return {each["file"]: each["sha256"] for each in json.loads(text)["written"]}
+    text: str
+    """Empty if there is none."""
+    hashes: dict[str, str]
+    """The SHA-256 of each file."""
+
+
+def _read_report(folder: Path, findings: list[Finding]) -> Report:
+    def parse(data: bytes) -> Report:
+        text = data.decode("utf-8")
+        return Report(text, {each["file"]: each["sha256"] for each in json.loads(text)["written"]})
 
     path = folder / REPORT
-    return (_parsed(path, parse, findings) if path.exists() else None) or {}
+    return (_parsed(path, parse, findings) if path.exists() else None) or Report("", {})
 
 
 def _other_bytes(
@@ -235,6 +300,64 @@ def _other_bytes(
             continue
         if hashlib.sha256(path.read_bytes()).hexdigest() != hashes[path.name]:
             yield _finding(path, f"was changed: {REPORT} has another hash of it.")
+
+
+def _other_account(
+    folder: Path, report: Report, expected: str, up_to_date: bool
+) -> Iterator[Finding]:
+    """
+    Yield how the report differs from the one that kg would write of the posts now.
+
+    If the graph is out of date or unreadable, what follows from that is told in one sentence; and
+    not at all if the Turtle is the one that was built: then the posts have changed, which it tells.
+    """
+    path = folder / REPORT
+    found = report_differences(report.text, expected) if report.text else []
+    if not up_to_date and _is_as_built(folder / TURTLE, report):
+        found = [each for each in found if each.part == "written"]
+    elif not up_to_date and found:
+        parts = ", ".join(dict.fromkeys(each.part for each in found))
+        yield _finding(path, f"is not what the posts say now: {parts}.", kind="stale")
+        return
+    parts_told: Counter[str] = Counter()
+    for part, line, what in found:
+        parts_told[part] += 1
+        if parts_told[part] <= MAX_ALIKE:
+            yield _finding(path, what, line, kind="stale")
+    for part, count in parts_told.items():
+        if count > MAX_ALIKE:
+            what = f"... and {count - MAX_ALIKE:,} more differences: {part}."
+            yield _finding(path, what, kind="stale")
+
+
+def _expected_report(folder: Path, report: Report, graph: KnowledgeGraph) -> str:
+    """Return the report that kg would write beside the files that the report names."""
+    written = [
+        Written(folder / name, size, report.hashes[name], "")
+        for name, size in _sizes(folder, report).items()
+    ]
+    return expected_report(graph.ledger, len(graph.articles), written)
+
+
+def _sizes(folder: Path, report: Report) -> dict[str, Any]:
+    """Return the size of each file of the build; the one in the report if the file is another."""
+    files = {format_.file for format_ in FORMATS.values()}
+    sizes = {}
+    for entry in json.loads(report.text)["written"] if report.text else ():
+        path = folder / entry["file"]
+        if entry["file"] in files:
+            as_built = _is_as_built(path, report)
+            sizes[path.name] = path.stat().st_size if as_built else entry.get("size")
+    return sizes
+
+
+def _is_as_built(path: Path, report: Report) -> bool:
+    try:
+        with open(path, "rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return False
+    return found == report.hashes.get(path.name)
 
 
 @contextmanager
@@ -254,47 +377,47 @@ def _silence() -> Iterator[None]:
 
 
 def _against_shapes(
-    graph: rdflib.Graph, text: str, path: Path, facts: Facts, base_iri: str
+    broken: Iterable[Broken], data: bytes, path: Path, turtle: Rdf
 ) -> Iterator[Finding]:
     """Yield each rule of the shapes that a node breaks, at the node's block in the Turtle."""
-    import pyshacl
-    from rdflib import RDF, SH
-
-    short = shortener(base_iri)
-    shapes = parse_rdf(resource("ontology/shapes.ttl").read_text(encoding="utf-8"), "turtle")
-    _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inplace=True)
-    results = list(report.subjects(RDF.type, SH.ValidationResult))
-    lines = _lines(text, short) if results else {}
-    for result in results:
-        focus, value, of = (
-            report.value(result, term) for term in (SH.focusNode, SH.value, SH.resultPath)
-        )
-        id_ = short(focus)
-        states = "" if value in (None, focus) else f" ({short(of)} {cut(as_written(value, short))})"
+    short = shortener(turtle.base_iri)
+    lines: dict[str, int] = {}
+    for focus, value, of, message in broken:
+        lines = lines or _lines(data.decode("utf-8"), short)
+        id_ = name_of(focus, short)
+        states = ""
+        if value is not None and of is not None and value != focus:
+            states = f" ({name_of(of, short)} {cut(as_written(value, short))})"
         # Each sh:message is one sentence: the rule, a colon, and what to do.
-        rule, _, mend = str(report.value(result, SH.resultMessage)).partition(": ")
-        what = f"{named(id_, facts)}{states}: {rule}."
+        rule, _, mend = message.partition(": ")
+        what = f"{named(id_, turtle.facts)}{states}: {rule}."
         mend = mend[:1].upper() + mend[1:]
         yield Finding(path.as_posix(), lines.get(id_, 0), what, mend, "shapes")
 
 
-def _lines(text: str, short: Callable[[Node], str]) -> dict[str, int]:
+def _lines(text: str, short: Callable[[str], str]) -> dict[str, int]:
     """Return the line at which each subject's block begins, in Turtle as kg writes it."""
-    from rdflib import URIRef
-
     lines: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if line and line[0] not in "@# \t\r":
             name = line.split(maxsplit=1)[0]
-            id_ = short(URIRef(name[1:-1])) if name[0] == "<" else name
-            lines.setdefault(id_, number)
+            lines.setdefault(short(name[1:-1]) if name[0] == "<" else name, number)
     return lines
 
 
-def _held_against(ours: Facts, theirs: Facts, path: Path) -> Iterator[Finding]:
+def _about_itself(turtle: Rdf, graph: KnowledgeGraph, path: Path) -> Iterator[Finding]:
+    """Yield what the Turtle says wrongly of itself: its title, its numbers, who built it."""
+    entities = sum(id_.partition(":")[0] in ENTITIES for id_ in turtle.facts)
+    expected = about_facts(graph, turtle.triples, entities)
+    return _held_against(expected, turtle.about, path, WRITER)
+
+
+def _held_against(
+    ours: Facts, theirs: Facts, path: Path, source: str = TURTLE
+) -> Iterator[Finding]:
     """Yield how a file differs from the Turtle: of many ways alike the first, and how many."""
     alike: dict[str, list[str]] = defaultdict(list)
-    for sort, what in differences(ours, theirs):
+    for sort, what in differences(ours, theirs, source):
         alike[sort].append(what)
     for sort, whats in alike.items():
         yield from (_finding(path, what) for what in whats[:MAX_ALIKE])

@@ -338,7 +338,7 @@ def _report_problems(problems: Sequence[Problem], root: str, everything: bool) -
 
 
 def _report_readings(mends: Iterable[Mend], root: str) -> None:
-    """Show what is read although its type is another than its field wants: the first of each kind."""
+    """Show the first value of each kind that is read although its field wants another type."""
     from kg.records import READ_AS
 
     kinds: dict[tuple[str, str], list[Mend]] = {}

@@ -38,7 +38,7 @@ _NAMES = {
 FieldPath = tuple[str | int, ...]
 
 READ_AS = ", read as "
-"""In what is noted of a value of another type than its field wants, which can mean one thing only."""
+"""Stands in the note on a value that is of another type than its field wants, but can be meant."""
 
 
 class Finding(NamedTuple):

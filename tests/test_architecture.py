@@ -17,13 +17,13 @@ DOORS = {
     "starlette": {"kg.serve.app"},
     "uvicorn": {"kg.serve.server", "kg.serve.connections"},
     "uvloop": {"kg.serve.server"},
-    "networkx": {"kg.exporters.network", "kg.facts"},
-    "rdflib": {"kg.exporters.rdf", "kg.facts", "kg.check"},
+    "networkx": {"kg.exporters.network", "kg.graphml"},
+    "rdflib": {"kg.exporters.rdf", "kg.readers", "kg.shapes", "kg.terms"},
     "pyoxigraph": {
         *("kg.query", "kg.store", "kg.questions", "kg.table", "kg.answers", "kg.cli_ask"),
-        *("kg.serve.app", "kg.serve.evaluate", "kg.hints"),
+        *("kg.serve.app", "kg.serve.evaluate", "kg.hints", "kg.readers", "kg.shapes"),
     },
-    "pyshacl": {"kg.check"},
+    "pyshacl": {"kg.shapes"},
     "deflate": {"kg.exporters.page.payload"},
     "pyvis": {"kg.exporters.page"},
 }
