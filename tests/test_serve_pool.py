@@ -511,8 +511,7 @@ def test_while_no_process_starts_the_reason_is_told_within_a_second(world: World
         reply = await world.ask("another")
         assert told(reply) == (
             503,
-            b"A process that answers queries did not start: graph.ttl does not exist. Run 'kg"
-            b" build' first, or name a file of RDF.",
+            b"graph.ttl does not exist. Run 'kg build' first, or name a file of RDF.",
         )
         assert asyncio.get_running_loop().time() - began < 1
         assert world.said == [f"A process that answers queries did not start: {sentence}"]
