@@ -406,8 +406,8 @@ class Pool:
                 try:
                     evaluator = await self._begin_surely(SLOTS)
                 except KgError as error:
-                    self._trouble = f"A process that answers queries did not start: {error}"
-                    self._tell(self._trouble)
+                    self._trouble = str(error)
+                    self._tell(f"A process that answers queries did not start: {error}")
                     await asyncio.sleep(PAUSE)
                     continue
                 if self._trouble:
