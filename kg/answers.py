@@ -158,7 +158,7 @@ def load(graph: str | os.PathLike[str] | KnowledgeGraph = "out") -> LoadedGraph:
         return LoadedGraph(_store_of(graph), graph.base_iri)
     path = Path(graph)
     file = path / FORMATS["turtle"].file if path.is_dir() else path
-    store = open_store([file], tell=lambda said: warnings.warn(said, stacklevel=4))
+    store = open_store([file], tell=lambda said: warnings.warn(said, stacklevel=5))
     return LoadedGraph(store, base_iri_of(store))
 
 

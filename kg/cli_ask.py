@@ -95,9 +95,10 @@ def _read(text: str | None) -> str:
     from kg.tokens import decoded
 
     if text is None or text == "-":
-        if sys.stdin is None or sys.stdin.isatty():
+        piped = b"" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.buffer.read()
+        if not piped.strip():
             raise click.UsageError("Give a query, a file that ends in .rq, or pipe one in.")
-        return decoded(sys.stdin.buffer.read(), "<stdin>")
+        return decoded(piped, "<stdin>")
     if not any(c.isspace() for c in text) and (text.endswith((".rq", ".sparql")) or
                                                os.path.isfile(text)):  # fmt: skip
         try:

@@ -152,12 +152,12 @@ def floors(declared: Iterable[str]) -> list[str]:
     """
     Return requirements that allow the lowest version alone.
 
-    >>> floors(["click>=8.1", "pyvis>=0.3.2,<0.4", "uvloop>=0.21; platform_system != 'Windows'"])
+    >>> floors(["click>=8.1", "pyvis==0.3.2", "uvloop>=0.21; platform_system != 'Windows'"])
     ['click==8.1', 'pyvis==0.3.2', 'uvloop==0.21; platform_system != "Windows"']
     """
     pinned = []
     for requirement in map(Requirement, declared):
-        lowest = [each.version for each in requirement.specifier if each.operator == ">="]
+        lowest = [each.version for each in requirement.specifier if each.operator in (">=", "==")]
         if len(lowest) != 1:
             raise SystemExit(f"pyproject.toml: {requirement} has no lowest version. Add >=.")
         marker = f"; {requirement.marker}" if requirement.marker else ""

@@ -151,7 +151,7 @@ def test_what_is_no_address_of_ipv6_is_no_host(address: str) -> None:
     [
         ("https://example.org./a", "https://example.org/a", "example.org"),
         ("https://www.example.org.:443/a", "https://example.org/a", "example.org"),
-        ("http://例え.jp./a", "https://xn--r8jz45g.jp/a", "xn--r8jz45g.jp"),
+        ("http://例え.jp./a", "https://xn--r8jz45g.jp/a", "例え.jp"),
         ("https://example.org:8443/a", "https://example.org:8443/a", "example.org"),
         ("https://example.org:8443?x=1", "https://example.org:8443?x=1", "example.org"),
         ("http://[::1]:8080/a", "https://[::1]:8080/a", "[::1]"),

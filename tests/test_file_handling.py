@@ -21,7 +21,7 @@ from kg.store import open_store
 ROOT = Path(__file__).resolve().parent.parent
 NEWSROOM = ROOT / "tests" / "fixtures" / "newsroom"
 EXAMPLE = ROOT / "ontology" / "examples" / "newsroom.ttl"
-TRIPLES = 279
+TRIPLES = 280
 OLD = 1_000_000_000
 STORE = f"1-{'a' * 64}"
 """A name that a store has."""

@@ -48,6 +48,7 @@ HARBOUR = KnowledgeGraph(
             publisher="outlet:fjord.example",
             about=("topic:floods", "topic:ports"),
             related_to=("article:0000000000000002",),
+            alternative_headlines=("Ålesund's harbour reopens",),
         ),
         article(2, "港口重新開放", publisher="outlet:wave.example"),
         article(
@@ -304,6 +305,7 @@ def poisoned(text: str) -> KnowledgeGraph:
             Article(
                 "article:" + text, text, text, url, text, text, url, 1, 2, True, True, True,
                 (url,), (url,), (url,), (text,), "outlet:" + text, ("topic:" + text,), (),
+                (text,),
             ),
         ),
         (Outlet("outlet:" + text, text, text, (text,), url, url, text),),

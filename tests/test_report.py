@@ -6,10 +6,23 @@ from pathlib import Path
 
 import kg
 from kg.errors import Problem
-from kg.ledger import Evidence, FieldUse, Ledger, Mend, Merge, Skip, Written, to_lists, to_report
+from kg.ledger import (
+    Conflict,
+    Evidence,
+    FieldUse,
+    Ledger,
+    Mend,
+    Merge,
+    Skip,
+    Statement,
+    Written,
+    to_lists,
+    to_report,
+)
 from kg.model import Article, KnowledgeGraph
 
 NOTHING = """{
+"version": 1,
 "files": {"found": 0, "posts": 0, "taxonomy": 0, "skipped": 0, "failed": 0},
 "mentions": {"found": 0, "articles": 0, "merged": 0, "untitled": 0, \
 "related_to_their_own_post": 0, "left_out_as_no_mention": 0},
@@ -20,7 +33,9 @@ NOTHING = """{
 "fields": [],
 "mended": [],
 "merged_articles": [],
-"merged_outlets": []
+"conflicts": [],
+"merged_outlets": [],
+"outlet_logos": []
 }
 """
 FULL = Ledger(
@@ -28,7 +43,7 @@ FULL = Ledger(
     taxonomy=2,
     skipped=(Skip("a.md", "no front matter"), Skip("b.md", "type: webinar")),
     failed=("c.md",),
-    problems=(Problem("c.md", 3, "title is missing.", "Add one."),),
+    problems=(Problem("c.md", 3, "title is missing.", "Add one.", "it is missing."),),
     mentions=12,
     untitled=1,
     entries_left_out=4,
@@ -46,9 +61,16 @@ FULL = Ledger(
             (Evidence("d.md", ("https://a.example/", "https://b.example/")),),
         ),
     ),
+    conflicts=(
+        Conflict("article:1", "heat", Statement(5, "d.md", 4), lost=(Statement(7, "e.md", 0),)),
+    ),
     outlet_names=(("outlet:a.example", (("A", 2), ("Å", 1))),),
+    outlet_logos=(
+        ("outlet:a.example", (("https://a.example/1.png", 1), ("https://a.example/2.png", 3))),
+    ),
 )
 REPORT = """{
+"version": 1,
 "files": {"found": 10, "posts": 5, "taxonomy": 2, "skipped": 2, "failed": 1},
 "mentions": {"found": 12, "articles": 7, "merged": 4, "untitled": 1, \
 "related_to_their_own_post": 3, "left_out_as_no_mention": 4},
@@ -79,8 +101,15 @@ REPORT = """{
 ["https://b.example/"]], "stated_together": \
 [{"path": "d.md", "urls": ["https://a.example/", "https://b.example/"]}]}
 ],
+"conflicts": [
+{"subject": "article:1", "field": "heat", "kept": {"value": 5, "path": "d.md", "line": 4}, \
+"lost": [{"value": 7, "path": "e.md", "line": 0}]}
+],
 "merged_outlets": [
 {"outlet": "outlet:a.example", "names": {"A": 2, "Å": 1}}
+],
+"outlet_logos": [
+{"outlet": "outlet:a.example", "logos": {"https://a.example/1.png": 1, "https://a.example/2.png": 3}}
 ]
 }
 """

@@ -20,7 +20,7 @@ from kg.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "ontology" / "examples" / "newsroom.ttl"
-TRIPLES = 279
+TRIPLES = 280
 
 
 @pytest.fixture

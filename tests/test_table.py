@@ -141,7 +141,7 @@ def test_triples_have_three_columns() -> None:
         ("<https://example.org/a>", "ex:a", "https://example.org/a"),
         ("<http://example.org/a>", "http://example.org/a", "http://example.org/a"),
         ("<https://example.org/deep/a>", "also:a", "https://example.org/deep/a"),
-        ("<https://example.org/deep/>", "ex:deep/", "https://example.org/deep/"),
+        ("<https://example.org/deep/>", r"ex:deep\/", "https://example.org/deep/"),
         ("<https://example.org/>", "https://example.org/", "https://example.org/"),
         ("<urn:a:b>", "urn:b", ""),
         ("<mailto:a@example.org>", "mailto:a@example.org", ""),

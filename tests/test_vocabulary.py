@@ -322,7 +322,7 @@ def test_graphml_line_for_line() -> None:
     assert text.partition('edgedefault="directed">\n')[2] == (
         '    <data key="title">&lt;T&gt;</data>\n'
         '    <data key="baseIri">https://kg.example/?a&amp;b</data>\n'
-        '    <node id="article:&lt;1&gt;"><data key="kind">article</data>'
+        '    <node id="article:_x003C_1_x003E_"><data key="kind">article</data>'
         '<data key="type">schema:VideoObject</data>'
         '<data key="label">Rain\t&amp; &lt;b&gt;</data>'
         '<data key="datePublished">2024-05-01T09:30:00Z</data>'
@@ -331,13 +331,13 @@ def test_graphml_line_for_line() -> None:
         '<data key="quality">70</data><data key="heat">0</data>'
         '<data key="curated">true</data><data key="published">false</data>'
         '<data key="removed">true</data></node>\n'
-        '    <edge source="article:&lt;1&gt;" target="outlet:example.org">'
+        '    <edge source="article:_x003C_1_x003E_" target="outlet:example.org">'
         '<data key="relation">publishedBy</data></edge>\n'
-        '    <edge source="article:&lt;1&gt;" target="topic:a">'
+        '    <edge source="article:_x003C_1_x003E_" target="topic:a">'
         '<data key="relation">about</data></edge>\n'
-        '    <edge source="article:&lt;1&gt;" target="topic:b">'
+        '    <edge source="article:_x003C_1_x003E_" target="topic:b">'
         '<data key="relation">about</data></edge>\n'
-        '    <edge source="article:&lt;1&gt;" target="article:2">'
+        '    <edge source="article:_x003C_1_x003E_" target="article:2">'
         '<data key="relation">relatedTo</data></edge>\n'
         "  </graph>\n</graphml>\n"
     )

@@ -167,7 +167,10 @@ def _context() -> BaseContext:
 
     with _interrupts_ignored():  # theirs for good: a Ctrl-C is for the server to act upon
         resource_tracker.ensure_running()
-        forkserver.ensure_running()
+        try:
+            forkserver.ensure_running()
+        except OSError:  # the path of its socket is too long, where that of temporary files is
+            return multiprocessing.get_context("spawn")
     return context
 
 
