@@ -109,7 +109,8 @@ REPORT = """{
 {"outlet": "outlet:a.example", "names": {"A": 2, "Å": 1}}
 ],
 "outlet_logos": [
-{"outlet": "outlet:a.example", "logos": {"https://a.example/1.png": 1, "https://a.example/2.png": 3}}
+{"outlet": "outlet:a.example", \
+"logos": {"https://a.example/1.png": 1, "https://a.example/2.png": 3}}
 ]
 }
 """
