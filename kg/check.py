@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import warnings
 from codecs import getincrementaldecoder
 from collections import Counter, defaultdict
@@ -15,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from kg import __version__
 from kg.errors import KgError, Problem
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.facts import (
@@ -103,13 +105,14 @@ def check(
     with _silence():
         turtle = _read_turtle(folder, findings)
     graph = _build_alike(turtle.facts if turtle else {}, posts, folder, jobs, progress)
+    in_posts = list(_in_posts(graph, shared_folder(posts)))
+    if turtle and (version := _other_version(turtle)):
+        what = f"was built by kg {version}, and this is kg {__version__}."
+        stale = _finding(folder / TURTLE, what, kind="stale")
+        return Checked((*sorted(in_posts), stale), graph, turtle.triples, 1)
     with _silence():
         files = _read_others(folder, turtle, report.hashes, findings)
-    root = shared_folder(posts)
-    findings += (
-        Finding(os.path.join(root, path), line, what, mend, "posts")
-        for path, line, what, mend, _ in graph.ledger.problems
-    )
+    findings += in_posts
     drift = ""
     if turtle:
         findings += _about_itself(turtle, graph, folder / TURTLE)
@@ -122,6 +125,18 @@ def check(
     ordered = sorted(set(findings), key=lambda each: (KINDS.index(each.kind), *each))
     files += bool(turtle)
     return Checked(tuple(ordered), graph, turtle.triples if turtle else 0, files)
+
+
+def _in_posts(graph: KnowledgeGraph, root: str) -> Iterator[Finding]:
+    for path, line, what, mend, _ in graph.ledger.problems:
+        yield Finding(os.path.join(root, path), line, what, mend, "posts")
+
+
+def _other_version(turtle: Rdf) -> str | None:
+    """Return the version of kg that made a build, if it is another than this: all may differ."""
+    labels = turtle.about.get("this:build", {}).get("rdfs:label", ())
+    match = re.fullmatch(r"kg build (\d+\.\d+\.\d+\S*)", str(labels[0])) if labels else None
+    return match[1] if match and match[1] != __version__ else None
 
 
 def to_json(findings: Iterable[Finding]) -> str:

@@ -350,3 +350,17 @@ def test_a_relative_iri_is_loaded_by_the_engine_and_told_otherwise(out: Path) ->
         file.write('\n<x> rdfs:label "x" .\n')
     assert not any("cannot be loaded by" in each for each in said(out))
     assert any("which graph.ttl has" in each for each in said(out))
+
+
+def test_of_a_build_by_another_version_one_line_says_to_build_again(tmp_path: Path) -> None:
+    kg.write(kg.build([NEWSROOM]), tmp_path)
+    turtle = tmp_path / "graph.ttl"
+    text = turtle.read_text(encoding="utf-8").replace(
+        f"kg build {kg.__version__}", "kg build 0.1.0"
+    )
+    turtle.write_text(text.replace("schema:headline", "schema:title"), encoding="utf-8")
+    found = check([NEWSROOM], tmp_path).findings
+    assert [finding.what for finding in found if finding.kind != "posts"] == [
+        f"was built by kg 0.1.0, and this is kg {kg.__version__}."
+    ]
+    assert found[-1].mend == "Run 'kg build' again."
