@@ -258,6 +258,22 @@ def test_click_in_the_picture_shows_facts_and_escape_puts_them_away(opened: Open
     tab.wait_for_selector("#panel .kind", state="detached")
 
 
+def test_a_slow_click_opens_and_a_press_that_moves_the_picture_does_not(opened: Opener) -> None:
+    tab, _ = opened(KnowledgeGraph((article(1, "Alone in the middle"),)))
+    box = tab.locator("#picture canvas").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 26
+    tab.mouse.move(x, y)
+    tab.mouse.down()
+    tab.mouse.move(x + 30, y)
+    tab.mouse.up()
+    tab.wait_for_timeout(200)
+    assert tab.locator("#panel .kind").count() == 0
+    tab.mouse.down()
+    tab.wait_for_timeout(600)
+    tab.mouse.up()
+    await_heading(tab, "Alone in the middle")
+
+
 def test_related_article_in_the_panel_leads_on_and_back_returns(opened: Opener) -> None:
     tab, _ = opened(HARBOUR)
     look_up(tab, "harbour")

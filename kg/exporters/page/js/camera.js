@@ -1,5 +1,8 @@
 // vis-network and its camera: it owns the canvas, the gestures and, of a small graph, the nodes.
 
+/** Pixels from which on a press is a move. */
+const MOVED = 4;
+
 /** A camera on `stage`; `paint(pen, view)` is called for each frame, on pixels of the screen. */
 export function createCamera(stage, nodes, edges, paint, calm) {
   const { vis } = globalThis;
@@ -76,8 +79,19 @@ export function createCamera(stage, nodes, edges, paint, calm) {
     moveTo,
     redraw,
     place: () => ({ ...network.getViewPosition(), scale: network.getScale() }),
-    onClick: (see) => network.on('click', ({ pointer: { DOM } }) => see(DOM.x, DOM.y)),
+    onClick: (see) => onClick(canvas, see),
     onMoved: (see) => ['dragEnd', 'zoom'].forEach((name) => network.on(name, see)),
     onFirstFrame: (see) => network.once('afterDrawing', see),
   };
+}
+
+/** Tells of clicks, however long they take; a press that moves the picture is none. */
+function onClick(canvas, see) {
+  let from = null;
+  canvas.addEventListener('pointerdown', (event) => { from = [event.clientX, event.clientY]; });
+  canvas.addEventListener('click', (event) => {
+    if (!from || Math.hypot(event.clientX - from[0], event.clientY - from[1]) > MOVED) return;
+    const { left, top } = canvas.getBoundingClientRect();
+    see(event.clientX - left, event.clientY - top);
+  });
 }
