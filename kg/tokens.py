@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from kg.errors import KgError
@@ -20,31 +21,43 @@ NAME_START = (
     r"\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
 )
 NAME_CHARS = NAME_START + r"_0-9\-\u00B7\u0300-\u036F\u203F-\u2040"
-# Bounded, for it is tried at each word.
-_PREFIX = rf"(?:[{NAME_START}](?:[{NAME_CHARS}.]{{0,200}}[{NAME_CHARS}])?)?"
 _ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_FIRST, _NEXT, _LAST = (
-    rf"(?:[{chars}]|{_ESCAPE})"
-    for chars in (f"{NAME_START}_:0-9", f"{NAME_CHARS}:.", f"{NAME_CHARS}:")
-)
-_LOCAL = rf"(?:{_FIRST}(?:{_NEXT}*{_LAST})?)?"
-_TOKEN = re.compile(
-    r"(?P<space>[ \t\r\n]+)"
-    r"|(?P<comment>#[^\r\n]*)"
-    r'|(?P<text>"""(?:"{0,2}(?:[^"\\]|\\.))*+"""'
-    r"|'''(?:'{0,2}(?:[^'\\]|\\.))*+'''"
-    r'|(?!""")"(?:[^"\\\n\r]|\\.)*+"'
-    r"|(?!''')'(?:[^'\\\n\r]|\\.)*+')"
-    r'|(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)'
-    rf"|(?P<name>{_PREFIX}:{_LOCAL})"
-    rf"|(?P<blank>_:[{NAME_START}_0-9](?:[{NAME_CHARS}.]*[{NAME_CHARS}])?)"
-    rf"|(?P<variable>[?$][{NAME_START}_0-9][{NAME_START}_0-9\u00B7\u0300-\u036F\u203F-\u2040]*)"
-    r"|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
-    r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<word>[A-Za-z_]+)"
-    r"|(?P<sign>[^\w\s\"'#\\])",
-    re.S,
-)
+
+
+@cache
+def _token(ascii_alone: bool) -> re.Pattern[str]:
+    """
+    Return the pattern of a word in queries of any script, or of ASCII alone.
+
+    The first takes 40 ms to compile, a fifth of the time of a query; the other gives the same words
+    where there is nothing but ASCII.
+    """
+    start, chars, marks = NAME_START, NAME_CHARS, r"\u00B7\u0300-\u036F\u203F-\u2040"
+    if ascii_alone:
+        start, chars, marks = "A-Za-z", r"A-Za-z_0-9\-", ""
+    # Bounded, for it is tried at each word.
+    prefix = rf"(?:[{start}](?:[{chars}.]{{0,200}}[{chars}])?)?"
+    first, following, last = (
+        rf"(?:[{each}]|{_ESCAPE})" for each in (f"{start}_:0-9", f"{chars}:.", f"{chars}:")
+    )
+    local = rf"(?:{first}(?:{following}*{last})?)?"
+    return re.compile(
+        r"(?P<space>[ \t\r\n]+)"
+        r"|(?P<comment>#[^\r\n]*)"
+        r'|(?P<text>"""(?:"{0,2}(?:[^"\\]|\\.))*+"""'
+        r"|'''(?:'{0,2}(?:[^'\\]|\\.))*+'''"
+        r'|(?!""")"(?:[^"\\\n\r]|\\.)*+"'
+        r"|(?!''')'(?:[^'\\\n\r]|\\.)*+')"
+        r'|(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)'
+        rf"|(?P<name>{prefix}:{local})"
+        rf"|(?P<blank>_:[{start}_0-9](?:[{chars}.]*[{chars}])?)"
+        rf"|(?P<variable>[?$][{start}_0-9][{start}_0-9{marks}]*)"
+        r"|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
+        r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+        r"|(?P<word>[A-Za-z_]+)"
+        r"|(?P<sign>[^\w\s\"'#\\])",
+        re.S,
+    )
 
 
 class QueryError(KgError):
@@ -110,8 +123,9 @@ def tokens(text: str) -> Iterator[Token]:
     ['ASK', '{', '?a', 'kg:heat', '5', '}']
     """
     at = 0
+    match_token = _token(text.isascii()).match
     while at < len(text):
-        match = _TOKEN.match(text, at)
+        match = match_token(text, at)
         if match is None:
             open_text = text[at] in "\"'"
             what = "A text is not closed." if open_text else f"{text[at]!r} means nothing here."

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from pyld import jsonld
 
 import kg
-from kg import watch
+from kg import tokens, watch
 from kg.query import evaluate, prepare
 from kg.store import open_store
 
@@ -533,3 +533,12 @@ def test_rows_become_a_frame(library: str, kind: str) -> None:
     assert type(frame).__module__.startswith(library)
     assert list(frame.columns) == ["a", "q"]
     assert list(frame["q"]) == [row.q for row in rows]
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=40))
+@example('ex:a\\.b "c" ?d _:e.f <g:h> @en-GB 1.5e3 """i""" # j')
+def test_words_of_ascii_are_the_same_by_the_pattern_of_all_scripts(text: str) -> None:
+    for at in range(len(text)):
+        narrow, wide = (tokens._token(ascii_alone).match(text, at) for ascii_alone in (True, False))
+        found = [match and (match.lastgroup, match.span()) for match in (narrow, wide)]
+        assert found[0] == found[1]
