@@ -50,6 +50,23 @@ def test_a_date_is_read_as_people_write_it(written: Any, instant: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "hour"),
+    [("UT", 12), ("UTC", 12), ("GMT", 12), ("Z", 12), ("EST", 17), ("EDT", 16), ("CST", 18),
+     ("CDT", 17), ("MST", 19), ("MDT", 18), ("PST", 20), ("PDT", 19)],
+)  # fmt: skip
+def test_the_zones_of_rfc_822_are_known(zone: str, hour: int) -> None:
+    assert to_instant(f"02 Sep 2006 12:00 {zone}") == f"2006-09-02T{hour}:00:00Z"
+
+
+def test_a_date_of_sixty_characters_is_read_and_a_longer_one_is_not() -> None:
+    assert MAX_CHARS == 60
+    spaces = " " * (60 - len("2024-05-0110:00"))
+    assert to_instant(f"2024-05-01{spaces}10:00") == "2024-05-01T10:00:00Z"
+    with pytest.raises(ValueError, match="not a date"):
+        to_instant(f"2024-05-01{spaces} 10:00")
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "05/01/2024", "12/2022", "01.05.2024", "1 May 24", "2023-W32", "2023-W32-2", "2023", 2023,

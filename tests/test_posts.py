@@ -159,6 +159,10 @@ MEANT = [
     ("images", "https://example.org/a.jpg", {"image": "https://example.org/a.jpg"}),
     ("images", {"url": "https://example.org/a.jpg"}, {"image": "https://example.org/a.jpg"}),
     ("published", "yes", {"published": True}),
+    ("published", "No", {"published": False}),
+    ("published", "off", {"published": False}),
+    ("published", "on", {"published": True}),
+    ("published", 1, {"published": True}),
     ("published", 0, {"published": False}),
     ("publishedDateTime", "Aug 8, 2023", {"published_at": "2023-08-08T00:00:00Z"}),
     ("publishedDateTime", 20240501, {"published_at": "2024-05-01T00:00:00Z"}),
@@ -176,6 +180,19 @@ def test_a_value_that_can_mean_one_thing_only_is_read_as_that(
     assert entry.mention == whole._replace(**read)
     assert not entry.findings
     assert entry.notes or isinstance(value, dict)
+
+
+def test_true_and_false_in_quotes_are_read_without_a_word() -> None:
+    for text, value in (("true", True), ("FALSE", False), (" false ", False), ("", None)):
+        entry = to_entry({"title": "A", "webUrl": "https://example.org/a", "published": text})
+        assert entry.mention is not None
+        assert (entry.mention.published, entry.notes) == (value, ())
+
+
+def test_a_mended_value_is_shown_up_to_two_hundred_characters() -> None:
+    for length, shown in ((199, "x" * 199), (200, "x" * 200 + "...")):
+        topics = to_entry({"webUrl": "https://example.org/a", "topics": "x" * length})
+        assert [note.value for note in topics.notes] == [shown]
 
 
 def test_a_name_with_a_comma_is_one_other_name() -> None:

@@ -341,3 +341,31 @@ def test_every_mention_names_an_article_with_its_addresses(posts: list[Telling])
     known = {outlet.id for outlet in entities.outlets} | {topic.id for topic in entities.topics}
     for article in entities.articles:
         assert known >= {*article.about, *([article.publisher] if article.publisher else [])}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "values", "field"),
+    [
+        ("title", ("A", "B"), "title"),
+        ("excerpt", ("A", "B"), "excerpt"),
+        ("published_at", ("2024-05-02T00:00:00Z", "2024-05-01T00:00:00Z"), "publishedDateTime"),
+        ("type", ("article", "video"), "type"),
+        ("quality", (1, 2), "quality"),
+        ("heat", (1, 2), "heat"),
+        ("published", (True, False), "published"),
+        ("removed", (True, False), "removed"),
+        ("image", ("https://example.org/1.png", "https://example.org/2.png"), "images"),
+        ("provider_domain", ("one.example", "two.example"), "provider"),
+    ],
+)
+def test_of_every_field_a_value_that_loses_is_told(
+    attribute: str, values: tuple[Any, Any], field: str
+) -> None:
+    one = post("b", title="T", web_url=url("a"))
+    two = post("a", title="T", web_url=url("a"))
+    posts = [
+        told._replace(mention=told.mention._replace(**{attribute: value}))
+        for told, value in zip((one, two), values, strict=True)
+    ]
+    ((conflict, places),) = resolve(posts).conflicts
+    assert (conflict.field, places) == (field, (("b.md", (field,)), ("a.md", (field,))))
