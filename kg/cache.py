@@ -71,6 +71,8 @@ class Receipt(NamedTuple):
     posts: int
     problems: tuple[tuple[Any, ...], ...]
     """Each as the fields of a Problem."""
+    lines: dict[tuple[str, tuple[str | int, ...]], int]
+    """The line of each value that the report names a line of, by its file and place there."""
 
     def knows(self, files: Sequence[SourceFile]) -> bool:
         """Return whether these are the very files that were read, by their sizes and times."""
@@ -104,6 +106,7 @@ def to_receipt(
     written: Iterable[Written],
     posts: int,
     problems: Iterable[Problem],
+    lines: Mapping[tuple[str, tuple[str | int, ...]], int],
 ) -> Receipt:
     """Return the receipt of a build that was just written."""
     places = tuple(
@@ -111,7 +114,7 @@ def to_receipt(
         for each in written
     )
     told = tuple(map(tuple, problems))
-    return Receipt(settings, scanned, _stamps(files), content, places, posts, told)
+    return Receipt(settings, scanned, _stamps(files), content, places, posts, told, dict(lines))
 
 
 def content_of(seen: Iterable[Seen]) -> bytes:

@@ -15,6 +15,7 @@ from kg.files import find_files
 if TYPE_CHECKING:
     from kg.ledger import Written
     from kg.model import KnowledgeGraph
+    from kg.resolve import Place
 
 
 MANY_FILES = 1_000
@@ -71,6 +72,7 @@ def rebuild(
         as_built = receipt.content == content or (
             says_the_same(seen, known)
             and receipt.content == content_of(known[each.file.path] for each in seen)
+            and receipt.lines == read_places(files, receipt.lines)
         )
         if as_built:
             store.write_posts(roots, scanned, seen)
@@ -84,8 +86,13 @@ def rebuild(
     keep = partial(store.write_posts, roots, scanned, seen) if store else (lambda: None)
     much = store is not None and len(files) >= MANY_FILES and not store.knows_most_of(seen)
     with Background(keep, worth=much) as keeping:
-        lines = partial(read_places, files)
-        graph = to_graph([each.said for each in seen], base_iri, title, lines)
+        lines: dict[Place, int] = {}
+
+        def find_lines(places: Iterable[Place]) -> dict[Place, int]:
+            lines.update(read_places(files, places))
+            return lines
+
+        graph = to_graph([each.said for each in seen], base_iri, title, find_lines)
         problems, posts = graph.ledger.problems, graph.ledger.posts
         tell(problems)
         if not posts:
@@ -99,7 +106,7 @@ def rebuild(
         keeping.result()
     if store and memory:
         store.write_spans(out, memory.spans, written)
-        receipt = to_receipt(settings, scanned, files, content, written, posts, problems)
+        receipt = to_receipt(settings, scanned, files, content, written, posts, problems, lines)
         store.write_receipt(out, receipt)
     return Outcome(posts, problems, graph, tuple(written))
 

@@ -23,7 +23,7 @@ def file(modified: int = 1, changed: int = 1) -> SourceFile:
 
 def receipt(scanned: int, *files: SourceFile) -> Receipt:
     stamps = tuple((each.path, each.size, each.modified, each.changed) for each in files)
-    return Receipt((), scanned, stamps, b"", (), 1, ())
+    return Receipt((), scanned, stamps, b"", (), 1, (), {})
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,16 @@ def test_another_text_below_the_front_matter_changes_nothing(posts: Path) -> Non
     must_equal_a_full_build(posts)
 
 
+def test_a_line_that_moves_a_losing_value_is_seen(posts: Path) -> None:
+    (posts / "a.md").write_text(post("one", title="Rain"))
+    (posts / "b.md").write_text(post("one", title="The rain"))
+    build(posts)
+    (posts / "a.md").write_text(post("one", title="Rain").replace("---\n", "---\n# Drafted.\n", 1))
+    build(posts)
+    must_equal_a_full_build(posts)
+    assert build(posts).graph is None
+
+
 def test_what_another_build_saw_is_not_taken_for_built(posts: Path) -> None:
     build(posts, "out")
     path = posts / "_news" / "2024-03-02-river.md"
@@ -171,6 +181,7 @@ STEPS = st.lists(
         st.tuples(st.just("touch"), NAMES, st.just([])),
         st.tuples(st.just("body"), NAMES, st.just([])),
         st.tuples(st.just("title"), NAMES, st.just([])),
+        st.tuples(st.just("line"), NAMES, st.just([])),
     ),
     max_size=4,
 )
@@ -204,6 +215,8 @@ def test_any_history_of_changes_gives_the_bytes_of_a_full_build(
                         path.rename(posts / f"{others[0]}.md")
                     elif step == "body":
                         path.write_text(path.read_text() + "More.\n")
+                    elif step == "line":
+                        path.write_text(path.read_text().replace("---\n", "---\n# A line.\n", 1))
                     elif step == "title":
                         path.write_text(path.read_text().replace("A story", "Another story"))
                     else:
