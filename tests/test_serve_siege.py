@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -255,9 +255,20 @@ def test_why_an_answer_cannot_be_kept_is_told_without_its_path(
 # ---- the end ------------------------------------------------------------------------------------
 
 
+@contextmanager
+def inheriting(number: signal.Signals, handler: signal.Handlers) -> Iterator[None]:
+    """Start processes that handle a signal in this way at first."""
+    former = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        signal.signal(number, former)
+
+
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_each_way_to_stop_cleans_up(built: Path, temporary: Path, name: str) -> None:
     with (
+        inheriting(signal.SIGHUP, signal.SIG_DFL),  # the tests may run under `nohup`
         serving(built, "--timeout", "60", "--jobs", "1", temporary=temporary) as server,
         ThreadPoolExecutor(8) as pool,
     ):
@@ -285,14 +296,10 @@ def test_a_stop_does_not_wait_for_slow_clients(built: Path) -> None:
 
 
 def test_a_hangup_does_not_end_a_server_that_was_told_to_ignore_it(built: Path) -> None:
-    former = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        with serving(built) as server:
-            server.process.send_signal(signal.SIGHUP)
-            time.sleep(0.5)
-            assert server.ask(SIMPLE).status == 200
-    finally:
-        signal.signal(signal.SIGHUP, former)
+    with inheriting(signal.SIGHUP, signal.SIG_IGN), serving(built) as server:
+        server.process.send_signal(signal.SIGHUP)
+        time.sleep(0.5)
+        assert server.ask(SIMPLE).status == 200
 
 
 def test_a_server_that_is_killed_leaves_no_long_answers(built: Path, temporary: Path) -> None:

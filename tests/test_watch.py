@@ -304,8 +304,10 @@ def test_changes_are_noticed_where_the_system_is_polled(
 
 
 def ignore_interrupts() -> None:
-    """Do what a shell does for a job in the background."""
+    """Do what a shell does for a job in the background, which `nohup` did not start."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -324,6 +326,9 @@ def test_a_signal_ends_it_cleanly_even_in_the_background(
         assert any("Watching" in line for line in process.stdout)
         assert list((site / "temporary").iterdir())
         process.send_signal(number)
-        assert process.wait(SECONDS) == 0
+        try:
+            assert process.wait(SECONDS) == 0
+        finally:
+            process.kill()
         assert process.stderr.read() == ""
     assert not list((site / "temporary").iterdir())
