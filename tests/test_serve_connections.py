@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -267,3 +270,13 @@ def test_where_there_are_too_many_the_longest_silent_gives_way() -> None:
             assert not reader.at_eof()
 
     run(story())
+
+
+def test_the_folder_of_a_servers_processes_goes_once_and_without_a_word() -> None:
+    code = (
+        "import multiprocessing.util as util, kg.serve.processes as processes\n"
+        "print(util.get_temp_dir()); processes.remove_socket()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert not Path(done.stdout.strip()).exists()

@@ -108,7 +108,12 @@ class Processes:
 
 def remove_socket() -> None:
     """Remove the folder with the socket of what starts processes."""
-    shutil.rmtree(multiprocessing.util.get_temp_dir(), ignore_errors=True)
+    folder = multiprocessing.util.get_temp_dir()
+    shutil.rmtree(folder, ignore_errors=True)
+    # At the end of the process Python removes it, too, and from 3.12 on fails if it is gone.
+    multiprocessing.util.Finalize(
+        None, os.makedirs, args=(folder,), kwargs={"exist_ok": True}, exitpriority=-99
+    )
 
 
 class _Process:
