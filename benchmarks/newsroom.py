@@ -7,7 +7,7 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
-from kg.model import Article, KnowledgeGraph, Outlet, Topic
+from kg.model.records import Article, KnowledgeGraph, Outlet, Topic
 
 OUTLETS = {
     "Northfield Gazette": "northfield.example", "The Harbour Times": "harbour-times.example",

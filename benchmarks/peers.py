@@ -28,7 +28,7 @@ def tables(posts: str) -> tuple[dict[str, list[Row]], dict[str, dict[str, tuple[
     """
     import kg
     from kg.exporters.rdf import expand
-    from kg.vocabulary import PREFIXES, Range, describe, kind_of, prefixes
+    from kg.model.vocabulary import PREFIXES, Range, describe, kind_of, prefixes
 
     graph = kg.build([posts])
     namespaces = prefixes(graph.base_iri)

@@ -16,9 +16,10 @@ from statistics import median
 
 import pyoxigraph as ox
 
-from kg.query import evaluate, prepare
-from kg.questions import Question, bind, read_questions
-from kg.store import open_store
+from kg.query.engine import evaluate
+from kg.query.store import open_store
+from kg.sparql.prepare import prepare
+from kg.sparql.questions import Question, bind, read_questions
 
 MOST = {
     "topic": ("schema:about", "skos:prefLabel"),

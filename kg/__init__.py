@@ -13,36 +13,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.2.0"
+from kg.model import querying
+from kg.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from kg.answers import LoadedGraph, NoAnswerWarning, Rows, load
     from kg.errors import KgError, Problem
     from kg.exporters.network import to_networkx
     from kg.exporters.rdf import to_rdflib
-    from kg.model import Article, KnowledgeGraph, Link, Outlet, Topic
-    from kg.output import write
-    from kg.pipeline import build
-    from kg.tokens import QueryError
+    from kg.model.records import Article, KnowledgeGraph, Link, Outlet, Topic
+    from kg.model.rows import NoAnswerWarning, Rows
+    from kg.pipeline.graph import build
+    from kg.pipeline.output import write
+    from kg.query.answers import LoadedGraph, load
+    from kg.sparql.tokens import QueryError
 
-# Imported when first asked for, so that `kg --help` pays for none of them.
+# Each public name and its module, imported when the name is first used: `kg --help` needs none.
 _HOME = {
-    "build": "kg.pipeline",
-    "write": "kg.output",
+    "Article": "kg.model.records",
+    "KgError": "kg.errors",
+    "KnowledgeGraph": "kg.model.records",
+    "Link": "kg.model.records",
+    "LoadedGraph": "kg.query.answers",
+    "NoAnswerWarning": "kg.model.rows",
+    "Outlet": "kg.model.records",
+    "Problem": "kg.errors",
+    "QueryError": "kg.sparql.tokens",
+    "Rows": "kg.model.rows",
+    "Topic": "kg.model.records",
+    "build": "kg.pipeline.graph",
+    "load": "kg.query.answers",
     "to_networkx": "kg.exporters.network",
     "to_rdflib": "kg.exporters.rdf",
-    "load": "kg.answers",
-    "LoadedGraph": "kg.answers",
-    "NoAnswerWarning": "kg.answers",
-    "Rows": "kg.answers",
-    "QueryError": "kg.tokens",
-    "KgError": "kg.errors",
-    "Problem": "kg.errors",
-    "Article": "kg.model",
-    "KnowledgeGraph": "kg.model",
-    "Link": "kg.model",
-    "Outlet": "kg.model",
-    "Topic": "kg.model",
+    "write": "kg.pipeline.output",
 }
 
 __all__ = [
@@ -77,3 +79,12 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+def _answer(graph: KnowledgeGraph, text: str) -> Rows | bool:
+    from kg.query.answers import load
+
+    return load(graph).query(text)
+
+
+querying.answer = _answer

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_HERE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parent
+"""The folder of the package."""
 
 
 def resource(path: str) -> Path:
@@ -14,8 +15,8 @@ def resource(path: str) -> Path:
     >>> resource("ontology/kg.ttl").name
     'kg.ttl'
     """
-    packaged = _HERE / path
-    return packaged if packaged.exists() else _HERE.parent / path
+    packaged = PACKAGE / path
+    return packaged if packaged.exists() else PACKAGE.parent / path
 
 
 def read_resource(path: str) -> str:

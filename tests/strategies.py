@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from kg.model import Article, KnowledgeGraph, Outlet, Topic
-from kg.records import clean_text
+from kg.model.records import Article, KnowledgeGraph, Outlet, Topic
+from kg.model.text import clean_text
 
 texts = st.text(max_size=12).map(clean_text).filter(bool) | st.sampled_from(
     ['"\\', "a\\", "]]>", "<b>&amp;", "</script>", "line\nline", "\u2028", "雨 🌧", "\t", "{{}}"]

@@ -1,5 +1,5 @@
 """
-Write `kg/data/public_suffix_list.txt` anew: the ICANN section of the public suffix list.
+Write `kg/model/data/public_suffix_list.txt` anew: the ICANN section of the public suffix list.
 
 The list travels with kg, because the same posts give the same graph only where the same list is
 read. It is taken from the newest release of the package publicsuffixlist, which carries it
@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
-LIST = Path(__file__).parent.parent / "kg/data/public_suffix_list.txt"
+LIST = Path(__file__).parent.parent / "kg/model/data/public_suffix_list.txt"
 
 
 def icann_rules(text: str) -> str:

@@ -12,12 +12,12 @@ import pyoxigraph as ox
 import pyshacl
 import pytest
 import rdflib
+from paths import SHARED
 
 import kg
+from kg.model.vocabulary import count_triples
 from kg.resources import resource
-from kg.vocabulary import count_triples
 
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 CORPUS = SHARED / "corpus" / "azure"
 
 pytestmark = pytest.mark.skipif(

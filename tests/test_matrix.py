@@ -7,8 +7,8 @@ from pathlib import Path
 import matrix
 import pytest
 from matrix import Pair, Result
+from paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 

@@ -14,14 +14,15 @@ import pyoxigraph
 import pyshacl
 import pytest
 import rdflib
+from paths import ROOT, TESTS
 from pyld import jsonld
 from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, VANN
 from rdflib.compare import isomorphic
 
-from kg.questions import bind, parse_question
-from kg.vocabulary import PREFIXES, PROPERTIES, Property, Range
+from kg.model.vocabulary import PREFIXES, PROPERTIES, Property, Range
+from kg.sparql.questions import bind, parse_question
 
-ONTOLOGY = Path(__file__).parent.parent / "ontology"
+ONTOLOGY = ROOT / "ontology"
 NEWSROOM = ONTOLOGY / "examples" / "newsroom.ttl"
 KG_TTL = ONTOLOGY / "kg.ttl"
 SHAPES_TTL = ONTOLOGY / "shapes.ttl"
@@ -179,7 +180,7 @@ def test_no_two_terms_share_a_label_or_a_text() -> None:
 def read_vocabularies() -> dict[str, frozenset[str]]:
     """Return the terms of each vocabulary by its namespace."""
     found = {}
-    for path in sorted((Path(__file__).parent / "vocabularies").glob("*.txt")):
+    for path in sorted((TESTS / "vocabularies").glob("*.txt")):
         first, *lines = path.read_text(encoding="utf-8").splitlines()
         names = frozenset(line for line in lines if line and not line.startswith("#"))
         found[first.removeprefix("# ")] = names

@@ -13,8 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from kg.kept import Keep, Kept, Remember
-    from kg.model import KnowledgeGraph
+    from kg.exporters.reuse import Keep, Kept, Remember
+    from kg.model.records import KnowledgeGraph
 
 
 class Format(NamedTuple):

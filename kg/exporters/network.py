@@ -8,9 +8,9 @@ from functools import partial
 from html import escape as escape_html
 from typing import TYPE_CHECKING, TypeVar
 
-from kg.kept import Keep, write_anew
-from kg.model import Entity, KnowledgeGraph
-from kg.vocabulary import PROPERTIES, Range, Value, describe, kind_of
+from kg.exporters.reuse import Keep, write_anew
+from kg.model.records import Entity, KnowledgeGraph
+from kg.model.vocabulary import PROPERTIES, Range, Value, describe, kind_of
 
 if TYPE_CHECKING:
     import networkx
@@ -61,7 +61,7 @@ def node_attributes(entity: Entity) -> dict[str, Value]:
     """
     Return the attributes of an entity's node; several values of one are joined by line breaks.
 
-    >>> from kg.model import Topic
+    >>> from kg.model.records import Topic
     >>> node_attributes(Topic("topic:ai", "AI"))["label"]
     'AI'
     """

@@ -14,10 +14,9 @@ from itertools import islice
 from json.encoder import encode_basestring as quoted  # valid in Turtle, too (section 6.4)
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from kg.kept import Keep, write_anew
-from kg.model import Entity, KnowledgeGraph
-from kg.resources import read_resource
-from kg.vocabulary import (
+from kg.exporters.reuse import Keep, write_anew
+from kg.model.records import Entity, KnowledgeGraph
+from kg.model.vocabulary import (
     PREFIXES,
     WHOLE,
     Range,
@@ -27,6 +26,7 @@ from kg.vocabulary import (
     descriptions,
     prefixes,
 )
+from kg.resources import read_resource
 
 if TYPE_CHECKING:
     import rdflib

@@ -24,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.errors import KgError
-from kg.questions import bind, examples, read_questions
+from kg.model.vocabulary import prefixes
 from kg.serve.evaluate import Request
 from kg.serve.evaluator import Reply
 from kg.serve.pool import Pool
@@ -43,7 +43,7 @@ from kg.serve.protocol import (
     to_description,
     wants_editor,
 )
-from kg.vocabulary import prefixes
+from kg.sparql.questions import bind, examples, read_questions
 
 PAGE = "graph.html"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -279,7 +279,7 @@ class _Endpoint:
             raise RefusalError(406, f"What this is can be had as {', '.join(TRIPLES)}.")
         import pyoxigraph as ox
 
-        from kg.query import FORMATS
+        from kg.query.engine import FORMATS
 
         text = to_description(endpoint, self._pool.about.title)
         triples = ox.parse(text, ox.RdfFormat.TURTLE)

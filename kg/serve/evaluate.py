@@ -36,7 +36,7 @@ from kg.serve.recent import Recent
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.query import Query
+    from kg.sparql.prepare import Query
 
 MAX_INLINE_BYTES = 2**20
 """Of an answer that is kept in memory; a longer one goes into a file."""
@@ -105,7 +105,7 @@ def run(connections: list[socket.socket], terms: Terms) -> None:
     threading.Thread(target=_end_with_parent, args=(terms.spool,), daemon=True).start()
     with suppress(AttributeError, OSError):
         os.nice(1)  # the server itself comes first
-    from kg.query import base_iri_of
+    from kg.query.engine import base_iri_of
 
     try:
         store, place = _opened(terms)
@@ -139,7 +139,7 @@ def _opened(terms: Terms) -> tuple[ox.Store, str]:
 
     A store that was loaded before is opened again even while the files are missing or broken.
     """
-    from kg.store import open_kept_store, reopen_store
+    from kg.query.store import open_kept_store, reopen_store
 
     if terms.store and (again := reopen_store(Path(terms.store))):
         return again, terms.store
@@ -222,7 +222,7 @@ def _refusal(error: Exception, paths: Iterable[Path]) -> tuple[int, str]:
     if isinstance(error, RefusalError):
         return error.status, error.sentence
     if isinstance(error, KgError):
-        from kg.tokens import QueryError
+        from kg.sparql.tokens import QueryError
 
         if isinstance(error, QueryError):
             return 400, str(error)
@@ -309,7 +309,7 @@ _PREPARED: Recent[Query] = Recent(MAX_PREPARED_BYTES)
 
 
 def _prepared(text: str, base_iri: str) -> Query:
-    from kg.query import prepare
+    from kg.sparql.prepare import prepare
 
     if query := _PREPARED.get((text, base_iri)):
         return query
@@ -327,7 +327,7 @@ def answer(store: ox.Store, base_iri: str, max_results: int, request: Request, s
     """Write the answer into the spool and return its media type; raise KgError or RefusalError."""
     import pyoxigraph as ox
 
-    from kg.query import FORMATS, evaluate, write
+    from kg.query.engine import FORMATS, evaluate, write
 
     query = _prepared(request.query, base_iri)
     wanted = request.rows if query.form in ("SELECT", "ASK") else request.triples

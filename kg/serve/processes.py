@@ -167,7 +167,9 @@ def _context() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "kg.serve.evaluate", "kg.query", "kg.store"])
+    context.set_forkserver_preload(
+        ["__main__", "kg.serve.evaluate", "kg.query.engine", "kg.query.store"]
+    )
     from multiprocessing import forkserver, resource_tracker
 
     with _interrupts_ignored():  # theirs for good: a Ctrl-C is for the server to act upon

@@ -52,7 +52,7 @@ def serve(
 
     Raises KgError if the address is taken or the graph cannot be read.
     """
-    from kg.store import obstacle
+    from kg.query.store import obstacle
 
     graph = find_graph(folder)
     if said := obstacle([graph]):

@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
-from kg.frontmatter import FrontMatterError, FrontMatterReader, line_of, parse_yaml
-from kg.limits import MAX_INTEGER_DIGITS
-from kg.records import to_entry
+from kg.read.frontmatter import FrontMatterError, FrontMatterReader, line_of, parse_yaml
+from kg.read.limits import MAX_INTEGER_DIGITS
+from kg.read.mentions import to_entry
 
 MAX_SECONDS = 2.0
 """Time that a post may take, of the processor."""

@@ -20,8 +20,8 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import Any
 
-from kg.model import Article, Entity, Outlet, Topic
-from kg.vocabulary import PROPERTIES, Property, Range, Value
+from kg.model.records import Article, Entity, Outlet, Topic
+from kg.model.vocabulary import PROPERTIES, Property, Range, Value
 
 LEVEL = 6
 """Of libdeflate's compression: takes half the time of zlib's 4, and saves 6 %."""

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 
 from kg.exporters.page.payload import KINDS, pack_block, pack_text
 from kg.exporters.page.scripts import HERE, inline, strip
-from kg.model import KnowledgeGraph
-from kg.vocabulary import PROPERTIES, about_graph, kind_of, prefixes
+from kg.model.records import KnowledgeGraph
+from kg.model.vocabulary import PROPERTIES, about_graph, kind_of, prefixes
 
 POLICY = {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:"}
 """What the policy of such a page allows that others forbid, by directive."""
@@ -66,7 +66,7 @@ def questions(graph: KnowledgeGraph) -> Iterator[dict[str, str]]:
     >>> next(questions(KnowledgeGraph()))["question"]
     'Which outlets publish most on a topic?'
     """
-    from kg.questions import bind, examples, read_questions
+    from kg.sparql.questions import bind, examples, read_questions
 
     name = {outlet.id: outlet.label for outlet in graph.outlets}
     name |= {topic.id: topic.label for topic in graph.topics}

@@ -1,6 +1,6 @@
 // Names in a query as the engine takes them. It refuses two kinds that the standard allows: those
 // with dots in two places (`outlet:bbc.co.uk`), and those with a character from U+FFF0 on. The
-// first are sent with `\.` for each dot, the second as the IRI. `kg/names.py` does the same.
+// first are sent with `\.` for each dot, the second as the IRI. `kg/sparql/names.py` does the same.
 
 const START = String.raw`A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}`;
 const CHARS = String.raw`${START}_0-9\-\u00B7\u0300-\u036F\u203F-\u2040`;

@@ -1,0 +1,63 @@
+"""The command `kg check`."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.console import account_rows, count_of, from_here, progress_bar, say, to_rows
+from kg.cli.types import Place
+from kg.errors import KgError, printable
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command(epilog="Example: kg check _news _data --out graph --format github")
+@click.argument("posts", nargs=-1, type=click.Path(exists=True))
+@click.option(
+    "--out", type=Place(file_okay=False), default="out", show_default=True, metavar="DIR",
+    help="Folder that was built.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
+    show_default=True, help="Lines to read, a list for programs, or notes beside a pull request.",
+)  # fmt: skip
+def check(posts: tuple[str, ...], out: str, form: str) -> None:
+    """
+    List every problem in POSTS and in what was built from them.
+
+    That is: what is wrong in the posts; what breaks a rule of the ontology's shapes; where the
+    files of the build do not say the same; whether the posts now say something else. Without POSTS
+    it reads seeds/. Exit status: 0 nothing is wrong, 1 something is, 2 misuse.
+    """
+    gc.disable()
+    from kg.check.findings import check as check_build
+    from kg.check.findings import to_github, to_json
+
+    try:
+        with progress_bar(shown=True) as progress:
+            checked = check_build(posts or ("seeds",), out, progress=progress)
+    except KgError as error:
+        raise click.UsageError(printable(str(error))) from None
+    findings = [
+        each._replace(path=from_here(each.path)) if each.kind == "posts" else each
+        for each in checked.findings
+    ]
+    if form == "json":
+        say(to_json(findings))
+    for finding in findings if form != "json" else ():
+        say(printable(to_github(finding) if form == "github" else str(finding)))
+    if form == "text":
+        say(f"{to_rows(account_rows(checked.graph))}\n", err=True)
+    if form == "text" and not findings:
+        posts_read = count_of(checked.graph.ledger.posts, "post")
+        read = [posts_read, count_of(checked.triples, "triple")]
+        say(f"All is well: {', '.join(read)}, {count_of(checked.files, 'file')} agree.")
+    elif form == "text":
+        files = len({finding.path for finding in findings})
+        say(f"{count_of(len(findings), 'problem')} in {count_of(files, 'file')}.")
+    sys.exit(1 if findings else 0)

@@ -1,0 +1,204 @@
+"""What a command prints: progress, problems, tables and next steps."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import (
+    AbstractContextManager,
+    nullcontext,
+)
+from pathlib import Path
+from shlex import quote
+from shutil import which
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.terminal import discard
+from kg.errors import Problem, printable
+from kg.exporters import DATA
+
+if TYPE_CHECKING:
+    from kg.model.account import Mend, Written
+    from kg.model.records import KnowledgeGraph
+
+MAX_ALIKE = 5
+"""Problems of one wording that are shown, unless -v asks for all."""
+
+
+def say(text: str, err: bool = False) -> None:
+    """Print a line; once its reader has gone, print into nothing: the work is what counts."""
+    try:
+        click.echo(text, err=err)
+    except BrokenPipeError:
+        discard(sys.stderr if err else sys.stdout)
+
+
+def count_of(number: int, noun: str) -> str:
+    """
+    Return a number of things in words.
+
+    >>> count_of(1, "file"), count_of(1000, "file")
+    ('1 file', '1,000 files')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def progress_bar(shown: bool) -> AbstractContextManager[Callable[[int, int], None]]:
+    if not (shown and sys.stderr.isatty()):
+        return nullcontext(lambda done, total: None)
+    return _Bar()
+
+
+class _Bar(AbstractContextManager[Callable[[int, int], None]]):
+    """A bar that learns its length when the files have been found."""
+
+    def __init__(self) -> None:
+        self.bar: Any = None
+        self.shown = 0
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        return self.advance
+
+    def advance(self, done: int, total: int) -> None:
+        if self.bar is None:
+            self.bar = click.progressbar(
+                length=total, label="Reading", file=sys.stderr, update_min_steps=total // 100
+            )
+            self.bar.__enter__()
+        self.bar.update(done - self.shown)
+        self.shown = done
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.__exit__(None, None, None)
+
+
+def report_problems(problems: Sequence[Problem], root: str, everything: bool) -> None:
+    """Show each problem with its place; of many alike only the first few, unless asked."""
+    kinds = [problem.kind or problem.what for problem in problems]
+    alike = Counter(kinds)
+    shown: Counter[str] = Counter()
+    for problem, kind in zip(problems, kinds, strict=True):
+        shown[kind] += 1
+        if everything or shown[kind] <= MAX_ALIKE:
+            path = from_here(os.path.join(root, problem.path))
+            say(printable(str(Problem(path, *problem[1:]))), err=True)
+        elif shown[kind] == alike[kind]:
+            more = alike[kind] - MAX_ALIKE
+            say(printable(f"... and {more:,} more: {kind} -v shows them."), err=True)
+
+
+def report_readings(mends: Iterable[Mend], root: str) -> None:
+    """Show the first value of each kind that is read although its field wants another type."""
+    from kg.read.mentions import READ_AS
+
+    kinds: dict[tuple[str, str], list[Mend]] = {}
+    for mend in mends:
+        if READ_AS in mend.what:
+            kinds.setdefault((mend.field, mend.what), []).append(mend)
+    for (field, what), alike in sorted(kinds.items()):
+        first = min(mend.path for mend in alike)
+        uses = sum(mend.uses for mend in alike)
+        times = f" ({count_of(uses, 'time')})" if uses > 1 else ""
+        place = from_here(os.path.join(root, first))
+        say(
+            printable(f"{place}: {field} is {what}{times}. report.json lists such values."),
+            err=True,
+        )
+
+
+def from_here(path: str) -> str:
+    """
+    Return the path as one opens it from the current folder.
+
+    >>> from_here("seeds/../out/graph.ttl")
+    'out/graph.ttl'
+    """
+    return os.path.relpath(path).replace(os.sep, "/")
+
+
+Row = tuple[str, str, str]
+"""A name, a figure and a note."""
+
+
+def account_rows(graph: KnowledgeGraph) -> list[Row]:
+    """Return what became of everything, as rows for a person."""
+    from kg.model.vocabulary import count_triples
+
+    ledger = graph.ledger
+    reasons = Counter(skip.reason for skip in ledger.skipped)
+    why = ", ".join(f"{n:,} {reason}" for reason, n in reasons.most_common())
+    curated = sum(article.curated for article in graph.articles)
+    merged = ledger.mentions - ledger.untitled - len(graph.articles)
+    unknown = ", ".join(f"{use.record} {use.name}" for use in ledger.unknown_fields[:MAX_ALIKE])
+    figures = [
+        ("files found", ledger.files, ""),
+        ("posts read", ledger.posts, ""),
+        ("taxonomy read", ledger.taxonomy, ""),
+        ("skipped", len(ledger.skipped), why),
+        ("failed", len(ledger.failed), "see above"),
+        ("entries left out", ledger.entries_left_out, "see above"),
+        ("fields unknown", len(ledger.unknown_fields), printable(unknown)),
+        ("values mended", sum(mend.uses for mend in ledger.mends), "listed in report.json"),
+        ("mentions", ledger.mentions, f"{merged:,} merged into articles that others name, too"),
+        ("articles", len(graph.articles), f"{curated:,} with a post of their own"),
+        ("outlets", len(graph.outlets), ""),
+        ("topics", len(graph.topics), ""),
+        ("links", sum(1 for _ in graph.links), "publishedBy, about, relatedTo, broader"),
+        ("triples", count_triples(graph), ""),
+    ]
+    rare = {"taxonomy read", "entries left out", "fields unknown", "values mended"}
+    return [
+        (name, f"{figure:,}", note if figure else "")
+        for name, figure, note in figures
+        if figure or name not in rare
+    ]
+
+
+def to_rows(rows: list[Row]) -> str:
+    wide = max(len(name) for name, _, _ in rows)
+    right = max(len(figure) for _, figure, _ in rows)
+    return "\n".join(
+        f"  {name:<{wide}}  {figure:>{right}}  {note}".rstrip() for name, figure, note in rows
+    )
+
+
+def size_of(size: float) -> str:
+    """
+    Return a size in bytes for a person.
+
+    >>> size_of(999), size_of(1_500_000)
+    ('999 B', '1.5 MB')
+    """
+    for unit in ("B", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"
+
+
+def next_steps(written: Iterable[Written]) -> str:
+    paths = {Path(file.path).suffix: file.path for file in written}
+    steps = []
+    if page := paths.get(".html"):
+        steps.append(f"Look at it:      open {page} in a browser")
+    if turtle := paths.get(".ttl") or paths.get(".nt"):
+        data = "" if Path(turtle) == Path(DATA) else f" --data {quote(str(turtle))}"
+        steps.append(f"Ask a question:  {_near('kg')} ask most-linked-articles{data}")
+        steps.append(f"More questions:  {_near('kg')} ask")
+    return "\n".join(map(printable, steps))
+
+
+def _near(program: str) -> str:
+    """Return how to call a program that was installed with kg, on the path or not."""
+    return program if which(program) else str(_shortest(Path(sys.executable).parent / program))
+
+
+def _shortest(path: Path) -> Path:
+    """Return the path as one would type it here."""
+    relative = Path(os.path.relpath(path))
+    return min(relative, path, key=lambda each: len(str(each)))

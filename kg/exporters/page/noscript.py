@@ -1,0 +1,60 @@
+"""What the page shows without JavaScript: counts and lists."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
+
+from kg.model.records import KnowledgeGraph, Outlet, Topic
+
+
+def counts(graph: KnowledgeGraph) -> str:
+    """Return what the graph holds, in words."""
+    related = sum(len(article.related_to) for article in graph.articles)
+    found = [
+        (len(graph.articles), "article"),
+        (related, "link"),
+        (len(graph.outlets), "outlet"),
+        (len(graph.topics), "topic"),
+    ]
+    return " · ".join(f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in found)
+
+
+def lists(
+    graph: KnowledgeGraph, linked: Sequence[int], most: int = 50
+) -> dict[str, list[tuple[str, str | None, int]]]:
+    """Return label, address and count of the largest of each kind, for who runs no scripts."""
+    weight: Counter[str | None] = Counter(article.publisher for article in graph.articles)
+    weight.update(chain.from_iterable(article.about for article in graph.articles))
+    first = heapq.nlargest(
+        most, range(len(linked)), key=lambda article: (linked[article], -article)
+    )
+
+    def largest(entities: Sequence[Outlet | Topic]) -> list[tuple[str, str | None, int]]:
+        ranked = sorted(entities, key=lambda entity: (-weight[entity.id], entity.id))[:most]
+        return [
+            (entity.label, web_address(getattr(entity, "url", None)), weight[entity.id])
+            for entity in ranked
+        ]
+
+    return {
+        "Topics": largest(graph.topics),
+        "Outlets": largest(graph.outlets),
+        "Most linked articles": [
+            (article.label, web_address(article.url), linked[place])
+            for place, article in ((place, graph.articles[place]) for place in first)
+        ],
+    }
+
+
+def web_address(url: str | None) -> str | None:
+    """
+    Return the address if a browser may follow it.
+
+    >>> web_address("javascript:alert(1)") is None
+    True
+    """
+    return url if url and re.match(r"https?://", url, re.IGNORECASE) else None

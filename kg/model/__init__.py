@@ -1,0 +1,1 @@
+"""What things are: records, vocabulary, addresses and identifiers, and the account of a build."""

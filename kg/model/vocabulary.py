@@ -1,0 +1,212 @@
+"""
+The one place that knows how a record is said in RDF, in GraphML and on the page.
+
+Each export walks these tables, so that what is in one is in all. The terms are declared in
+`ontology/kg.ttl`; docs/design.md says why these and no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from itertools import islice
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Topic
+from kg.version import __version__
+
+PREFIXES = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "kg": "https://w3id.org/news-kg#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+class Range(Enum):
+    """What the values of a property are."""
+
+    TEXT = "xsd:string"
+    INTEGER = "xsd:integer"
+    BOOLEAN = "xsd:boolean"
+    DATE_TIME = "xsd:dateTime"
+    IRI = "an IRI, whole"
+    CURIE = "a CURIE of a class or a file"
+    NODE = "the CURIE of an entity: an edge of the graph"
+
+    __hash__ = object.__hash__  # ten times as fast as that of the name
+
+
+class Property(NamedTuple):
+    """One attribute of a record, and its name in each vocabulary."""
+
+    attribute: str
+    predicate: str
+    """CURIE of the RDF property."""
+    range: Range
+    name: str
+    """In GraphML, in networkx and on the page; of an edge, its relation."""
+
+    @property
+    def term(self) -> str:
+        """The local name of the predicate: what JSON-LD calls it."""
+        return self.predicate.partition(":")[2]
+
+
+Value = str | int | bool
+
+ARTICLE = (
+    Property("type", "rdf:type", Range.CURIE, "type"),
+    Property("label", "schema:headline", Range.TEXT, "label"),
+    Property(
+        "alternative_headlines", "schema:alternativeHeadline", Range.TEXT, "alternativeHeadline"
+    ),
+    Property("abstract", "schema:abstract", Range.TEXT, "abstract"),
+    Property("date_published", "schema:datePublished", Range.DATE_TIME, "datePublished"),
+    Property("url", "schema:url", Range.IRI, "url"),
+    Property("same_as", "schema:sameAs", Range.IRI, "sameAs"),
+    Property("amp_urls", "kg:ampUrl", Range.IRI, "ampUrl"),
+    Property("amp_cache_urls", "kg:ampCacheUrl", Range.IRI, "ampCacheUrl"),
+    Property("image", "schema:image", Range.IRI, "image"),
+    Property("quality", "kg:quality", Range.INTEGER, "quality"),
+    Property("heat", "kg:heat", Range.INTEGER, "heat"),
+    Property("curated", "kg:curated", Range.BOOLEAN, "curated"),
+    Property("published", "kg:published", Range.BOOLEAN, "published"),
+    Property("removed", "kg:removed", Range.BOOLEAN, "removed"),
+    Property("posts", "prov:wasDerivedFrom", Range.CURIE, "wasDerivedFrom"),
+    Property("publisher", "schema:publisher", Range.NODE, "publishedBy"),
+    Property("about", "schema:about", Range.NODE, "about"),
+    Property("related_to", "kg:relatedTo", Range.NODE, "relatedTo"),
+)
+OUTLET = (
+    Property("type", "rdf:type", Range.CURIE, "type"),
+    Property("label", "schema:name", Range.TEXT, "label"),
+    Property("alternate_names", "schema:alternateName", Range.TEXT, "alternateName"),
+    Property("domain", "kg:domain", Range.TEXT, "domain"),
+    Property("url", "schema:url", Range.IRI, "url"),
+    Property("logo", "schema:logo", Range.IRI, "logo"),
+    Property("description", "schema:description", Range.TEXT, "description"),
+)
+TOPIC = (
+    Property("type", "rdf:type", Range.CURIE, "type"),
+    Property("label", "skos:prefLabel", Range.TEXT, "label"),
+    Property("alt_labels", "skos:altLabel", Range.TEXT, "altLabel"),
+    Property("hidden_labels", "skos:hiddenLabel", Range.TEXT, "hiddenLabel"),
+    Property("scheme", "skos:inScheme", Range.CURIE, "inScheme"),
+    Property("broader", "skos:broader", Range.NODE, "broader"),
+)
+PROPERTIES: dict[type[Entity], tuple[Property, ...]] = {
+    Article: ARTICLE,
+    Outlet: OUTLET,
+    Topic: TOPIC,
+}
+_VALUES: dict[type[Entity], Callable[[Entity], tuple[Any, ...]]] = {
+    kind: attrgetter(*(property_.attribute for property_ in table))
+    for kind, table in PROPERTIES.items()
+}
+
+
+def kind_of(record: type[Entity]) -> str:
+    """
+    Return what entities of a class are called in the files.
+
+    >>> kind_of(Outlet)
+    'outlet'
+    """
+    return record.__name__.lower()
+
+
+Statement = tuple[Property, tuple[Value, ...]]
+"""A property and its values, of a subject that the context knows."""
+
+
+def values_of(entity: Entity) -> tuple[str, tuple[Any, ...]]:
+    """Return the CURIE of an entity, and the value of each of its properties, stated or not."""
+    return entity.id, _VALUES[type(entity)](entity)
+
+
+def describe(entity: Entity) -> list[Statement]:
+    """
+    Return what is known of an entity: each property that it has, with its values.
+
+    >>> outlet = Outlet("outlet:example.org", "Example", "example.org")
+    >>> [(p.predicate, values) for p, values in describe(outlet)][1:]
+    [('schema:name', ('Example',)), ('kg:domain', ('example.org',))]
+    """
+    kind = type(entity)
+    return [
+        (property_, value if value.__class__ is tuple else (value,))
+        for property_, value in zip(PROPERTIES[kind], _VALUES[kind](entity), strict=True)
+        if value is not None and value != ()
+    ]
+
+
+def prefixes(base_iri: str) -> dict[str, str]:
+    """Return every prefix of a graph with its IRI, sorted: the vocabularies' and its own."""
+    own = {kind: f"{base_iri}{kind}/" for kind in ("article", "outlet", "post", "topic")}
+    return dict(sorted((PREFIXES | own | {"this": base_iri}).items()))
+
+
+WHOLE = slice(0, None)
+
+
+def descriptions(
+    graph: KnowledgeGraph, part: slice = WHOLE
+) -> Iterator[tuple[str, list[Statement]]]:
+    """
+    Yield every subject of the graph as a CURIE, with its statements; the graph itself first.
+
+    Of a part of the entities: what comes before the first entity comes with that.
+    """
+    if not part.start:
+        yield from about_graph(graph)
+    for entity in islice(graph.entities, part.start, part.stop):
+        yield entity.id, describe(entity)
+
+
+def about_graph(graph: KnowledgeGraph) -> list[tuple[str, list[Statement]]]:
+    """Return what is said of the graph itself, by the CURIEs of three subjects."""
+    title = Property("", "dcterms:title", Range.TEXT, "title")
+    type_ = Property("", "rdf:type", Range.CURIE, "type")
+    return [
+        (
+            "this:dataset",
+            [
+                (type_, ("void:Dataset",)),
+                (title, (graph.title,)),
+                (Property("", "void:triples", Range.INTEGER, "triples"), (count_triples(graph),)),
+                (Property("", "void:entities", Range.INTEGER, "entities"), (graph.order,)),
+                (Property("", "prov:wasGeneratedBy", Range.CURIE, ""), ("this:build",)),
+            ],
+        ),
+        (
+            "this:build",
+            [
+                (type_, ("prov:Activity",)),
+                (Property("", "rdfs:label", Range.TEXT, "label"), (f"kg build {__version__}",)),
+            ],
+        ),
+        (
+            "this:topics",
+            [(type_, ("skos:ConceptScheme",)), (title, (f"Topics of {graph.title}",))],
+        ),
+    ]
+
+
+ABOUT_GRAPH_TRIPLES = 9
+"""Triples that each graph has of itself."""
+
+
+def count_triples(graph: KnowledgeGraph) -> int:
+    """Return the number of triples of the graph, those of its own description included."""
+    total = ABOUT_GRAPH_TRIPLES
+    for entity in graph.entities:
+        for value in _VALUES[type(entity)](entity):
+            total += len(value) if value.__class__ is tuple else value is not None
+    return total

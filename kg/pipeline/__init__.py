@@ -1,0 +1,1 @@
+"""From folders to folders: build a graph, and write, cache and rebuild it."""

@@ -1,0 +1,244 @@
+"""From files to the graph: where reading and resolving meet."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
+
+from kg.errors import KgError
+from kg.model.account import Conflict, Ledger, Mend, Statement
+from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
+from kg.model.text import clean_text
+from kg.pipeline.background import Background
+from kg.pipeline.cache import Cache, Seen, pack, unpack
+from kg.read.fields import account_for_fields
+from kg.read.files import SourceFile, find_files
+from kg.read.mentions import Note
+from kg.read.posts import Reader, Said, read_lines, to_archive
+from kg.resolve import Entities, Place, resolve
+
+MIN_BYTES_A_WORKER = 16_000_000
+"""Below this, starting a worker takes longer than what it would save."""
+
+OWN_EXTRA = 0.22
+"""Of a share, what the process that began reads more: it has nothing to send to another."""
+
+Progress = Callable[[int, int], None]
+"""Told after each step: bytes read so far, and bytes in all."""
+
+
+def build(
+    posts: Iterable[str | os.PathLike[str]] = ("seeds",),
+    *,
+    base_iri: str = DEFAULT_BASE_IRI,
+    title: str = DEFAULT_TITLE,
+    jobs: int | None = None,
+    cache: str | os.PathLike[str] | None = None,
+    progress: Progress = lambda done, total: None,
+    out: str | os.PathLike[str] | None = None,
+) -> KnowledgeGraph:
+    """
+    Return the knowledge graph of files and folders of posts.
+
+    `jobs` is the number of processes that read; by default as many as pay. `cache` is a folder
+    that keeps what was read, so that next time only what changed is read again. The graph depends
+    on neither, nor on the order of the files. What could not be read is in `graph.ledger`.
+    `out` is the folder of a build: what was written into it is no post.
+    Raises KgError if a folder is missing, or the base IRI is none.
+
+    >>> [topic.label for topic in build(["seeds"]).topics]
+    ['AI', 'Computer Vision']
+    """
+    roots = list(posts)
+    base_iri = checked_base(base_iri)
+    scanned = time.time_ns()
+    files = find_files(roots, out=out)
+    store = Cache(cache) if cache is not None else None
+    known = store.read_posts(roots) if store else {}
+    seen = read_posts(files, known, jobs, progress, digests=store is not None)
+    if store:
+        store.write_posts(roots, scanned, seen)
+    return to_graph([each.said for each in seen], base_iri, title, partial(read_places, files))
+
+
+def read_places(files: Iterable[SourceFile], places: Iterable[Place]) -> dict[Place, int]:
+    """Return the line of each place in the files; of files that are gone none."""
+    wanted: dict[str, list[Place]] = {}
+    for place in places:
+        wanted.setdefault(place[0], []).append(place)
+    lines: dict[Place, int] = {}
+    for file in files:
+        if of_file := wanted.get(file.path):
+            found = read_lines(file.location, [where for _, where in of_file])
+            lines.update(zip(of_file, found, strict=True))
+    return lines
+
+
+Lines = Callable[[Iterable[Place]], Mapping[Place, int]]
+
+
+def to_graph(
+    said: Sequence[Said], base_iri: str, title: str, lines: Lines = lambda places: {}
+) -> KnowledgeGraph:
+    """
+    Return the graph of what all files say, and the account of it.
+
+    `lines` is asked for the lines of values that lose against others, all at once.
+    """
+    archive = to_archive(said)
+    entities = resolve(
+        archive.posts,
+        archive.mentions,
+        archive.organizations,
+        archive.subjects,
+        archive.normal_forms,
+    )
+    for path, url, times in entities.repeats:
+        repeat = Note("related", "an entry repeated in its post counts once", url)
+        archive.note(repeat, path, times)
+    mends = (
+        Mend(note.field, note.what, note.value, path, uses)
+        for note, (path, uses) in archive.notes.items()
+    )
+    ledger = Ledger(
+        posts=len(archive.posts),
+        taxonomy=len(archive.organizations) + len(archive.subjects),
+        mentions=entities.mentions,
+        untitled=entities.untitled,
+        self_links=entities.self_links,
+        merges=entities.merges,
+        conflicts=_conflicts(entities, lines),
+        outlet_names=entities.outlet_names,
+        outlet_logos=entities.outlet_logos,
+        fields=account_for_fields(archive.fields),
+        mends=tuple(sorted(mends)),
+        skipped=tuple(sorted(archive.skipped)),
+        failed=tuple(sorted(archive.failed)),
+        entries_left_out=archive.entries_left_out,
+        problems=tuple(sorted((*archive.problems, *entities.problems))),
+    )
+    title = " ".join(clean_text(title).split()) or DEFAULT_TITLE
+    return KnowledgeGraph(
+        entities.articles, entities.outlets, entities.topics, base_iri, title, ledger
+    )
+
+
+def _conflicts(entities: Entities, lines: Lines) -> tuple[Conflict, ...]:
+    """Return the values that lose, with the lines of all."""
+    line_of = lines({place for _, places in entities.conflicts for place in places})
+    conflicts = []
+    for (subject, field, values), places in entities.conflicts:
+        kept, *lost = (
+            Statement(value, place[0], line_of.get(place, 0))
+            for (value, _), place in zip(values, places, strict=True)
+        )
+        conflicts.append(Conflict(subject, field, kept, tuple(lost)))
+    return tuple(conflicts)
+
+
+def checked_base(base_iri: str) -> str:
+    """Return the base IRI with its last `/`; raise KgError if no identifier can follow it."""
+    base = base_iri if base_iri.endswith(("/", "#")) else f"{base_iri}/"
+    # RFC 3987 and Turtle's IRIREF: what can stand between `<` and `>`.
+    if not re.fullmatch(r"(?:https?://[^\s/?#<>\"{}|\\^`\x00-\x20]+/|urn:[a-z0-9-]+:)"
+                        r"[^\s<>\"{}|\\^`\x00-\x20?]*", base, re.I):  # fmt: skip
+        raise KgError(
+            f"{base_iri!r} is no base for identifiers. Write it as https://example.org/kg/."
+        )
+    return base
+
+
+def read_posts(
+    files: Sequence[SourceFile],
+    known: Mapping[str, Seen],
+    jobs: int | None = None,
+    progress: Progress = lambda done, total: None,
+    *,
+    digests: bool = True,
+) -> list[Seen]:
+    """
+    Return what each file says, in their order; of what is known only what changed is read.
+
+    It is read by this process and, where that pays, by others beside it. Without `digests` each
+    is empty, which is enough where nobody keeps them.
+    """
+    seen: dict[str, Seen] = {}
+    work: list[Work] = []
+    for file in files:
+        before = known.get(file.path)
+        if before and before.file[2:] == file[2:]:
+            seen[file.path] = before._replace(file=file)
+        else:
+            work.append((file, before.digest if before else b""))
+    total = sum(file.size for file, _ in work)
+    if jobs is None:
+        jobs = max(1, min(os.cpu_count() or 1, total // MIN_BYTES_A_WORKER))
+    own, *others = _parts(work, jobs, total)
+    read_apart = partial(_read_apart, digests=digests)
+    done = 0
+
+    def advance(size: int) -> None:
+        nonlocal done
+        done += size * (1 + len(others))  # the others are about as far
+        progress(min(done, total), total)
+
+    with ExitStack() as stack:
+        calls = [stack.enter_context(Background(partial(read_apart, part))) for part in others]
+        results = [(own, read_part(own, advance, digests=digests))]
+        for part, call in zip(others, calls, strict=True):
+            sums, again, packed = marshal.loads(call.result())  # noqa: S302  # our own words
+            news = iter(unpack(packed))
+            answers = [None if as_before else next(news) for as_before in again]
+            results.append((part, list(zip(sums, answers, strict=True))))
+    if work:
+        progress(total, total)
+    for part, read in results:
+        for (file, _), (digest, said) in zip(part, read, strict=True):
+            seen[file.path] = Seen(file, digest, said or known[file.path].said)
+    return [seen[file.path] for file in files]
+
+
+Work = tuple[SourceFile, bytes]
+"""A file to read, and its digest when it was read before, or nothing."""
+
+
+def read_part(
+    work: Iterable[Work],
+    progress: Callable[[int], None] = lambda size: None,
+    *,
+    digests: bool = True,
+) -> list[tuple[bytes, Said | None]]:
+    """Return the digest of each file, and what it says unless it has the digest that it had."""
+    reader = Reader(digests=digests)
+    answers = []
+    for file, before in work:
+        answers.append(reader.read(file, before))
+        progress(file.size)
+    return answers
+
+
+def _read_apart(work: Sequence[Work], digests: bool) -> bytes:
+    """Return the same in a form that is quickly sent from one process to another."""
+    answers = read_part(work, digests=digests)
+    news = [said for _, said in answers if said]
+    return marshal.dumps(
+        ([digest for digest, _ in answers], [said is None for _, said in answers], pack(news))
+    )
+
+
+def _parts(work: Sequence[Work], jobs: int, total: int) -> list[list[Work]]:
+    """Divide the files into as many runs, fewer if there are few; all but the first are equal."""
+    parts: list[list[Work]] = [[]]
+    share = total / (jobs + OWN_EXTRA)
+    size = 0
+    for each in work:
+        if size > share * (len(parts) + OWN_EXTRA) and len(parts) < jobs:
+            parts.append([])
+        parts[-1].append(each)
+        size += each[0].size
+    return parts

@@ -1,0 +1,1 @@
+"""Answers to queries: the store, the engine, and what an answer looks like."""

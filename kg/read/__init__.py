@@ -1,0 +1,1 @@
+"""From the bytes of files to mentions: what was written, with the place where it stands."""

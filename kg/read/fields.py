@@ -1,0 +1,149 @@
+"""Every field of front matter that kg knows: what it becomes, or why it is left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from kg.model.account import FieldUse
+
+MAX_NAMES = 1_000
+"""Names of fields told apart in one record; what is beyond counts as one."""
+MAX_NAME_CHARS = 80
+MAX_DEPTH = 3
+"""Fields within fields that are told apart."""
+
+_SIZE = "the size of a picture"
+_CACHED = "whether a site keeps a copy of the picture"
+_IMAGES = {
+    "images[].width": _SIZE,
+    "images[].height": _SIZE,
+    "images[].isCached": _CACHED,
+    "images[].title": "the title of a picture",
+}
+_SITE = "what the site shows, not what the article is"
+
+ARTICLE = {
+    "title": "schema:headline",
+    "name": "schema:headline",
+    "excerpt": "schema:abstract",
+    "publishedDateTime": "schema:datePublished",
+    "webUrl": "schema:url",
+    "originalUrl": "schema:sameAs",
+    "ampWebUrl": "kg:ampUrl",
+    "cdnAmpWebUrl": "kg:ampCacheUrl",
+    "type": "rdf:type",
+    "quality": "kg:quality",
+    "heat": "kg:heat",
+    "published": "kg:published",
+    "removed": "kg:removed",
+    "images[].url": "schema:image",
+    "images": "schema:image",
+    "provider": "schema:publisher",
+    "provider.name": "schema:name",
+    "provider.domain": "kg:domain",
+    "provider.images[].url": "schema:logo",
+    "topics": "schema:about",
+    "related": "kg:relatedTo",
+}
+ORGANIZATION = {
+    "taxonomy": "rdf:type",
+    "_id": "kg:domain",
+    "domain": "kg:domain",
+    "name": "schema:name",
+    "otherNames": "schema:alternateName",
+    "description": "schema:description",
+    "images[].url": "schema:logo",
+    "images": "schema:logo",
+}
+TOPIC = {
+    "taxonomy": "rdf:type",
+    "name": "skos:prefLabel",
+    "parent": "skos:broader",
+    "shortname": "skos:altLabel",
+    "keywords": "skos:hiddenLabel",
+}
+BECOMES = {"post": ARTICLE, "related": ARTICLE, "organization": ORGANIZATION, "topic": TOPIC}
+
+LEFT_OUT = {
+    **_IMAGES,
+    **{f"provider.{name}": reason for name, reason in _IMAGES.items()},
+    "secured": "an encrypted blob: never exported",
+    "category": _SITE,
+    "layout": _SITE,
+    "permalink": _SITE,
+    "tags": _SITE,
+    "featuredContent": "HTML to embed",
+    "images": "pictures of a topic",
+    "hashtags": "for social media",
+    "services": "addresses of the site's own interface",
+    "price": "of courses and videos: not yet modelled",
+    "length": "of courses and videos: not yet modelled",
+    "levels": "of courses: not yet modelled",
+    "ratings": "of courses: not yet modelled",
+    "items": "of collections: not yet modelled",
+    "_id": "the name is the key",
+}
+
+
+def field_names(record: Mapping[Any, Any]) -> tuple[str, ...]:
+    """
+    Return the name of each field of a record, with its parents.
+
+    >>> field_names({"title": "A", "provider": {"images": [{"url": "b"}]}})
+    ('title', 'provider.images[].url')
+    """
+    names: dict[str, None] = {}
+    _gather(record, "", MAX_DEPTH, names)
+    return tuple(names) if len(names) <= MAX_NAMES else (*list(names)[:MAX_NAMES], "...")
+
+
+def _gather(record: Mapping[Any, Any], parent: str, depth: int, names: dict[str, None]) -> None:
+    for key, value in record.items():
+        text = key if key.__class__ is str else str(key)
+        name = parent + (text if len(text) <= MAX_NAME_CHARS else text[:MAX_NAME_CHARS])
+        kind = value.__class__
+        if (kind is not dict and kind is not list) or not depth or name in LEFT_OUT_WHOLE:
+            names[name] = None
+        elif kind is dict and value:
+            _gather(value, f"{name}.", depth - 1, names)
+        elif value and all(isinstance(each, dict) for each in value):
+            for part in value:
+                _gather(part, f"{name}[].", depth - 1, names)
+        else:
+            names[name] = None
+
+
+LEFT_OUT_WHOLE = frozenset({"services", "ratings", "items", "levels", "related"})
+"""Fields whose parts nobody needs told apart."""
+
+
+def account_for_fields(
+    counts: Mapping[tuple[str, tuple[str, ...]], int],
+) -> tuple[FieldUse, ...]:
+    """
+    Return what becomes of each field that was met, from how often a record had which fields.
+
+    >>> account_for_fields({("post", ("title", "mood")): 3})[0]
+    FieldUse(record='post', name='mood', uses=3, becomes=None, reason=None)
+    """
+    uses: Counter[tuple[str, str]] = Counter()
+    for (record, names), count in counts.items():
+        for name in names:
+            uses[record, name] += count
+    return tuple(
+        FieldUse(record, name, count, becomes, None if becomes else why_left_out(record, name))
+        for (record, name), count in sorted(uses.items())
+        for becomes in (BECOMES.get(record, {}).get(name),)
+    )
+
+
+def why_left_out(record: str, name: str) -> str | None:
+    """
+    Return why a field goes nowhere, or None if nobody has thought of it.
+
+    >>> why_left_out("post", "secured"), why_left_out("post", "mood")
+    ('an encrypted blob: never exported', None)
+    """
+    return "its file is left out" if record in ("skipped", "failed") else LEFT_OUT.get(name)

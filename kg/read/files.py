@@ -1,0 +1,152 @@
+"""Find the files of an archive, and read their bytes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from errno import EINVAL
+from functools import partial
+from typing import NamedTuple
+
+from kg.errors import KgError
+from kg.exporters import FORMATS
+from kg.read.limits import MAX_FILE_BYTES
+
+POST_SUFFIXES = (".md", ".markdown", ".html")
+YAML_SUFFIXES = (".yaml", ".yml")
+_SUFFIXES = POST_SUFFIXES + YAML_SUFFIXES
+_LIKE_POSTS = tuple(f.file for f in FORMATS.values() if f.file.endswith(_SUFFIXES))
+"""The files of a build that could be posts by their names."""
+_PAGE = b"<!doctype html>"
+"""What the page of a build begins with; a post begins with front matter."""
+
+
+class SourceFile(NamedTuple):
+    """A file to read, under the name that it has on every machine."""
+
+    path: str
+    """Relative to the folder that all arguments share, with `/`."""
+    location: str
+    """Where it is here."""
+    size: int = 0
+    modified: int = 0
+    """When its bytes were last written, by its own word; nanoseconds since 1970."""
+    changed: int = 0
+    """When it last became another file, by the system's word (on Windows, when it was made)."""
+
+
+def find_files(
+    arguments: Iterable[str | os.PathLike[str]], *, out: str | os.PathLike[str] | None = None
+) -> list[SourceFile]:
+    """
+    Return every file below the arguments that could be a post or taxonomy, sorted by path.
+
+    `out` is the folder of a build: what kg wrote into it is passed over, and nothing else there.
+
+    Files and folders whose name begins with a dot are passed over, as by most tools; links to
+    folders are not followed, so that a loop of them ends. What turns out to be no file, or a
+    folder that may not be read, is among them: reading it says so. Raises KgError.
+    """
+    roots = [os.path.abspath(argument) for argument in arguments]
+    shared = shared_folder(roots)
+    found: dict[str, SourceFile] = {}
+    for root in roots:
+        if not os.path.exists(root):
+            raise KgError(f"{root} does not exist. Name a folder of posts.")
+        path = os.path.relpath(root, shared).replace(os.sep, "/")
+        if os.path.isdir(root):
+            files = _walk(root, "" if path == "." else f"{path}/")
+        else:
+            files = iter([_source_file(path, root, partial(os.stat, root))])
+        found |= {file.path: file for file in files}
+    if out is not None:
+        for path in [path for path in found if path.endswith(_LIKE_POSTS)]:
+            if _is_written(found[path], out):
+                del found[path]
+    return [found[path] for path in sorted(found)]
+
+
+def shared_folder(arguments: Iterable[str | os.PathLike[str]]) -> str:
+    """Return the folder that all arguments share: the one that paths are relative to."""
+    roots = [os.path.abspath(argument) for argument in arguments]
+    return os.path.commonpath([r if os.path.isdir(r) else os.path.dirname(r) for r in roots])
+
+
+def _is_written(file: SourceFile, out: str | os.PathLike[str]) -> bool:
+    """Return whether a file is one that kg wrote into this very folder."""
+    folder, name = os.path.split(file.location)
+    try:
+        if name not in _LIKE_POSTS or not file.size or not os.path.samefile(folder, out):
+            return False
+        with open(file.location, "rb") as stream:
+            return stream.read(len(_PAGE)) == _PAGE
+    except OSError:
+        return False
+
+
+def _walk(folder: str, path: str) -> Iterator[SourceFile]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        yield SourceFile(path.rstrip("/") or ".", folder)
+        return
+    for entry in entries:
+        name = entry.name
+        if _is_folder(entry):
+            if not (entry.is_symlink() or name.startswith(".")):
+                yield from _walk(entry.path, f"{path}{name}/")
+        elif could_be_read(name):
+            yield _source_file(path + name, entry.path, entry.stat)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+def could_be_read(path: str) -> bool:
+    """
+    Return whether a file could be a post or taxonomy, by its name.
+
+    >>> could_be_read("_news/flood.md"), could_be_read("_news/.flood.md")
+    (True, False)
+    """
+    name = os.path.basename(path)
+    return name.lower().endswith(_SUFFIXES) and not name.startswith(".")
+
+
+def _source_file(path: str, location: str, get_stat: Callable[[], os.stat_result]) -> SourceFile:
+    try:
+        info = get_stat()
+    except OSError:
+        return SourceFile(path, location)
+    if not stat.S_ISREG(info.st_mode):
+        return SourceFile(path, location)
+    return SourceFile(path, location, info.st_size, info.st_mtime_ns, info.st_ctime_ns)
+
+
+def read_bytes(location: str) -> bytes:
+    """Return the bytes of a file, one more than allowed if it is larger; raise OSError."""
+    # A file may have become a pipe since it was found: without O_NONBLOCK, opening it waits.
+    handle = os.open(
+        location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    try:
+        info = os.fstat(handle)
+        if not stat.S_ISREG(info.st_mode):
+            raise OSError(EINVAL, "it is no file")
+        # To ask for the most that is allowed would set aside that much memory each time.
+        data = os.read(handle, min(info.st_size, MAX_FILE_BYTES) + 1)
+        while (
+            len(data) != info.st_size and len(data) <= MAX_FILE_BYTES
+        ):  # it grew, or came in parts
+            more = os.read(handle, 1 << 20)
+            if not more:
+                break
+            data += more
+        return data[: MAX_FILE_BYTES + 1]
+    finally:
+        os.close(handle)

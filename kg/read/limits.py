@@ -1,0 +1,43 @@
+"""What kg reads at most. Archives stay far below; what is beyond gets a message, never a wait."""
+
+from __future__ import annotations
+
+from kg.model.addresses import MAX_URL_CHARS
+
+MAX_FILE_BYTES = 16 * 2**20
+"""Of a larger file no more than this is read, and nothing understood."""
+MAX_FRONT_MATTER_BYTES = 2 * 2**20
+MAX_VALUES = 100_000
+"""Values in one document of YAML, an alias counting as all that it stands for."""
+MAX_ENTRIES = 10_000
+"""Entries of `related` in one post."""
+MAX_DEPTH = 400
+"""Collections inside each other, counting through aliases."""
+MAX_MERGED_PAIRS = 10_000
+"""Pairs of key and value that merge keys (`<<`) copy, in one document."""
+MAX_MERGE_DEPTH = 100
+"""Mappings that are merged into mappings that are merged."""
+MAX_NUMBER_KEYS = 1_000
+"""Keys of one mapping that are numbers: numbers, unlike texts, can be made to collide."""
+MAX_INTEGER_DIGITS = 1_000
+MAX_PROBLEMS = 100
+"""Entries of one post's `related` that are told one by one; of more, how many."""
+
+
+def limits() -> str:
+    """
+    Return the limits as a sentence for the help.
+
+    >>> limits().startswith("Limits: a file of 16 MiB, front matter of 2 MiB, ")
+    True
+    """
+    return (
+        f"Limits: a file of {MAX_FILE_BYTES // 2**20} MiB, "
+        f"front matter of {MAX_FRONT_MATTER_BYTES // 2**20} MiB, "
+        f"{MAX_VALUES:,} values in it, {MAX_ENTRIES:,} entries of related, "
+        f"{MAX_DEPTH} collections inside each other, "
+        f"{MAX_MERGED_PAIRS:,} values copied by merge keys ({MAX_MERGE_DEPTH} inside each other), "
+        f"{MAX_NUMBER_KEYS:,} numbers as keys of one mapping, numbers of {MAX_INTEGER_DIGITS:,} "
+        f"digits, addresses of {MAX_URL_CHARS:,} characters. What is beyond is reported and left "
+        f"out. Of one post's entries that cannot be understood, {MAX_PROBLEMS} are told."
+    )

@@ -1,0 +1,1 @@
+"""What a query says, before anybody evaluates it."""
