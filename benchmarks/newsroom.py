@@ -11,7 +11,7 @@ from kg.model.records import Article, KnowledgeGraph, Outlet, Topic
 
 OUTLETS = {
     "Northfield Gazette": "northfield.example", "The Harbour Times": "harbour-times.example",
-    "Morning Ledger": "morning-ledger.example", "Coast Radio": "coastradio.example",
+    "Morning Account": "morning-account.example", "Coast Radio": "coastradio.example",
     "Valley Post": "valleypost.example", "Estuary News": "estuary.example",
     "The Lantern": "thelantern.example", "City Desk": "citydesk.example",
     "Tide & Weather": "tideandweather.example", "Public Record": "publicrecord.example",

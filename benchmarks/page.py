@@ -9,7 +9,7 @@ which chains of links join to one component. Each page opens in a browser of its
 
 A frame is redrawn in full: the picture is moved a little and drawn again, 120 times, each in a
 frame of the browser. A click, a key and a filter are answered when the page has last changed what
-it shows. Memory is what the page's own process holds (Linux), after all that was done to it.
+it shows. BuildMemory is what the page's own process holds (Linux), after all that was done to it.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kg.serve.evaluate import About, Request, Terms, pack
+from kg.serve.evaluate import AnswerHead, Request, Terms, pack_message
 from kg.serve.pool import Pool
 
 T = TypeVar("T")
@@ -96,8 +96,8 @@ class FakeChild:
 
     def ready(self, about: Mapping[str, Any]) -> None:
         threads = tuple(range(100, 100 + len(self.connections)))
-        said = About(threads, **about)
-        self.connections[0].sendall(pack(b"=", "ready", json.dumps(said).encode()))
+        said = AnswerHead(threads, **about)
+        self.connections[0].sendall(pack_message(b"=", "ready", json.dumps(said).encode()))
 
     def request(self, at: int) -> Request | None:
         """Return what a thread has been asked since the last time."""
@@ -152,7 +152,7 @@ class World:
         if failure == "":
             child.die()
         elif failure:
-            child.answer(0, pack(b"!", "500", failure.encode()))
+            child.answer(0, pack_message(b"!", "500", failure.encode()))
         else:
             child.ready(self.about)
         return child
@@ -177,7 +177,7 @@ class World:
 
     async def answer(self, text: str, body: bytes = b"yes") -> None:
         child, at = await self.where(text)
-        child.answer(at, pack(b"=", "text/csv", body))
+        child.answer(at, pack_message(b"=", "text/csv", body))
         await settle()
 
     async def quick(self, text: str) -> bytes:

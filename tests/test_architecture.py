@@ -63,8 +63,8 @@ def test_nothing_imports_the_command_line() -> None:
 
 def test_records_and_errors_stand_on_the_standard_library_alone() -> None:
     assert our_imports("kg.errors") == set()
-    assert our_imports("kg.ledger") == {"kg.errors"}
-    assert our_imports("kg.model") == {"kg.ledger", "kg.answers"}  # for graph.query(), when asked
+    assert our_imports("kg.account") == {"kg.errors"}
+    assert our_imports("kg.model") == {"kg.account", "kg.answers"}  # for graph.query(), when asked
 
 
 def test_resolving_and_identity_open_no_file() -> None:

@@ -77,15 +77,15 @@ def test_entries_repeat_as_often_as_was_asked(tmp_path: Path, repeats: int) -> N
 @pytest.mark.parametrize("repeats", [0, 97])
 def test_every_post_is_read_without_a_problem(tmp_path: Path, repeats: int) -> None:
     written = write_posts(tmp_path, 60, repeats, 1)
-    ledger = kg.build([tmp_path]).ledger
-    assert not ledger.problems
-    assert not ledger.failed
-    assert not ledger.unknown_fields
+    account = kg.build([tmp_path]).account
+    assert not account.problems
+    assert not account.failed
+    assert not account.unknown_fields
     assert written.webinars > 0
-    assert ledger.posts == written.posts - written.webinars == 60 - written.webinars
-    assert [skip.reason for skip in ledger.skipped] == ["type: webinar"] * written.webinars
-    assert ledger.mentions == ledger.posts + written.entries
-    assert ledger.entries_left_out == ledger.untitled == 0
+    assert account.posts == written.posts - written.webinars == 60 - written.webinars
+    assert [skip.reason for skip in account.skipped] == ["type: webinar"] * written.webinars
+    assert account.mentions == account.posts + written.entries
+    assert account.entries_left_out == account.untitled == 0
 
 
 def test_posts_of_a_story_name_each_other(tmp_path: Path) -> None:

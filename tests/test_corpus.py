@@ -44,10 +44,10 @@ def test_every_fact_of_the_posts_is_in_the_build(out: Path) -> None:
 
 
 def test_nothing_failed_and_every_file_is_accounted_for(graph: kg.KnowledgeGraph) -> None:
-    ledger = graph.ledger
+    account = graph.account
     files = [path for path in CORPUS.rglob("*") if path.suffix in (".md", ".yaml")]
-    assert ledger.failed == ()
-    assert ledger.posts + ledger.taxonomy + len(ledger.skipped) == len(files)
+    assert account.failed == ()
+    assert account.posts + account.taxonomy + len(account.skipped) == len(files)
 
 
 @pytest.mark.parametrize("reader", ["rapper", "serdi"])

@@ -495,13 +495,13 @@ def test_a_file_that_is_a_link_to_a_folder_is_told_and_stays(tmp_path: Path, hom
 def test_a_folder_that_goes_in_the_middle_of_a_build_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = output._sweep
+    usual = output._remove_drafts
 
     def goes(folder: Path) -> None:
         usual(folder)
         shutil.rmtree(tmp_path / "out")
 
-    monkeypatch.setattr(output, "_sweep", goes)
+    monkeypatch.setattr(output, "_remove_drafts", goes)
     with pytest.raises(kg.KgError, match="cannot be written: No such file or directory"):
         kg.write(kg.build([NEWSROOM]), tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -91,7 +91,7 @@ def build(folder: Path, **files: bytes) -> Built:
     assert any("post:good.md" in article.posts for article in graph.articles)
     for content in outputs.values():
         assert str(folder).encode() not in content
-    return Built(graph, [str(problem) for problem in graph.ledger.problems], outputs)
+    return Built(graph, [str(problem) for problem in graph.account.problems], outputs)
 
 
 def must_parse(graph: KnowledgeGraph, out: Path) -> None:
@@ -337,8 +337,8 @@ def test_ten_thousand_entries_that_are_wrong_are_told_in_part(tmp_path: Path) ->
     built = build(tmp_path, bad=post("related:\n" + entries))
     assert len(built.said) == limits.MAX_PROBLEMS + 1
     assert "bad.md:104: related: the entry states no URL. Add webUrl." in built.said
-    assert "bad.md: has 9,900 more problems of this kind. Mend those first." in built.said
-    assert built.graph.ledger.entries_left_out == 10_000
+    assert "bad.md: has 9,900 more problems of this kind. Correction those first." in built.said
+    assert built.graph.account.entries_left_out == 10_000
 
 
 def test_lines_are_right_in_a_post_too_large_to_be_parsed_as_a_whole(tmp_path: Path) -> None:
@@ -352,7 +352,7 @@ def test_lines_are_right_in_a_post_too_large_to_be_parsed_as_a_whole(tmp_path: P
     with pytest.raises(FrontMatterError, match="more than 100,000 values"):
         parse_yaml(content.split(b"---")[1])
     (tmp_path / "bad.md").write_bytes(content)
-    (problem,) = kg.build([tmp_path], jobs=1).ledger.problems
+    (problem,) = kg.build([tmp_path], jobs=1).account.problems
     assert str(problem) == "bad.md:22505: related: the entry states no URL. Add webUrl."
 
 

@@ -127,7 +127,7 @@ def check(
 
 
 def _in_posts(graph: KnowledgeGraph, root: str) -> Iterator[Finding]:
-    for path, line, what, mend, _ in graph.ledger.problems:
+    for path, line, what, mend, _ in graph.account.problems:
         yield Finding(os.path.join(root, path), line, what, mend, "posts")
 
 
@@ -350,7 +350,7 @@ def _expected_report(folder: Path, report: Report, graph: KnowledgeGraph) -> str
         Written(folder / name, size, report.hashes[name], "")
         for name, size in _sizes(folder, report).items()
     ]
-    return expected_report(graph.ledger, len(graph.articles), written)
+    return expected_report(graph.account, len(graph.articles), written)
 
 
 def _sizes(folder: Path, report: Report) -> dict[str, Any]:
@@ -376,7 +376,7 @@ def _is_as_built(path: Path, report: Report) -> bool:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Keep rdflib from warning of values that are no values of their type: the shapes tell."""
+    """EntityText rdflib from warning of values that are no values of their type: the shapes tell."""
     logger = logging.getLogger("rdflib")
     level = logger.level
     logger.setLevel(logging.CRITICAL)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from kg.check.facts import cut
-from kg.model.account import Ledger, Written, to_report
+from kg.model.account import Account, Written, to_report
 
 MAX_SHOWN = 200
 """Characters of an entry in a sentence."""
@@ -24,9 +24,9 @@ class Difference(NamedTuple):
     what: str
 
 
-def expected_report(ledger: Ledger, articles: int, written: Iterable[Written]) -> str:
+def expected_report(account: Account, articles: int, written: Iterable[Written]) -> str:
     """Return the text that kg writes."""
-    return "".join(to_report(ledger, articles, written))
+    return "".join(to_report(account, articles, written))
 
 
 def report_differences(text: str, expected: str) -> list[Difference]:

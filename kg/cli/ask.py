@@ -20,7 +20,7 @@ from kg.exporters import DATA
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.query.engine import Format, Results
+    from kg.query.engine import AnswerFormat, Results
     from kg.sparql.prepare import Query
     from kg.sparql.questions import Parameter, Question
 
@@ -36,7 +36,7 @@ def _how_to_answer(command: Command) -> Command:
     for option in (
         click.option(
             "--memory", type=click.IntRange(64), default=MEGABYTES, show_default=True,
-            metavar="MB", help="Memory after which the query is stopped.",
+            metavar="MB", help="BuildMemory after which the query is stopped.",
         ),
         click.option(
             "--timeout", type=click.FloatRange(0, min_open=True), default=SECONDS,
@@ -135,7 +135,7 @@ def answer(
     allow_network: bool = False,
 ) -> None:
     """Write the answer to a query as it is being found; end the process where it takes too much."""
-    from kg.query.deadline import Watch
+    from kg.query.deadline import Deadline
     from kg.query.engine import base_iri_of, evaluate, format_for
     from kg.sparql.prepare import prepare
 
@@ -144,7 +144,7 @@ def answer(
     if form is None:
         form = "table" if at_terminal or asked.form in ("SELECT", "ASK") else "turtle"
     written = None if form in ("table", "markdown") else format_for(asked, form)
-    watch = Watch(timeout, memory)
+    watch = Deadline(timeout, memory)
     watch.start()
     try:
         found = _write(asked, evaluate(store, asked), form, written, watch.paused, at_terminal)
@@ -172,7 +172,7 @@ def _write(
     asked: Query,
     results: Results,
     form: str,
-    written: Format | None,
+    written: AnswerFormat | None,
     paused: Callable[[], Any],
     at_terminal: bool,
 ) -> bool:

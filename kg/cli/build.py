@@ -133,8 +133,8 @@ def _build_once(
         )
     graph = outcome.graph
     if graph and not quiet:
-        report_readings(graph.ledger.mends, folder)
-    for path, reason in graph.ledger.skipped if graph and verbose else ():
+        report_readings(graph.account.mends, folder)
+    for path, reason in graph.account.skipped if graph and verbose else ():
         say(printable(f"{path}: skipped, {reason}"), err=True)
     if graph and not quiet:
         files = [(printable(str(w.path)), size_of(w.size), w.about) for w in outcome.written]

@@ -54,7 +54,7 @@ def check(posts: tuple[str, ...], out: str, form: str) -> None:
     if form == "text":
         say(f"{to_rows(account_rows(checked.graph))}\n", err=True)
     if form == "text" and not findings:
-        posts_read = count_of(checked.graph.ledger.posts, "post")
+        posts_read = count_of(checked.graph.account.posts, "post")
         read = [posts_read, count_of(checked.triples, "triple")]
         say(f"All is well: {', '.join(read)}, {count_of(checked.files, 'file')} agree.")
     elif form == "text":

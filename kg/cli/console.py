@@ -22,7 +22,7 @@ from kg.errors import Problem, printable
 from kg.exporters import DATA
 
 if TYPE_CHECKING:
-    from kg.model.account import Mend, Written
+    from kg.model.account import Correction, Written
     from kg.model.records import KnowledgeGraph
 
 MAX_ALIKE = 5
@@ -92,11 +92,11 @@ def report_problems(problems: Sequence[Problem], root: str, everything: bool) ->
             say(printable(f"... and {more:,} more: {kind} -v shows them."), err=True)
 
 
-def report_readings(mends: Iterable[Mend], root: str) -> None:
+def report_readings(mends: Iterable[Correction], root: str) -> None:
     """Show the first value of each kind that is read although its field wants another type."""
     from kg.read.mentions import READ_AS
 
-    kinds: dict[tuple[str, str], list[Mend]] = {}
+    kinds: dict[tuple[str, str], list[Correction]] = {}
     for mend in mends:
         if READ_AS in mend.what:
             kinds.setdefault((mend.field, mend.what), []).append(mend)
@@ -129,22 +129,22 @@ def account_rows(graph: KnowledgeGraph) -> list[Row]:
     """Return what became of everything, as rows for a person."""
     from kg.model.vocabulary import count_triples
 
-    ledger = graph.ledger
-    reasons = Counter(skip.reason for skip in ledger.skipped)
+    account = graph.account
+    reasons = Counter(skip.reason for skip in account.skipped)
     why = ", ".join(f"{n:,} {reason}" for reason, n in reasons.most_common())
     curated = sum(article.curated for article in graph.articles)
-    merged = ledger.mentions - ledger.untitled - len(graph.articles)
-    unknown = ", ".join(f"{use.record} {use.name}" for use in ledger.unknown_fields[:MAX_ALIKE])
+    merged = account.mentions - account.untitled - len(graph.articles)
+    unknown = ", ".join(f"{use.record} {use.name}" for use in account.unknown_fields[:MAX_ALIKE])
     figures = [
-        ("files found", ledger.files, ""),
-        ("posts read", ledger.posts, ""),
-        ("taxonomy read", ledger.taxonomy, ""),
-        ("skipped", len(ledger.skipped), why),
-        ("failed", len(ledger.failed), "see above"),
-        ("entries left out", ledger.entries_left_out, "see above"),
-        ("fields unknown", len(ledger.unknown_fields), printable(unknown)),
-        ("values mended", sum(mend.uses for mend in ledger.mends), "listed in report.json"),
-        ("mentions", ledger.mentions, f"{merged:,} merged into articles that others name, too"),
+        ("files found", account.files, ""),
+        ("posts read", account.posts, ""),
+        ("taxonomy read", account.taxonomy, ""),
+        ("skipped", len(account.skipped), why),
+        ("failed", len(account.failed), "see above"),
+        ("entries left out", account.entries_left_out, "see above"),
+        ("fields unknown", len(account.unknown_fields), printable(unknown)),
+        ("values mended", sum(mend.uses for mend in account.mends), "listed in report.json"),
+        ("mentions", account.mentions, f"{merged:,} merged into articles that others name, too"),
         ("articles", len(graph.articles), f"{curated:,} with a post of their own"),
         ("outlets", len(graph.outlets), ""),
         ("topics", len(graph.topics), ""),

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from kg.exporters.reuse import Keep, Kept, Remember
+    from kg.exporters.reuse import CopiedText, EntityText, Memoize
     from kg.model.records import KnowledgeGraph
 
 
@@ -25,22 +25,24 @@ class Format(NamedTuple):
     """Module and function, imported when the format is asked for."""
     about: str
     remembers: bool = False
-    """Whether the function takes a Remember besides the graph."""
+    """Whether the function takes a Memoize besides the graph."""
     divisible: bool = False
     """Whether it takes a part of the entities, as a slice."""
     pieces: str = ""
-    """Function of its module that gives the same in pieces, and takes a Keep, if there is one."""
+    """Function of its module that gives the same in pieces, and takes a EntityText, if there is one."""
 
-    def load(self, remember: Remember | None = None) -> Callable[..., Iterator[str]]:
+    def load(self, remember: Memoize | None = None) -> Callable[..., Iterator[str]]:
         """Return the function that gives the text of a graph in this format, in pieces."""
         module, _, function = self.home.partition(":")
         exporter: Callable[..., Iterator[str]] = getattr(import_module(module), function)
         return partial(exporter, remember=remember) if self.remembers and remember else exporter
 
-    def load_pieces(self) -> Callable[[KnowledgeGraph, Keep[Kept]], Iterator[str | Kept]]:
+    def load_pieces(
+        self,
+    ) -> Callable[[KnowledgeGraph, EntityText[CopiedText]], Iterator[str | CopiedText]]:
         """Return the function that gives the text in pieces, those of entities as they are kept."""
         module = import_module(self.home.partition(":")[0])
-        exporter: Callable[..., Iterator[str | Kept]] = getattr(module, self.pieces)
+        exporter: Callable[..., Iterator[str | CopiedText]] = getattr(module, self.pieces)
         return exporter
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from html import escape as escape_html
 from typing import TYPE_CHECKING, TypeVar
 
-from kg.exporters.reuse import Keep, write_anew
+from kg.exporters.reuse import EntityText, write_entity
 from kg.model.records import Entity, KnowledgeGraph
 from kg.model.vocabulary import PROPERTIES, Range, Value, describe, kind_of
 
@@ -95,10 +95,10 @@ def to_graphml(graph: KnowledgeGraph) -> Iterator[str]:
 
     The ids of nodes are their CURIEs in the form of `node_id`.
     """
-    return graphml_pieces(graph, write_anew)
+    return graphml_pieces(graph, write_entity)
 
 
-def graphml_pieces(graph: KnowledgeGraph, keep: Keep[T]) -> Iterator[str | T]:
+def graphml_pieces(graph: KnowledgeGraph, keep: EntityText[T]) -> Iterator[str | T]:
     """Yield the pieces of the GraphML, those of entities from what keeps them."""
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -14,7 +14,7 @@ from itertools import islice
 from json.encoder import encode_basestring as quoted  # valid in Turtle, too (section 6.4)
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from kg.exporters.reuse import Keep, write_anew
+from kg.exporters.reuse import EntityText, write_entity
 from kg.model.records import Entity, KnowledgeGraph
 from kg.model.vocabulary import (
     PREFIXES,
@@ -91,10 +91,12 @@ def _writers(name: Callable[[str], str]) -> dict[Range, Callable[[Any], str]]:
 
 def to_turtle(graph: KnowledgeGraph, part: slice = WHOLE) -> Iterator[str]:
     """Yield the graph as Turtle: prefixes, then one block a subject, in the order of CURIEs."""
-    return turtle_pieces(graph, write_anew, part)
+    return turtle_pieces(graph, write_entity, part)
 
 
-def turtle_pieces(graph: KnowledgeGraph, keep: Keep[T], part: slice = WHOLE) -> Iterator[str | T]:
+def turtle_pieces(
+    graph: KnowledgeGraph, keep: EntityText[T], part: slice = WHOLE
+) -> Iterator[str | T]:
     """Yield the pieces of the Turtle, those of entities from what keeps them."""
     namespaces = prefixes(graph.base_iri)
     name = _TurtleNames(namespaces).__getitem__

@@ -21,9 +21,9 @@ from kg.model.vocabulary import values_of
 
 T = TypeVar("T")
 
-Remember = Callable[[str, str, Callable[[], str]], str]
+Memoize = Callable[[str, str, Callable[[], str]], str]
 """Of a name, a key and a function: the text of that name if it has that key, or what is made."""
-Keep = Callable[[str, Entity, Callable[[Entity], str]], T]
+EntityText = Callable[[str, Entity, Callable[[Entity], str]], T]
 """Of a kind of text, an entity and the function that makes it: the text, or what stands for it."""
 Spans = dict[bytes, tuple[int, int]]
 """Where texts stand in a file, by their keys: the first byte, and the one after the last."""
@@ -31,22 +31,22 @@ Stamp = tuple[int, int, int]
 """Size and times of a file, in nanoseconds since 1970: when it was modified, and changed."""
 
 
-def make_anew(_name: str, _key: str, make: Callable[[], str]) -> str:
+def compute(_name: str, _key: str, make: Callable[[], str]) -> str:
     """Return what the function makes."""
     return make()
 
 
-def write_anew(_kind: str, entity: Entity, write: Callable[[Entity], str]) -> str:
+def write_entity(_kind: str, entity: Entity, write: Callable[[Entity], str]) -> str:
     """Return what the function makes of the entity."""
     return write(entity)
 
 
-class Memory:
+class BuildMemory:
     """What is known of the last build into a folder, and of the one that takes its place."""
 
     def __init__(
         self,
-        remember: Remember = make_anew,
+        remember: Memoize = compute,
         before: Mapping[str, tuple[Stamp, Spans]] | None = None,
     ) -> None:
         self.remember = remember
@@ -67,19 +67,19 @@ class Memory:
         return digest
 
 
-class Kept(NamedTuple):
+class CopiedText(NamedTuple):
     """The text of an entity, and the key by which it is found again."""
 
     key: bytes
     text: bytes
 
 
-class Keeper:
+class TextReuser:
     r"""
     Takes texts from a file as it was, and notes where they come to stand in the new one.
 
     >>> from kg.model.records import Topic
-    >>> keeper = Keeper(Memory().digest)
+    >>> keeper = TextReuser(BuildMemory().digest)
     >>> texts = [keeper.keep("", Topic("topic:ai", "AI"), lambda topic: f"{topic.label}\n")]
     >>> list(keeper.placed(["# topics\n", *texts])), list(keeper.spans.values())
     ([b'# topics\nAI\n'], [(9, 12)])
@@ -106,20 +106,20 @@ class Keeper:
                 self._data.close()  # or Windows would let no other file take its place
             self._data, self._before = b"", {}
 
-    def keep(self, kind: str, entity: Entity, write: Callable[[Entity], str]) -> Kept:
+    def keep(self, kind: str, entity: Entity, write: Callable[[Entity], str]) -> CopiedText:
         """Return the text of an entity as it was, if all that it is made of is as it was."""
         key = self.digest(entity) + kind.encode()
         span = self._before.get(key)
         if span:
-            return Kept(key, self._data[slice(*span)])
-        return Kept(key, write(entity).encode("utf-8", "backslashreplace"))
+            return CopiedText(key, self._data[slice(*span)])
+        return CopiedText(key, write(entity).encode("utf-8", "backslashreplace"))
 
-    def placed(self, pieces: Iterable[str | Kept], size: int = 1 << 16) -> Iterator[bytes]:
+    def placed(self, pieces: Iterable[str | CopiedText], size: int = 1 << 16) -> Iterator[bytes]:
         """Yield the pieces of a text as UTF-8, in blocks of about that size."""
         start = 0
         block: list[bytes] = []
         for piece in pieces:
-            if isinstance(piece, Kept):
+            if isinstance(piece, CopiedText):
                 data = piece.text
                 self.spans[piece.key] = start, start + len(data)
             else:

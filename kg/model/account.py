@@ -38,7 +38,7 @@ class FieldUse(NamedTuple):
     """Why it is left out; None if it is mapped, or if kg does not know it."""
 
 
-class Mend(NamedTuple):
+class Correction(NamedTuple):
     """A value that could not stay as it was written."""
 
     field: str
@@ -88,7 +88,7 @@ class Merge(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class Account:
     """
     The account of a build.
 
@@ -111,7 +111,7 @@ class Ledger:
     self_links: int = 0
     """Entries that name the article of their own post: mentions, but no links."""
     fields: tuple[FieldUse, ...] = ()
-    mends: tuple[Mend, ...] = ()
+    mends: tuple[Correction, ...] = ()
     merges: tuple[Merge, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     outlet_names: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
@@ -146,7 +146,7 @@ class Written(NamedTuple):
 
 
 def to_report(
-    ledger: Ledger, articles: int, written: Iterable[Written], lists: str | None = None
+    account: Account, articles: int, written: Iterable[Written], lists: str | None = None
 ) -> Iterator[str]:
     """
     Yield the account of a build as JSON, a line a thing.
@@ -155,38 +155,38 @@ def to_report(
     what `to_lists` gives, if somebody has it already.
     """
     files = {
-        "found": ledger.files,
-        "posts": ledger.posts,
-        "taxonomy": ledger.taxonomy,
-        "skipped": len(ledger.skipped),
-        "failed": len(ledger.failed),
+        "found": account.files,
+        "posts": account.posts,
+        "taxonomy": account.taxonomy,
+        "skipped": len(account.skipped),
+        "failed": len(account.failed),
     }
     mentions = {
-        "found": ledger.mentions,
+        "found": account.mentions,
         "articles": articles,
-        "merged": max(0, ledger.mentions - ledger.untitled - articles),  # 0 if made by hand
-        "untitled": ledger.untitled,
-        "related_to_their_own_post": ledger.self_links,
-        "left_out_as_no_mention": ledger.entries_left_out,
+        "merged": max(0, account.mentions - account.untitled - articles),  # 0 if made by hand
+        "untitled": account.untitled,
+        "related_to_their_own_post": account.self_links,
+        "left_out_as_no_mention": account.entries_left_out,
     }
     yield f'{{\n"version": {VERSION},\n"files": {_json(files)},\n"mentions": {_json(mentions)}'
     outputs = ({"file": w.path.name, "size": w.size, "sha256": w.sha256} for w in written)
     yield _list("written", outputs)
-    yield to_lists(ledger) if lists is None else lists
+    yield to_lists(account) if lists is None else lists
     yield "\n}\n"
 
 
-def to_lists(ledger: Ledger) -> str:
+def to_lists(account: Account) -> str:
     """Return the part of the account that is the same whatever was written."""
     lists: dict[str, Iterable[Any]] = {
-        "skipped": (skip._asdict() for skip in ledger.skipped),
-        "failed": ledger.failed,
-        "problems": (_without_kind(problem) for problem in ledger.problems),
-        "fields": ({k: v for k, v in use._asdict().items() if v} for use in ledger.fields),
-        "mended": (mend._asdict() for mend in ledger.mends),
+        "skipped": (skip._asdict() for skip in account.skipped),
+        "failed": account.failed,
+        "problems": (_without_kind(problem) for problem in account.problems),
+        "fields": ({k: v for k, v in use._asdict().items() if v} for use in account.fields),
+        "mended": (mend._asdict() for mend in account.mends),
         "merged_articles": (
             {**merge._asdict(), "stated_together": [e._asdict() for e in merge.stated_together]}
-            for merge in ledger.merges
+            for merge in account.merges
         ),
         "conflicts": (
             {
@@ -195,13 +195,13 @@ def to_lists(ledger: Ledger) -> str:
                 "kept": conflict.kept._asdict(),
                 "lost": [each._asdict() for each in conflict.lost],
             }
-            for conflict in ledger.conflicts
+            for conflict in account.conflicts
         ),
         "merged_outlets": (
-            {"outlet": outlet, "names": dict(names)} for outlet, names in ledger.outlet_names
+            {"outlet": outlet, "names": dict(names)} for outlet, names in account.outlet_names
         ),
         "outlet_logos": (
-            {"outlet": outlet, "logos": dict(logos)} for outlet, logos in ledger.outlet_logos
+            {"outlet": outlet, "logos": dict(logos)} for outlet, logos in account.outlet_logos
         ),
     }
     return "".join(_list(name, values) for name, values in lists.items())

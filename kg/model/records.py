@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.model import querying
-from kg.model.account import Ledger
+from kg.model.account import Account
 
 if TYPE_CHECKING:
     from kg.model.rows import Rows
@@ -190,7 +190,7 @@ class KnowledgeGraph:
     topics: tuple[Topic, ...] = ()
     base_iri: str = DEFAULT_BASE_IRI
     title: str = DEFAULT_TITLE
-    ledger: Ledger = field(default_factory=Ledger, compare=False)
+    account: Account = field(default_factory=Account, compare=False)
 
     @property
     def order(self) -> int:
@@ -201,6 +201,11 @@ class KnowledgeGraph:
     def entities(self) -> Iterator[Entity]:
         """Every entity: articles, then outlets, then topics."""
         return chain(self.articles, self.outlets, self.topics)
+
+    @property
+    def ledger(self) -> Account:
+        """The account, under the name that it had before version 0.3."""
+        return self.account
 
     def query(self, text: str) -> Rows | bool:
         """Return the answer to SPARQL, as `kg.load(graph).query(text)` does."""

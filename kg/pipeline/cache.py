@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kg.exporters.reuse import Spans, Stamp
     from kg.model.account import Written
     from kg.read.mentions import Entry
-    from kg.read.posts import Said
+    from kg.read.posts import SourceRecord
 
 CLOCK_NANOSECONDS = 2_000_000_000
 """Two changes may bear one time for so long: FAT counts in steps of two seconds."""
@@ -44,13 +44,13 @@ MAX_ENTRIES = 1_000_000
 """More distinct entries than this are not kept: reading them again is no slower."""
 
 
-class Seen(NamedTuple):
+class CachedFile(NamedTuple):
     """A file as it was when it was read, and what it says."""
 
     file: SourceFile
     digest: bytes
     """SHA-256 of its bytes; empty if they could not be read."""
-    said: Said
+    said: SourceRecord
 
 
 NOTHING = (None, None)
@@ -118,7 +118,7 @@ def to_receipt(
     return Receipt(settings, scanned, _stamps(files), content, places, posts, told, dict(lines))
 
 
-def content_of(seen: Iterable[Seen]) -> bytes:
+def content_of(seen: Iterable[CachedFile]) -> bytes:
     """Return one SHA-256 of what all files hold, and where."""
     digest = hashlib.sha256()
     for each in seen:
@@ -126,29 +126,29 @@ def content_of(seen: Iterable[Seen]) -> bytes:
     return digest.digest()
 
 
-def says_the_same(seen: Sequence[Seen], known: Mapping[str, Seen]) -> bool:
+def says_the_same(seen: Sequence[CachedFile], known: Mapping[str, CachedFile]) -> bool:
     """Return whether files say what they said before, whatever else changed in them."""
     return len(seen) == len(known) and all(
         each.file.path in known and each.said.says_what(known[each.file.path].said) for each in seen
     )
 
 
-def _packed(seen: Sequence[Seen]) -> tuple[Any, ...]:
+def _packed(seen: Sequence[CachedFile]) -> tuple[Any, ...]:
     return (
         [tuple(each.file) for each in seen],
         [each.digest for each in seen],
-        pack([each.said for each in seen]),
+        pack_records([each.said for each in seen]),
     )
 
 
-def _as_seen(scanned: int, files: Any, digests: Any, packed: Any) -> dict[str, Seen]:
+def _as_seen(scanned: int, files: Any, digests: Any, packed: Any) -> dict[str, CachedFile]:
     """Return by path what was packed; without times where a change could hide in them."""
     seen = {}
-    for file, digest, said in zip(files, digests, unpack(packed), strict=True):
+    for file, digest, said in zip(files, digests, unpack_records(packed), strict=True):
         source = SourceFile._make(file)
         if max(source.modified, source.changed) + CLOCK_NANOSECONDS >= scanned:
             source = source._replace(modified=0, changed=0)
-        seen[source.path] = Seen(source, digest, said)
+        seen[source.path] = CachedFile(source, digest, said)
     return seen
 
 
@@ -161,7 +161,7 @@ class Cache:
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = Path(folder)
-        self._base: tuple[bytes, dict[str, Seen]] = b"", {}
+        self._base: tuple[bytes, dict[str, CachedFile]] = b"", {}
         """What files said when all were written down: what tells it from others, and by path."""
 
     def read_receipt(self, out: str | os.PathLike[str]) -> Receipt | None:
@@ -172,7 +172,7 @@ class Cache:
     def write_receipt(self, out: str | os.PathLike[str], receipt: Receipt) -> None:
         self._write(_name("build", os.path.abspath(out)), tuple(receipt))
 
-    def read_posts(self, roots: Iterable[str | os.PathLike[str]]) -> dict[str, Seen]:
+    def read_posts(self, roots: Iterable[str | os.PathLike[str]]) -> dict[str, CachedFile]:
         """
         Return what the files below the roots said when they were last read, by path.
 
@@ -192,9 +192,9 @@ class Cache:
         return known
 
     def write_posts(
-        self, roots: Iterable[str | os.PathLike[str]], scanned: int, seen: Sequence[Seen]
+        self, roots: Iterable[str | os.PathLike[str]], scanned: int, seen: Sequence[CachedFile]
     ) -> None:
-        """Keep what the files said that were looked at then; if little is new, only that."""
+        """EntityText what the files said that were looked at then; if little is new, only that."""
         base, later = (_name(kind, *map(os.path.abspath, roots)) for kind in ("posts", "later"))
         new, gone = self._news(seen)
         if self._is_little(new, gone):
@@ -208,15 +208,15 @@ class Cache:
         if len(fields[-1][0]) <= MAX_ENTRIES:
             self._write(base, (content_of(kept) + b"%d" % scanned, scanned, *fields))
 
-    def knows_most_of(self, seen: Iterable[Seen]) -> bool:
+    def knows_most_of(self, seen: Iterable[CachedFile]) -> bool:
         """Return whether little is new, so that to write it down takes no time."""
         return self._is_little(*self._news(seen))
 
-    def _is_little(self, new: Sequence[Seen], gone: Sequence[str]) -> bool:
+    def _is_little(self, new: Sequence[CachedFile], gone: Sequence[str]) -> bool:
         _, known = self._base
         return bool(known) and len(new) + len(gone) <= len(known) * MOST_LATER
 
-    def _news(self, seen: Iterable[Seen]) -> tuple[list[Seen], tuple[str, ...]]:
+    def _news(self, seen: Iterable[CachedFile]) -> tuple[list[CachedFile], tuple[str, ...]]:
         """Return what differs from what was read, and the paths that are gone."""
         _, known = self._base
         kept = {each.file.path: each for each in seen if each.digest}
@@ -251,7 +251,7 @@ class Cache:
         spans: Mapping[str, Spans],
         written: Iterable[Written],
     ) -> None:
-        """Keep where the texts of entities stand in files that were just written."""
+        """EntityText where the texts of entities stand in files that were just written."""
         sums = {each.path.name: each.sha256 for each in written}
         known = {file: (sums[file], of_file) for file, of_file in spans.items()}
         self._write(_name("spans", os.path.abspath(out)), known)
@@ -267,7 +267,7 @@ class Cache:
         return None
 
     def _write(self, name: str, value: Any) -> None:
-        """Keep a value under a name, whole or not at all; a full or locked disk is no error."""
+        """EntityText a value under a name, whole or not at all; a full or locked disk is no error."""
         body = marshal.dumps(value)
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -320,7 +320,7 @@ CODE = frozenset(".py .js .css .html .jsonld .txt".split())
 # ---- what files said, in plain tuples that share what they have in common -------------------
 
 
-def pack(said: Sequence[Said]) -> tuple[list[Any], list[Any]]:
+def pack_records(said: Sequence[SourceRecord]) -> tuple[list[Any], list[Any]]:
     """Return the distinct entries, and what each file said with its entries as places in them."""
     from kg.model.records import Organization
 
@@ -363,7 +363,7 @@ class _JointPool:
         self.entries: list[Entry] = []
         self._places: dict[int, dict[int, int]] = {}
 
-    def places(self, file: Said) -> list[int]:
+    def places(self, file: SourceRecord) -> list[int]:
         """Return the places of a file's entries in the joint pool."""
         # There are millions of these: what is done for each is done in no loop of ours.
         here = self._places.setdefault(id(file.pool), {})
@@ -377,16 +377,16 @@ class _JointPool:
         return list(map(here.__getitem__, file.places))
 
 
-def unpack(packed: tuple[list[Any], list[Any]]) -> list[Said]:
-    """Return what the files said; the inverse of `pack`."""
+def unpack_records(packed: tuple[list[Any], list[Any]]) -> list[SourceRecord]:
+    """Return what the files said; the inverse of `pack_records`."""
     from kg.model.records import Mention, Organization, Subject
-    from kg.read.mentions import Entry, Finding, Note
-    from kg.read.posts import Said
+    from kg.read.mentions import Entry, FieldProblem, Note
+    from kg.read.posts import SourceRecord
 
     pool = [
         Entry(
             Mention._make(mention) if mention else None,
-            tuple(map(Finding._make, findings)) if findings else (),
+            tuple(map(FieldProblem._make, findings)) if findings else (),
             names,
             tuple(map(Note._make, notes)) if notes else (),
             forms,
@@ -398,7 +398,7 @@ def unpack(packed: tuple[list[Any], list[Any]]) -> list[Said]:
         failed, problems, record, names, notes, forms = more
         of: Any = (Organization if taxonomy[0] else Subject) if taxonomy else None
         said.append(
-            Said(
+            SourceRecord(
                 path,
                 Mention._make(post) if post else None,
                 pool,

@@ -11,15 +11,15 @@ from contextlib import ExitStack
 from functools import partial
 
 from kg.errors import KgError
-from kg.model.account import Conflict, Ledger, Mend, Statement
+from kg.model.account import Account, Conflict, Correction, Statement
 from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
 from kg.model.text import clean_text
 from kg.pipeline.background import Background
-from kg.pipeline.cache import Cache, Seen, pack, unpack
+from kg.pipeline.cache import Cache, CachedFile, pack_records, unpack_records
 from kg.read.fields import account_for_fields
 from kg.read.files import SourceFile, find_files
 from kg.read.mentions import Note
-from kg.read.posts import Reader, Said, read_lines, to_archive
+from kg.read.posts import Reader, SourceRecord, read_lines, to_archive
 from kg.resolve import Entities, Place, resolve
 
 MIN_BYTES_A_WORKER = 16_000_000
@@ -47,7 +47,7 @@ def build(
 
     `jobs` is the number of processes that read; by default as many as pay. `cache` is a folder
     that keeps what was read, so that next time only what changed is read again. The graph depends
-    on neither, nor on the order of the files. What could not be read is in `graph.ledger`.
+    on neither, nor on the order of the files. What could not be read is in `graph.account`.
     `out` is the folder of a build: what was written into it is no post.
     Raises KgError if a folder is missing, or the base IRI is none.
 
@@ -83,7 +83,7 @@ Lines = Callable[[Iterable[Place]], Mapping[Place, int]]
 
 
 def to_graph(
-    said: Sequence[Said], base_iri: str, title: str, lines: Lines = lambda places: {}
+    said: Sequence[SourceRecord], base_iri: str, title: str, lines: Lines = lambda places: {}
 ) -> KnowledgeGraph:
     """
     Return the graph of what all files say, and the account of it.
@@ -102,10 +102,10 @@ def to_graph(
         repeat = Note("related", "an entry repeated in its post counts once", url)
         archive.note(repeat, path, times)
     mends = (
-        Mend(note.field, note.what, note.value, path, uses)
+        Correction(note.field, note.what, note.value, path, uses)
         for note, (path, uses) in archive.notes.items()
     )
-    ledger = Ledger(
+    account = Account(
         posts=len(archive.posts),
         taxonomy=len(archive.organizations) + len(archive.subjects),
         mentions=entities.mentions,
@@ -124,7 +124,7 @@ def to_graph(
     )
     title = " ".join(clean_text(title).split()) or DEFAULT_TITLE
     return KnowledgeGraph(
-        entities.articles, entities.outlets, entities.topics, base_iri, title, ledger
+        entities.articles, entities.outlets, entities.topics, base_iri, title, account
     )
 
 
@@ -155,19 +155,19 @@ def checked_base(base_iri: str) -> str:
 
 def read_posts(
     files: Sequence[SourceFile],
-    known: Mapping[str, Seen],
+    known: Mapping[str, CachedFile],
     jobs: int | None = None,
     progress: Progress = lambda done, total: None,
     *,
     digests: bool = True,
-) -> list[Seen]:
+) -> list[CachedFile]:
     """
     Return what each file says, in their order; of what is known only what changed is read.
 
     It is read by this process and, where that pays, by others beside it. Without `digests` each
     is empty, which is enough where nobody keeps them.
     """
-    seen: dict[str, Seen] = {}
+    seen: dict[str, CachedFile] = {}
     work: list[Work] = []
     for file in files:
         before = known.get(file.path)
@@ -192,14 +192,14 @@ def read_posts(
         results = [(own, read_part(own, advance, digests=digests))]
         for part, call in zip(others, calls, strict=True):
             sums, again, packed = marshal.loads(call.result())  # noqa: S302  # our own words
-            news = iter(unpack(packed))
+            news = iter(unpack_records(packed))
             answers = [None if as_before else next(news) for as_before in again]
             results.append((part, list(zip(sums, answers, strict=True))))
     if work:
         progress(total, total)
     for part, read in results:
         for (file, _), (digest, said) in zip(part, read, strict=True):
-            seen[file.path] = Seen(file, digest, said or known[file.path].said)
+            seen[file.path] = CachedFile(file, digest, said or known[file.path].said)
     return [seen[file.path] for file in files]
 
 
@@ -212,7 +212,7 @@ def read_part(
     progress: Callable[[int], None] = lambda size: None,
     *,
     digests: bool = True,
-) -> list[tuple[bytes, Said | None]]:
+) -> list[tuple[bytes, SourceRecord | None]]:
     """Return the digest of each file, and what it says unless it has the digest that it had."""
     reader = Reader(digests=digests)
     answers = []
@@ -227,7 +227,11 @@ def _read_apart(work: Sequence[Work], digests: bool) -> bytes:
     answers = read_part(work, digests=digests)
     news = [said for _, said in answers if said]
     return marshal.dumps(
-        ([digest for digest, _ in answers], [said is None for _, said in answers], pack(news))
+        (
+            [digest for digest, _ in answers],
+            [said is None for _, said in answers],
+            pack_records(news),
+        )
     )
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from kg import disk
 from kg.errors import KgError, shortage
 from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL, Format
-from kg.exporters.reuse import Keeper, Memory, Spans
+from kg.exporters.reuse import BuildMemory, Spans, TextReuser
 from kg.model.account import REPORT, Written, to_lists, to_report
 from kg.model.records import KnowledgeGraph
 from kg.pipeline.background import Background, forks
@@ -43,7 +43,7 @@ def write(
     formats: Iterable[str] = DEFAULT_FORMATS,
     *,
     sparql: bool = False,
-    memory: Memory | None = None,
+    memory: BuildMemory | None = None,
 ) -> list[Written]:
     """
     Write the graph into a folder, a file a format, and the account of the build.
@@ -58,12 +58,12 @@ def write(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
-            _sweep(folder)
+            _remove_drafts(folder)
             known = FORMATS | WITH_SPARQL if sparql else FORMATS
             chosen = [known[name] for name in dict.fromkeys(formats)]
             drafts = [*(folder / format_.file for format_ in chosen), folder / REPORT]
-            written, lists = _write_formats(graph, folder, chosen, memory or Memory())
-            report = to_report(graph.ledger, len(graph.articles), written, lists)
+            written, lists = _write_formats(graph, folder, chosen, memory or BuildMemory())
+            report = to_report(graph.account, len(graph.articles), written, lists)
             size, sha256 = _write_draft(folder / REPORT, _blocks(report))
             about = "what became of every file and value"
             written.append(Written(folder / REPORT, size, sha256, about))
@@ -89,7 +89,7 @@ def write(
 
 
 def _write_formats(
-    graph: KnowledgeGraph, folder: Path, formats: Sequence[Format], memory: Memory
+    graph: KnowledgeGraph, folder: Path, formats: Sequence[Format], memory: BuildMemory
 ) -> tuple[list[Written], str]:
     """
     Write a draft of each format, the page, which takes longest, in a process of its own.
@@ -100,26 +100,26 @@ def _write_formats(
     many = len(graph.articles) >= MANY_ARTICLES
     two = many and forks() and (os.cpu_count() or 1) > 1
     if len(formats) == 1 and formats[0].divisible and two and not memory.keeps:
-        return [_write_halves(graph, folder, formats[0])], to_lists(graph.ledger)
+        return [_write_halves(graph, folder, formats[0])], to_lists(graph.account)
     calls = [partial(_write_format, graph, folder, format_, memory) for format_ in formats]
     if not calls:
-        return [], to_lists(graph.ledger)
+        return [], to_lists(graph.account)
     apart = next((at for at, format_ in enumerate(formats) if format_.name == "html"), 0)
     with Background(calls[apart], worth=many and len(calls) > 1) as background:
         answers = [call() for at, call in enumerate(calls) if at != apart]
-        lists = to_lists(graph.ledger)
+        lists = to_lists(graph.account)
         answers.insert(apart, background.result())
     memory.spans |= {written.path.name: spans for written, spans in answers if spans}
     return [written for written, _ in answers], lists
 
 
 def _write_format(
-    graph: KnowledgeGraph, folder: Path, format_: Format, memory: Memory
+    graph: KnowledgeGraph, folder: Path, format_: Format, memory: BuildMemory
 ) -> tuple[Written, Spans]:
     """Write a draft of a format; return where in it the texts of entities stand, if it keeps."""
     if not (memory.keeps and format_.pieces):
         return _written(folder, format_, _blocks(format_.load(memory.remember)(graph))), {}
-    keeper = Keeper(memory.digest)
+    keeper = TextReuser(memory.digest)
     before = memory.before.get(format_.file)
     with keeper.opened(folder / format_.file, *before) if before else nullcontext():
         pieces = keeper.placed(format_.load_pieces()(graph, keeper.keep))
@@ -165,7 +165,7 @@ def _appended(writing: Background[None], path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _sweep(folder: Path) -> None:
+def _remove_drafts(folder: Path) -> None:
     """Remove what a build left that was killed while it wrote."""
     files = [folder / file for file in (REPORT, *(each.file for each in FORMATS.values()))]
     drafts = {draft.name for path in files for draft in (_draft_of(path), _rest_of(path))}
@@ -210,7 +210,7 @@ def _blocks(pieces: Iterable[str], size: int = 1 << 16) -> Iterator[bytes]:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Keep other builds out of the folder; raise KgError if one is in it and stays there."""
+    """EntityText other builds out of the folder; raise KgError if one is in it and stays there."""
     if fcntl is None:
         yield
         return

@@ -79,7 +79,7 @@ def rebuild(
             store.write_receipt(out, receipt.of(scanned, files, content))
             return _as_before(receipt, tell)
 
-    from kg.exporters.reuse import Memory
+    from kg.exporters.reuse import BuildMemory
     from kg.pipeline.background import Background
     from kg.pipeline.output import write
 
@@ -93,7 +93,7 @@ def rebuild(
             return lines
 
         graph = to_graph([each.said for each in seen], base_iri, title, find_lines)
-        problems, posts = graph.ledger.problems, graph.ledger.posts
+        problems, posts = graph.account.problems, graph.account.posts
         tell(problems)
         if not posts:
             names = ", ".join(map(str, roots))
@@ -101,7 +101,7 @@ def rebuild(
         memory = None
         if store:
             before = store.read_spans(out, receipt) if receipt else {}
-            memory = Memory(partial(store.remember, out), before)
+            memory = BuildMemory(partial(store.remember, out), before)
         written = write(graph, out, formats, sparql=sparql, memory=memory)
         keeping.result()
     if store and memory:

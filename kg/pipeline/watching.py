@@ -47,7 +47,7 @@ def changes(
     Notices count from before the first yield, so a change during a build leads to another yield.
     While a root is gone nothing is yielded, and `tell` is told so once. It never ends.
     """
-    lookout = _Lookout(roots, out, tell)
+    lookout = _Watcher(roots, out, tell)
     built = lookout.look()
     yield
     while True:
@@ -80,7 +80,7 @@ def stopped_by_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-class _Lookout:
+class _Watcher:
     """Looks at the files below the roots, and waits for a reason to look again."""
 
     def __init__(self, roots: Sequence[Root], out: Root, tell: Callable[[str], None]) -> None:

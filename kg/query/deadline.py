@@ -18,7 +18,7 @@ from threading import Thread
 STEP_SECONDS = 0.02
 
 
-class Watch:
+class Deadline:
     """
     A deadline, and a bound on memory, for the process that starts it.
 

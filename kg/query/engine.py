@@ -23,7 +23,7 @@ Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 """Rows, yes or no, or triples: an iterator, to be used in the thread that asked."""
 
 
-class Format(NamedTuple):
+class AnswerFormat(NamedTuple):
     """One way to write an answer."""
 
     name: str
@@ -34,17 +34,17 @@ class Format(NamedTuple):
     """For the answers of CONSTRUCT and DESCRIBE."""
 
 
-FORMATS = {
+ANSWER_FORMATS = {
     format_.name: format_
     for format_ in (
-        Format("csv", "text/csv", rows=ox.QueryResultsFormat.CSV),
-        Format("tsv", "text/tab-separated-values", rows=ox.QueryResultsFormat.TSV),
-        Format("json", "application/sparql-results+json", rows=ox.QueryResultsFormat.JSON),
-        Format("xml", "application/sparql-results+xml", rows=ox.QueryResultsFormat.XML),
-        Format("turtle", "text/turtle", triples=ox.RdfFormat.TURTLE),
-        Format("ntriples", "application/n-triples", triples=ox.RdfFormat.N_TRIPLES),
-        Format("jsonld", "application/ld+json", triples=ox.RdfFormat.JSON_LD),
-        Format("rdfxml", "application/rdf+xml", triples=ox.RdfFormat.RDF_XML),
+        AnswerFormat("csv", "text/csv", rows=ox.QueryResultsFormat.CSV),
+        AnswerFormat("tsv", "text/tab-separated-values", rows=ox.QueryResultsFormat.TSV),
+        AnswerFormat("json", "application/sparql-results+json", rows=ox.QueryResultsFormat.JSON),
+        AnswerFormat("xml", "application/sparql-results+xml", rows=ox.QueryResultsFormat.XML),
+        AnswerFormat("turtle", "text/turtle", triples=ox.RdfFormat.TURTLE),
+        AnswerFormat("ntriples", "application/n-triples", triples=ox.RdfFormat.N_TRIPLES),
+        AnswerFormat("jsonld", "application/ld+json", triples=ox.RdfFormat.JSON_LD),
+        AnswerFormat("rdfxml", "application/rdf+xml", triples=ox.RdfFormat.RDF_XML),
     )
 }
 
@@ -87,17 +87,24 @@ def evaluate(
         raise KgError(f"The query could not be answered: {error}.") from None
 
 
-def format_for(query: Query, name: str) -> Format:
+def format_for(query: Query, name: str) -> AnswerFormat:
     """Return the format of that name; raise QueryError if such an answer has no such form."""
-    format_ = FORMATS[name]
+    format_ = ANSWER_FORMATS[name]
     if (format_.rows is None) == (query.form in ("SELECT", "ASK")):
-        fit = [f.name for f in FORMATS.values() if (f.rows is None) == (format_.rows is not None)]
+        fit = [
+            f.name
+            for f in ANSWER_FORMATS.values()
+            if (f.rows is None) == (format_.rows is not None)
+        ]
         raise QueryError(f"{query.form} gives no {name}. Choose {', '.join(fit)}.")
     return format_
 
 
 def write(
-    results: Results, stream: IO[bytes], format_: Format, prefixes: dict[str, str] | None = None
+    results: Results,
+    stream: IO[bytes],
+    format_: AnswerFormat,
+    prefixes: dict[str, str] | None = None,
 ) -> None:
     """Write the answer as it is being found, in one of the W3C's formats."""
     if isinstance(results, ox.QueryTriples):
@@ -108,11 +115,11 @@ def write(
         results.serialize(stream, format_.rows)
 
 
-def says_nothing(written: bytes, format_: Format) -> bool:
+def says_nothing(written: bytes, format_: AnswerFormat) -> bool:
     r"""
     Return whether an answer, as `write` wrote it, has neither rows nor triples.
 
-    >>> says_nothing(b"a\r\n", FORMATS["csv"]), says_nothing(b"?a\n1\n", FORMATS["tsv"])
+    >>> says_nothing(b"a\r\n", ANSWER_FORMATS["csv"]), says_nothing(b"?a\n1\n", ANSWER_FORMATS["tsv"])
     (True, False)
     """
     if format_.name in ("csv", "tsv"):

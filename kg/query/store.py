@@ -285,7 +285,7 @@ def _built(paths: Sequence[Path], place: Path) -> ox.Store:
             draft.rename(place)
     finally:
         _remove(draft)
-    _sweep(place)
+    _remove_old_stores(place)
     return _reopened(place) or _loaded(paths)
 
 
@@ -293,7 +293,7 @@ def _remove(place: Path) -> None:
     disk.remove_folder(place, lambda name: _FILE.fullmatch(name) is not None)
 
 
-def _sweep(place: Path) -> None:
+def _remove_old_stores(place: Path) -> None:
     """Remove the stores of former builds, and drafts that nobody works on."""
     cache = place.parent
     oldest = time.time() - ABANDONED_SECONDS
@@ -334,7 +334,7 @@ def _load(store: ox.Store, paths: Sequence[Path]) -> None:
                 else:  # the engine reads a file itself, which is faster
                     store.bulk_load(path=str(path), format=format_, base_iri=base_iri)
             except SyntaxError as error:
-                raise KgError(f"{path} is no {format_.name}: {error}. Mend it.") from None
+                raise KgError(f"{path} is no {format_.name}: {error}. Correction it.") from None
 
 
 def _format_of(path: Path) -> ox.RdfFormat:

@@ -11,7 +11,7 @@ from kg.model.account import FieldUse
 MAX_NAMES = 1_000
 """Names of fields told apart in one record; what is beyond counts as one."""
 MAX_NAME_CHARS = 80
-MAX_DEPTH = 3
+MAX_FIELD_DEPTH = 3
 """Fields within fields that are told apart."""
 
 _SIZE = "the size of a picture"
@@ -95,7 +95,7 @@ def field_names(record: Mapping[Any, Any]) -> tuple[str, ...]:
     ('title', 'provider.images[].url')
     """
     names: dict[str, None] = {}
-    _gather(record, "", MAX_DEPTH, names)
+    _gather(record, "", MAX_FIELD_DEPTH, names)
     return tuple(names) if len(names) <= MAX_NAMES else (*list(names)[:MAX_NAMES], "...")
 
 

@@ -42,13 +42,13 @@ from yaml.events import (
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from kg.read.limits import (
-    MAX_DEPTH,
     MAX_ENTRIES,
     MAX_FILE_BYTES,
     MAX_FRONT_MATTER_BYTES,
     MAX_INTEGER_DIGITS,
     MAX_MERGE_DEPTH,
     MAX_MERGED_PAIRS,
+    MAX_NESTING,
     MAX_NUMBER_KEYS,
     MAX_VALUES,
 )
@@ -585,7 +585,7 @@ def _parse_events(text: bytes, scalars: Scalars, *, hole: int = -1, depth: int =
                 raise Unusual
             stack.append((container, key))
             is_flow_root = len(stack) == 1 and event.flow_style
-            if len(stack) + depth > MAX_DEPTH or (hole >= 0 and is_flow_root):
+            if len(stack) + depth > MAX_NESTING or (hole >= 0 and is_flow_root):
                 raise Unusual
             container = {} if kind is MappingStartEvent else []
             key = _NEW
@@ -661,7 +661,7 @@ class _GuardedLoader(yaml.CSafeLoader):
         self._depth -= 1
 
     def _check(self, node: Node | None, nodes: int, depth: int) -> None:
-        if depth > MAX_DEPTH:
+        if depth > MAX_NESTING:
             self._refuse(node, _TOO_DEEP, "Make it flatter.")
         if nodes > MAX_VALUES:
             what = f"more than {MAX_VALUES:,} values, counting what aliases stand for."
@@ -809,5 +809,5 @@ def _name_of(value: Any) -> str:
     return "a text" if isinstance(value, str) else f"of type {type(value).__name__}"
 
 
-_TOO_DEEP = f"nested more than {MAX_DEPTH} deep."
+_TOO_DEEP = f"nested more than {MAX_NESTING} deep."
 _NEW: Any = object()

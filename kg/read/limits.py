@@ -11,7 +11,7 @@ MAX_VALUES = 100_000
 """Values in one document of YAML, an alias counting as all that it stands for."""
 MAX_ENTRIES = 10_000
 """Entries of `related` in one post."""
-MAX_DEPTH = 400
+MAX_NESTING = 400
 """Collections inside each other, counting through aliases."""
 MAX_MERGED_PAIRS = 10_000
 """Pairs of key and value that merge keys (`<<`) copy, in one document."""
@@ -35,7 +35,7 @@ def limits() -> str:
         f"Limits: a file of {MAX_FILE_BYTES // 2**20} MiB, "
         f"front matter of {MAX_FRONT_MATTER_BYTES // 2**20} MiB, "
         f"{MAX_VALUES:,} values in it, {MAX_ENTRIES:,} entries of related, "
-        f"{MAX_DEPTH} collections inside each other, "
+        f"{MAX_NESTING} collections inside each other, "
         f"{MAX_MERGED_PAIRS:,} values copied by merge keys ({MAX_MERGE_DEPTH} inside each other), "
         f"{MAX_NUMBER_KEYS:,} numbers as keys of one mapping, numbers of {MAX_INTEGER_DIGITS:,} "
         f"digits, addresses of {MAX_URL_CHARS:,} characters. What is beyond is reported and left "

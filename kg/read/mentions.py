@@ -24,7 +24,7 @@ _PRIVATE = re.compile(r"@|://|\\|^\s*[/~]")
 _BETWEEN_TOPICS = re.compile("[,;|]")
 
 MAX_SHOWN = 200
-"""Characters of a mended value that the ledger shows."""
+"""Characters of a mended value that the account shows."""
 _NAMES = {
     int: "a number",
     float: "a number",
@@ -39,7 +39,7 @@ READ_AS = ", read as "
 """Stands in the note on a value that is of another type than its field wants, but can be meant."""
 
 
-class Finding(NamedTuple):
+class FieldProblem(NamedTuple):
     """A problem in a record, before anybody has looked up the line that it stands on."""
 
     where: FieldPath
@@ -50,7 +50,7 @@ class Finding(NamedTuple):
 
 
 URL_FIELDS = frozenset(("webUrl", "originalUrl", "ampWebUrl", "cdnAmpWebUrl"))
-NO_URL = Finding((), "the entry states no URL.", "Add webUrl.")
+NO_URL = FieldProblem((), "the entry states no URL.", "Add webUrl.")
 
 
 class Note(NamedTuple):
@@ -61,7 +61,7 @@ class Note(NamedTuple):
     value: str
 
 
-Findings = tuple[Finding, ...]
+FieldProblems = tuple[FieldProblem, ...]
 Notes = tuple[Note, ...]
 
 
@@ -69,7 +69,7 @@ class Entry(NamedTuple):
     """A post or an entry of `related`: its mention, or why there is none."""
 
     mention: Mention | None
-    findings: Findings = ()
+    findings: FieldProblems = ()
     names: tuple[str, ...] = ()
     """Of every field that it has."""
     notes: Notes = ()
@@ -86,7 +86,7 @@ def not_known(where: FieldPath) -> str | None:  # noqa: ARG001
     return None
 
 
-class _Reading:
+class ValueReader:
     """
     Gives the values of one record in the types we expect.
 
@@ -95,7 +95,7 @@ class _Reading:
     """
 
     def __init__(self, written: Written = not_known) -> None:
-        self.findings: list[Finding] = []
+        self.findings: list[FieldProblem] = []
         self.notes: list[Note] = []
         self._written = written
 
@@ -142,7 +142,7 @@ class _Reading:
         except ValueError as error:
             # Not the value: it may be the path of somebody's file, or hold a password.
             what, mend = f"{_name(where)} is {error}.", "Write it as https://example.org/a."
-            self.findings.append(Finding(where, what, mend))
+            self.findings.append(FieldProblem(where, what, mend))
             return None
         if legal != value:
             self.mended(where, "written as a legal address", legal)
@@ -260,7 +260,7 @@ def _name(where: FieldPath) -> str:
     return ".".join([part for part in where if isinstance(part, str)])
 
 
-def wrong_type(where: FieldPath, value: Any, expected: str, mend: str = "") -> Finding:
+def wrong_type(where: FieldPath, value: Any, expected: str, mend: str = "") -> FieldProblem:
     kinds = {dict: "a mapping", list: "a list", bool: "true or false", type(None): "empty"}
     text = str(value)
     if isinstance(value, str) and _PRIVATE.search(value):
@@ -271,7 +271,7 @@ def wrong_type(where: FieldPath, value: Any, expected: str, mend: str = "") -> F
         shown = kinds.get(type(value)) or repr(value if len(text) < 60 else f"{text[:57]}...")
     name = _name(where) or "the entry"
     what = f"{name} is {shown}, not {expected}."
-    return Finding(where, what, mend or f"Write {expected}.", f"{name} is not {expected}.")
+    return FieldProblem(where, what, mend or f"Write {expected}.", f"{name} is not {expected}.")
 
 
 def to_entry(record: Any, written: Written = not_known) -> Entry:
@@ -281,7 +281,7 @@ def to_entry(record: Any, written: Written = not_known) -> Entry:
     A record without any URL makes none; whatever else is wrong with it costs only that value.
     An address alone is the record of an article whose title others know.
     """
-    read = _Reading(written)
+    read = ValueReader(written)
     if isinstance(record, str) and "://" in record and (url := read.url(record, "webUrl")):
         note = Note("related", f"an address alone{READ_AS}webUrl", url)
         return Entry(Mention(web_url=url), notes=(note,), normal_forms=((url, normalise_url(url)),))
@@ -364,13 +364,13 @@ def _stated_in(shape: Shape) -> tuple[tuple[str, ...], list[Any]] | None:
 
 def to_organization(
     path: str, record: Mapping[Any, Any], written: Written = not_known
-) -> tuple[Organization | None, Findings, Notes]:
+) -> tuple[Organization | None, FieldProblems, Notes]:
     """
     Return what a file of `taxonomy: organization` says; what is wrong with it, and mended.
 
     Without domain or name it says nothing.
     """
-    read = _Reading(written)
+    read = ValueReader(written)
     key = "domain" if record.get("domain") else "_id"
     domain = read.domain(record.get(key), key)
     if not domain and not read.findings:
@@ -392,13 +392,13 @@ def to_organization(
 
 def to_subject(
     path: str, record: Mapping[Any, Any], written: Written = not_known
-) -> tuple[Subject | None, Findings, Notes]:
+) -> tuple[Subject | None, FieldProblems, Notes]:
     """
     Return what a file of `taxonomy: topic` says; what is wrong with it, and mended.
 
     Without a name it says nothing.
     """
-    read = _Reading(written)
+    read = ValueReader(written)
     label = read.text(record.get("name"), "name")
     if not label:
         read.wrong(("name",), label, "a label", "Write name: Computer Vision.")

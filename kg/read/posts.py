@@ -33,7 +33,7 @@ from kg.read.mentions import (
     URL_FIELDS,
     Entry,
     FieldPath,
-    Finding,
+    FieldProblem,
     Note,
     Written,
     to_entry,
@@ -46,7 +46,7 @@ NOT_ARTICLES = frozenset({"webinar", "event", "profile"})
 """Types of posts that are about something other than an article."""
 
 
-class Said(NamedTuple):
+class SourceRecord(NamedTuple):
     """What one file says; all that a build needs to know of it."""
 
     path: str
@@ -69,7 +69,7 @@ class Said(NamedTuple):
     normal_forms: tuple[tuple[str, str], ...] = ()
     """Each URL of the post, with what `normalise_url` makes of it."""
 
-    def says_what(self, other: Said) -> bool:
+    def says_what(self, other: SourceRecord) -> bool:
         """Return whether another says the same, wherever its entries are pooled."""
         if self is other:
             return True
@@ -103,12 +103,12 @@ class Archive:
     """By each URL, what `normalise_url` makes of it."""
 
     def note(self, note: Note, path: str, count: int = 1) -> None:
-        """Remember that a value was mended."""
+        """Memoize that a value was mended."""
         before, uses = self.notes.get(note, (path, 0))
         self.notes[note] = min(path, before), uses + count
 
 
-def to_archive(said: Iterable[Said]) -> Archive:
+def to_archive(said: Iterable[SourceRecord]) -> Archive:
     """Return what the files say together."""
     archive = Archive()
     entries: list[Entry] = []
@@ -174,7 +174,7 @@ def read_archive(
 ) -> Archive:
     """Return what the files say together; `progress` is told the bytes of each after it."""
     reader = Reader()
-    said: list[Said] = []
+    said: list[SourceRecord] = []
     for file in files:
         said += filter(None, reader.read(file)[1:])
         progress(file.size)
@@ -199,7 +199,7 @@ class Reader:
             self.odd.add(place)
         return place
 
-    def read(self, file: SourceFile, before: bytes = b"") -> tuple[bytes, Said | None]:
+    def read(self, file: SourceFile, before: bytes = b"") -> tuple[bytes, SourceRecord | None]:
         """
         Return the SHA-256 of a file and what it says, or None if that is the digest of before.
 
@@ -215,7 +215,7 @@ class Reader:
         digest = sha256(data).digest() if self.digests or before else b""
         return digest, None if before and digest == before else self.parse(file.path, data)
 
-    def parse(self, path: str, data: bytes) -> Said:
+    def parse(self, path: str, data: bytes) -> SourceRecord:
         """Return what the bytes of a file say."""
         try:
             if not data or data.isspace():
@@ -226,21 +226,21 @@ class Reader:
         except FrontMatterError as error:
             return _failed(path, error.line, error.what, error.mend)
 
-    def _yaml(self, path: str, data: bytes) -> Said:
+    def _yaml(self, path: str, data: bytes) -> SourceRecord:
         record, repeated = parse_yaml(data) if b"taxonomy" in data else ({}, ())
         if not isinstance(record or {}, dict):
             raise FrontMatterError(1, "holds no mapping.", "Write fields as `title: ...`.")
         taxonomy = _taxonomy(path, data, record, repeated) if record else None
-        return taxonomy or Said(path, skipped="YAML without taxonomy")
+        return taxonomy or SourceRecord(path, skipped="YAML without taxonomy")
 
-    def _post_or_taxonomy(self, path: str, data: bytes) -> Said:
+    def _post_or_taxonomy(self, path: str, data: bytes) -> SourceRecord:
         parsed = self.front_matter.parse(data)
         if parsed is None:
             if b"\0" in data[:4096]:
                 raise FrontMatterError(1, "is no text.", "Save it as UTF-8, or move it.")
             if foreign := foreign_front_matter(data):
                 raise foreign
-            return Said(path, skipped="no front matter")
+            return SourceRecord(path, skipped="no front matter")
         record = parsed.mapping
         if taxonomy := _taxonomy(path, data, record, parsed.repeated):
             return taxonomy
@@ -249,12 +249,12 @@ class Reader:
             return _skipped(path, f"type: {kind.strip().lower()}", field_names(record))
         return self._post(path, data, parsed)
 
-    def _post(self, path: str, data: bytes, parsed: ParsedFrontMatter[int]) -> Said:
+    def _post(self, path: str, data: bytes, parsed: ParsedFrontMatter[int]) -> SourceRecord:
         record, places, repeated = parsed
         mention, findings, names, notes, normal_forms = to_entry(record, partial(written_at, data))
         if mention is None and any(finding.where[0] in URL_FIELDS for finding in findings):
             problems = _problems(path, data, findings)
-            return Said(path, failed=True, problems=problems, record="failed", names=names)
+            return SourceRecord(path, failed=True, problems=problems, record="failed", names=names)
         if mention is None or mention.title is None:
             lost = NO_URL_IN_POST if mention is None else NO_TITLE_IN_POST
             problems = _problems(path, data, findings)
@@ -270,7 +270,7 @@ class Reader:
                 findings = (*findings, wrong_type(("related",), related, "a list"))
         if not self.odd.isdisjoint(places):
             findings = (*findings, *_in_entries(self.pool, places))
-        return Said(
+        return SourceRecord(
             path,
             mention,
             self.pool,
@@ -305,7 +305,7 @@ def _taken_last(key: str) -> Note:
 
 def _taxonomy(
     path: str, data: bytes, record: Mapping[Any, Any], repeated: tuple[str, ...]
-) -> Said | None:
+) -> SourceRecord | None:
     """Return what a file says that says that it is taxonomy."""
     kind = record.get("taxonomy")
     if kind is None:
@@ -316,7 +316,7 @@ def _taxonomy(
     taxonomy, findings, notes = (to_organization if kind == "organization" else to_subject)(
         path, record, partial(written_at, data)
     )
-    return Said(
+    return SourceRecord(
         path,
         taxonomy=taxonomy,
         failed=taxonomy is None,
@@ -337,15 +337,15 @@ def read_lines(location: str, places: Sequence[FieldPath]) -> list[int]:
 
 def _skipped(
     path: str, reason: str, names: tuple[str, ...], problems: tuple[Problem, ...] = ()
-) -> Said:
-    return Said(path, skipped=reason, problems=problems, record="skipped", names=names)
+) -> SourceRecord:
+    return SourceRecord(path, skipped=reason, problems=problems, record="skipped", names=names)
 
 
-def _failed(path: str, line: int, what: str, mend: str) -> Said:
-    return Said(path, failed=True, problems=(Problem(path, line, what, mend),))
+def _failed(path: str, line: int, what: str, mend: str) -> SourceRecord:
+    return SourceRecord(path, failed=True, problems=(Problem(path, line, what, mend),))
 
 
-def _problems(path: str, data: bytes, findings: Sequence[Finding]) -> tuple[Problem, ...]:
+def _problems(path: str, data: bytes, findings: Sequence[FieldProblem]) -> tuple[Problem, ...]:
     """Return the findings with the lines that they stand on, the first ones of many."""
     told = findings[:MAX_PROBLEMS]
     lines = lines_of(data, [finding.where for finding in told])
@@ -355,14 +355,14 @@ def _problems(path: str, data: bytes, findings: Sequence[Finding]) -> tuple[Prob
     ]
     if more := len(findings) - len(told):
         what = f"has {more:,} more problems of this kind."
-        problems.append(Problem(path, 0, what, "Mend those first."))
+        problems.append(Problem(path, 0, what, "Correction those first."))
     return tuple(problems)
 
 
-def _in_entries(pool: Sequence[Entry], places: Sequence[int]) -> list[Finding]:
+def _in_entries(pool: Sequence[Entry], places: Sequence[int]) -> list[FieldProblem]:
     """Return what is wrong with entries of `related`, whether they are left out or lack a value."""
     return [
-        Finding(("related", at, *where), f"related: {what}", mend, kind and f"related: {kind}")
+        FieldProblem(("related", at, *where), f"related: {what}", mend, kind and f"related: {kind}")
         for at, entry in enumerate(take(pool, places))
         for where, what, mend, kind in entry.findings or (() if entry.mention else (NO_URL,))
     ]

@@ -279,11 +279,11 @@ class _Endpoint:
             raise RefusalError(406, f"What this is can be had as {', '.join(TRIPLES)}.")
         import pyoxigraph as ox
 
-        from kg.query.engine import FORMATS
+        from kg.query.engine import ANSWER_FORMATS
 
         text = to_description(endpoint, self._pool.about.title)
         triples = ox.parse(text, ox.RdfFormat.TURTLE)
-        format_ = FORMATS[TRIPLES[media_type]].triples or ox.RdfFormat.TURTLE
+        format_ = ANSWER_FORMATS[TRIPLES[media_type]].triples or ox.RdfFormat.TURTLE
         made = ox.serialize((quad.triple for quad in triples), None, format_) or b""
         return Reply(200, media_type, text.encode() if media_type == DESCRIPTION else made)
 

@@ -73,7 +73,7 @@ class Terms(NamedTuple):
     """Where the graph was loaded before; the files are read only if there is no such store."""
 
 
-class About(NamedTuple):
+class AnswerHead(NamedTuple):
     """What a process says of itself and its graph when it is ready."""
 
     threads: tuple[int, ...] = ()
@@ -85,11 +85,11 @@ class About(NamedTuple):
     """Where the graph is kept, loaded; empty if it is nowhere but in memory."""
 
 
-def pack(kind: bytes, head: str, body: bytes = b"") -> bytes:
+def pack_message(kind: bytes, head: str, body: bytes = b"") -> bytes:
     r"""
     Return an answer as it goes over a connection.
 
-    >>> pack(b"=", "text/csv", b"a")
+    >>> pack_message(b"=", "text/csv", b"a")
     b'\x00\x00\x00\x0b=\x08text/csva'
     """
     head_bytes = head.encode("ascii")
@@ -112,7 +112,7 @@ def run(connections: list[socket.socket], terms: Terms) -> None:
     except Exception as error:  # whatever it is, the server tells it
         sentence = str(error) if isinstance(error, (KgError, OSError)) else repr(error)
         with suppress(OSError):
-            connections[0].sendall(pack(b"!", "500", sentence.encode("utf-8", "replace")))
+            connections[0].sendall(pack_message(b"!", "500", sentence.encode("utf-8", "replace")))
         return
     _limit_memory(len(connections))
     _silence()
@@ -126,9 +126,9 @@ def run(connections: list[socket.socket], terms: Terms) -> None:
     for thread in threads:
         thread.start()
     numbers = tuple(thread.native_id or 0 for thread in threads)
-    about = About(numbers, _title(store), base_iri, place)
+    about = AnswerHead(numbers, _title(store), base_iri, place)
     with suppress(OSError):
-        connections[0].sendall(pack(b"=", "ready", json.dumps(about).encode()))
+        connections[0].sendall(pack_message(b"=", "ready", json.dumps(about).encode()))
     for thread in threads:
         thread.join()
 
@@ -208,13 +208,13 @@ def _reply(store: ox.Store, base_iri: str, terms: Terms, request: Request, place
         media_type = answer(store, base_iri, terms.max_results, request, spool)
         if spool.path:
             spool.close()
-            return pack(b"@", media_type, str(spool.path).encode())
-        return pack(b"=", media_type, b"".join(spool.blocks))
+            return pack_message(b"@", media_type, str(spool.path).encode())
+        return pack_message(b"=", media_type, b"".join(spool.blocks))
     except Exception as error:  # whatever the engine raises: the thread goes on serving
         status, sentence = _refusal(error, terms.paths)
     with suppress(OSError):
         spool.remove()
-    return pack(b"!", str(status), sentence.encode("utf-8", "replace"))
+    return pack_message(b"!", str(status), sentence.encode("utf-8", "replace"))
 
 
 def _refusal(error: Exception, paths: Iterable[Path]) -> tuple[int, str]:
@@ -327,7 +327,7 @@ def answer(store: ox.Store, base_iri: str, max_results: int, request: Request, s
     """Write the answer into the spool and return its media type; raise KgError or RefusalError."""
     import pyoxigraph as ox
 
-    from kg.query.engine import FORMATS, evaluate, write
+    from kg.query.engine import ANSWER_FORMATS, evaluate, write
 
     query = _prepared(request.query, base_iri)
     wanted = request.rows if query.form in ("SELECT", "ASK") else request.triples
@@ -342,7 +342,7 @@ def answer(store: ox.Store, base_iri: str, max_results: int, request: Request, s
         named_graphs=request.named_graphs,
     )
     if isinstance(results, ox.QueryTriples):
-        format_ = FORMATS[name].triples or ox.RdfFormat.N_TRIPLES
+        format_ = ANSWER_FORMATS[name].triples or ox.RdfFormat.N_TRIPLES
         ox.serialize(
             _at_most(max_results, results),
             spool,  # type: ignore[arg-type]  # it has what a stream needs
@@ -350,13 +350,13 @@ def answer(store: ox.Store, base_iri: str, max_results: int, request: Request, s
             prefixes=dict(query.prefixes) if name == "turtle" else None,
         )
         return media_type
-    write(results, spool, FORMATS[name])  # type: ignore[arg-type]
+    write(results, spool, ANSWER_FORMATS[name])  # type: ignore[arg-type]
     if spool.size > max_results * _LEAST[name] and isinstance(results, ox.QuerySolutions):
         with spool.read() as stream:
             written: Any = (
                 islice(csv.reader(TextIOWrapper(stream, encoding="utf-8", newline="")), 1, None)
                 if name == "csv"
-                else ox.parse_query_results(stream, FORMATS[name].rows)
+                else ox.parse_query_results(stream, ANSWER_FORMATS[name].rows)
             )
             for _ in _at_most(max_results, written):
                 pass

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from kg.errors import KgError
-from kg.serve.evaluate import About, Request, Terms
+from kg.serve.evaluate import AnswerHead, Request, Terms
 from kg.serve.processes import Child, Start
 
 CHANCE = 0.02
@@ -68,7 +68,7 @@ class Evaluator:
 
     def __init__(self, freed: Callable[[], None]) -> None:
         self.alive = True
-        self.about = About()
+        self.about = AnswerHead()
         self.free: list[Slot] = []
         self._busy: set[Slot] = set()
         self._slots: list[Slot] = []
@@ -106,7 +106,7 @@ class Evaluator:
         if reply.status != 200:
             self.kill()
             raise KgError(reply.body.decode())
-        self.about = About(*json.loads(reply.body))
+        self.about = AnswerHead(*json.loads(reply.body))
         for slot, thread in zip(self._slots, self.about.threads, strict=True):
             slot.thread = thread
         self.free = self._slots[:]

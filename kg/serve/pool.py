@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import KgError
-from kg.serve.evaluate import About, Request, Terms, without_folders
+from kg.serve.evaluate import AnswerHead, Request, Terms, without_folders
 from kg.serve.evaluator import (
     CROWDED,
     DIED,
@@ -120,7 +120,7 @@ class Pool:
         self._said = ""
         self._trouble = ""
         """Why the last process did not start; empty while they do."""
-        self.about = About()
+        self.about = AnswerHead()
 
     async def start(self, say: Callable[[str], None] = lambda sentence: None) -> None:
         """Open the graph; raise KgError if that cannot be done."""
@@ -134,7 +134,7 @@ class Pool:
         self._later(self._keep_spares())
         self._later(self._keep_current())
 
-    def _know(self, about: About) -> None:
+    def _know(self, about: AnswerHead) -> None:
         self.about = about
         self._terms = self._terms._replace(store=about.store)
 

@@ -56,7 +56,7 @@ class RefusalError(Exception):
         self.headers = dict(headers or {})
 
 
-class Asked(NamedTuple):
+class ParsedRequest(NamedTuple):
     """What a request asks for; a graph that is None was not spoken of."""
 
     query: str | None
@@ -68,7 +68,9 @@ class Asked(NamedTuple):
 READ_ONLY = "This endpoint answers queries only; it takes no updates."
 
 
-def parse_request(method: str, query_string: bytes, content_type: str, body: bytes) -> Asked:
+def parse_request(
+    method: str, query_string: bytes, content_type: str, body: bytes
+) -> ParsedRequest:
     """
     Return what is asked, by any of the protocol's three ways, or raise RefusalError.
 
@@ -104,7 +106,7 @@ def parse_request(method: str, query_string: bytes, content_type: str, body: byt
         raise RefusalError(400, f"There are {len(queries)} queries in one request: send one.")
     if not queries and method == "POST":
         raise RefusalError(400, "There is no query: send one as the field 'query'.")
-    return Asked(
+    return ParsedRequest(
         queries[0] if queries else None,
         _graphs("default-graph-uri", fields),
         _graphs("named-graph-uri", fields),

@@ -23,7 +23,7 @@ MAX_PARTS = 1_000
 """Keywords, operators and braces of a query: some are so many steps deep for the engine, which ends
 the whole process where it gets too deep."""
 
-MAX_DEPTH = 64
+MAX_GROUP_DEPTH = 64
 """Brackets inside each other."""
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -102,8 +102,8 @@ def _check_size(words: list[Token], text: str) -> None:
             parts += word.upper() not in ("UNDEF", "TRUE", "FALSE")
         else:
             parts += kind == "sign" and word not in ".,;()"
-        if depth > MAX_DEPTH:
-            raise QueryError(f"More than {MAX_DEPTH} brackets inside each other. Use fewer.",
+        if depth > MAX_GROUP_DEPTH:
+            raise QueryError(f"More than {MAX_GROUP_DEPTH} brackets inside each other. Use fewer.",
                              text, at)  # fmt: skip
         if parts > MAX_PARTS:
             raise QueryError(f"More than {MAX_PARTS:,} keywords, operators and braces. Divide it,"

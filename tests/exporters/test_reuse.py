@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.exporters import FORMATS, Format
 from kg.exporters.page import to_page
-from kg.exporters.reuse import Keeper, Kept, Memory, Spans, Stamp
+from kg.exporters.reuse import BuildMemory, CopiedText, Spans, Stamp, TextReuser
 from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Topic
 
 FORMS = [format_ for format_ in FORMATS.values() if format_.pieces]
@@ -57,9 +57,9 @@ def written(
     name: str, graph: KnowledgeGraph, path: Path, before: tuple[Stamp, Spans] | None
 ) -> tuple[bytes, Spans, int]:
     """Return the text, what stands where in it, and how many entities were written anew."""
-    keeper, anew = Keeper(Memory().digest), 0
+    keeper, anew = TextReuser(BuildMemory().digest), 0
 
-    def keep(kind: str, entity: Entity, write: Callable[[Entity], str]) -> Kept:
+    def keep(kind: str, entity: Entity, write: Callable[[Entity], str]) -> CopiedText:
         def counted(entity: Entity) -> str:
             nonlocal anew
             anew += 1
@@ -121,7 +121,7 @@ def test_every_value_of_an_entity_tells_it_from_others() -> None:
         related_to=("article:0000000000000002",),
     )
     others = [other(full, name) for name in Article._fields]
-    digests = {Memory().digest(each) for each in (full, *others)}
+    digests = {BuildMemory().digest(each) for each in (full, *others)}
     assert len(digests) == 1 + len(Article._fields)
 
 
@@ -212,17 +212,17 @@ def test_of_a_page_only_what_depends_on_a_change_is_made_anew() -> None:
 
 
 def test_pieces_are_put_together_in_blocks_of_about_a_size() -> None:
-    def blocks(*pieces: str | Kept) -> list[bytes]:
-        return list(Keeper(Memory().digest).placed(pieces, 4))
+    def blocks(*pieces: str | CopiedText) -> list[bytes]:
+        return list(TextReuser(BuildMemory().digest).placed(pieces, 4))
 
     assert blocks() == [b""]
     assert blocks("ab", "cd", "ef") == [b"abcd", b"ef"]
     assert blocks("abc", "de", "f", "gh") == [b"abcde", b"fgh", b""]
-    assert blocks("a", Kept(b"", b"bcd"), "\ud800") == [b"abcd", b"\\ud800", b""]
+    assert blocks("a", CopiedText(b"", b"bcd"), "\ud800") == [b"abcd", b"\\ud800", b""]
 
 
 def test_spans_are_counted_in_bytes() -> None:
-    keeper = Keeper(Memory().digest)
+    keeper = TextReuser(BuildMemory().digest)
     kept = [keeper.keep("", Topic(f"topic:{name}", name), lambda topic: topic.label)
             for name in ("é", "ab")]  # fmt: skip
     assert b"".join(keeper.placed(["ø\n", kept[0], "x", kept[1]])) == "ø\néxab".encode()

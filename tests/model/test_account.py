@@ -94,7 +94,7 @@ def test_every_field_met_is_mapped_left_out_with_a_reason_or_unknown(tmp_path: P
 
 def test_an_unknown_field_is_told_at_the_end_of_a_build(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(post("mood: wet\n"))
-    unknown = kg.build([tmp_path]).ledger.unknown_fields
+    unknown = kg.build([tmp_path]).account.unknown_fields
     assert [(use.record, use.name) for use in unknown] == [("post", "mood")]
 
 
@@ -191,7 +191,7 @@ def test_a_merge_of_outlets_names_their_spellings(tmp_path: Path) -> None:
 
 
 def test_the_account_does_not_depend_on_workers() -> None:
-    assert kg.build([NEWSROOM], jobs=3).ledger == kg.build([NEWSROOM], jobs=1).ledger
+    assert kg.build([NEWSROOM], jobs=3).account == kg.build([NEWSROOM], jobs=1).account
 
 
 def test_paths_and_passwords_stay_out_of_the_account(tmp_path: Path) -> None:

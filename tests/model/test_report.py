@@ -7,11 +7,11 @@ from pathlib import Path
 import kg
 from kg.errors import Problem
 from kg.model.account import (
+    Account,
     Conflict,
+    Correction,
     Evidence,
     FieldUse,
-    Ledger,
-    Mend,
     Merge,
     Skip,
     Statement,
@@ -38,7 +38,7 @@ NOTHING = """{
 "outlet_logos": []
 }
 """
-FULL = Ledger(
+FULL = Account(
     posts=5,
     taxonomy=2,
     skipped=(Skip("a.md", "no front matter"), Skip("b.md", "type: webinar")),
@@ -53,7 +53,7 @@ FULL = Ledger(
         FieldUse("post", "secured", 1, None, "an encrypted blob"),
         FieldUse("post", "mood", 2, None, None),
     ),
-    mends=(Mend("heat", "rounded", "5", "d.md", 2),),
+    mends=(Correction("heat", "rounded", "5", "d.md", 2),),
     merges=(
         Merge(
             "article:1",
@@ -117,7 +117,7 @@ REPORT = """{
 
 
 def test_the_account_of_nothing_is_made_of_zeros() -> None:
-    assert "".join(to_report(Ledger(), 0, ())) == NOTHING
+    assert "".join(to_report(Account(), 0, ())) == NOTHING
 
 
 def test_the_account_tells_everything_a_line_a_thing() -> None:
@@ -130,7 +130,7 @@ def test_the_account_tells_everything_a_line_a_thing() -> None:
 
 
 def test_lists_that_somebody_has_already_are_taken_as_they_are() -> None:
-    assert "".join(to_report(Ledger(), 0, (), ',\n"x": []')) == (
+    assert "".join(to_report(Account(), 0, (), ',\n"x": []')) == (
         NOTHING.partition(',\n"skipped"')[0] + ',\n"x": []\n}\n'
     )
 
@@ -152,4 +152,4 @@ def test_unknown_fields_come_most_used_first_and_then_by_name() -> None:
         *(use("a", 1), use("c", 2), use("b", 2), use("known", 9, "schema:name")),
         use("left", 9, None, "why"),
     )
-    assert [field.name for field in Ledger(fields=fields).unknown_fields] == ["b", "c", "a"]
+    assert [field.name for field in Account(fields=fields).unknown_fields] == ["b", "c", "a"]

@@ -50,7 +50,7 @@ def test_a_graph_of_workers_is_the_graph_of_one_process() -> None:
     seeds = [NEWSROOM, TESTS.parent / "seeds"]
     alone, divided = kg.build(seeds, jobs=1), kg.build(seeds, jobs=4)
     assert alone == divided
-    assert alone.ledger == divided.ledger
+    assert alone.account == divided.account
 
 
 def test_progress_ends_at_the_whole() -> None:

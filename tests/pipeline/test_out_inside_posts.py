@@ -104,7 +104,7 @@ def test_a_post_named_as_a_page_would_be_is_read(site: Path) -> None:
 def test_the_page_of_another_build_is_a_file_like_any(site: Path) -> None:
     for out in ("out", "older"):
         kg.write(kg.build([site], out=site / out), site / out)
-    skipped = kg.build([site], out=site / "out").ledger.skipped
+    skipped = kg.build([site], out=site / "out").account.skipped
     assert [skip.path for skip in skipped] == ["older/graph.html"]
 
 

@@ -203,7 +203,7 @@ def test_a_draft_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
 def test_a_worker_that_is_killed_is_made_up_for(tmp_path: Path) -> None:
     posts = archive(tmp_path / "posts", 60)
     code = (
-        "import os, sys, signal, kg, kg.posts\n"
+        "import os, sys, signal, kg, kg.read.posts\n"
         "import kg.pipeline.graph\n"
         "usual, mother = kg.pipeline.graph.read_part, os.getpid()\n"
         "def dying(*given, **named):\n"

@@ -23,7 +23,7 @@ from kg.read.frontmatter import (
     line_of,
     parse_yaml,
 )
-from kg.read.limits import MAX_DEPTH
+from kg.read.limits import MAX_NESTING
 
 EXAMPLES = int(os.environ.get("KG_FRONTMATTER_EXAMPLES", "1000"))
 REFERENCE = re.compile(r"---\s*\n(.*?)\n---\s*(\n|$)", re.S)
@@ -703,7 +703,7 @@ def test_any_depth_is_refused_or_read_but_never_crashes(opening: str) -> None:
 @pytest.mark.parametrize("before", ["a: ", "related:\n  - ", "a: &x "])
 def test_collections_nest_400_deep_and_no_deeper(before: str) -> None:
     outside = 2 if "related" in before else 1
-    deepest = MAX_DEPTH - outside
+    deepest = MAX_NESTING - outside
     assert read(post(before + "[" * deepest + "1" + "]" * deepest))
     error = reason(post(before + "[" * (deepest + 1) + "]" * (deepest + 1)))
     assert error.what == "nested more than 400 deep."

@@ -11,7 +11,7 @@ def test_limits_are_as_documented() -> None:
         "MAX_FRONT_MATTER_BYTES": 2_097_152,
         "MAX_VALUES": 100_000,
         "MAX_ENTRIES": 10_000,
-        "MAX_DEPTH": 400,
+        "MAX_NESTING": 400,
         "MAX_MERGED_PAIRS": 10_000,
         "MAX_MERGE_DEPTH": 100,
         "MAX_NUMBER_KEYS": 1_000,

@@ -12,7 +12,7 @@ from pool_world import FakeChild, World, run, settle
 
 from kg.errors import KgError
 from kg.serve import pool as pool_module
-from kg.serve.evaluate import pack
+from kg.serve.evaluate import pack_message
 from kg.serve.pool import Pool
 
 BUSY = b"Too many queries run at once. Try again in a few seconds."
@@ -664,7 +664,7 @@ def test_a_long_answer_is_an_open_file_whose_name_is_gone(world: World) -> None:
         task = world.ask("a")
         child, at = await world.where("a")
         path = spooled(child)
-        child.answer(at, pack(b"@", "text/csv", str(path).encode()))
+        child.answer(at, pack_message(b"@", "text/csv", str(path).encode()))
         reply = await task
         assert (reply.status, reply.media_type) == (200, "text/csv")
         assert not path.exists()
@@ -682,7 +682,7 @@ def test_a_long_answer_that_nobody_waits_for_is_removed(world: World) -> None:
         task.cancel()
         await settle()
         path = spooled(child)
-        child.answer(at, pack(b"@", "text/csv", str(path).encode()))
+        child.answer(at, pack_message(b"@", "text/csv", str(path).encode()))
         await settle()
         assert not path.exists()
 
@@ -694,7 +694,7 @@ def test_a_long_answer_that_a_cleaner_took_is_told_without_its_path(world: World
         await world.open()
         task = world.ask("a")
         child, at = await world.where("a")
-        child.answer(at, pack(b"@", "text/csv", b"/spool/0/3-1"))
+        child.answer(at, pack_message(b"@", "text/csv", b"/spool/0/3-1"))
         assert told(await task) == (
             500, b"The answer was removed before it could be sent. Ask again.",
         )  # fmt: skip

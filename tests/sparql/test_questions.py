@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from paths import ROOT
 
 import kg
-from kg.query.engine import FORMATS, evaluate, write
+from kg.query.engine import ANSWER_FORMATS, evaluate, write
 from kg.query.names import as_in_store, names_in
 from kg.query.store import open_store
 from kg.sparql.prepare import prepare
@@ -43,7 +43,7 @@ def by_oxigraph(path: Path, queries: list[str]) -> list[Rows]:
 def as_rows(results: object) -> Rows:
     assert isinstance(results, ox.QuerySolutions)
     stream = io.BytesIO()
-    write(results, stream, FORMATS["csv"])
+    write(results, stream, ANSWER_FORMATS["csv"])
     return list(csv.reader(io.StringIO(stream.getvalue().decode(), newline="")))
 
 

@@ -17,13 +17,13 @@ from kg.exporters.page.frame import frame
 from kg.exporters.page.noscript import counts, lists
 from kg.exporters.page.payload import dumps, parse_page
 from kg.exporters.page.plan import make_plan
-from kg.exporters.reuse import Remember, make_anew
+from kg.exporters.reuse import Memoize, compute
 from kg.model.records import KnowledgeGraph
 
 __all__ = ["parse_page", "to_page", "to_sparql_page"]
 
 
-def to_page(graph: KnowledgeGraph, remember: Remember = make_anew) -> Iterator[str]:
+def to_page(graph: KnowledgeGraph, remember: Memoize = compute) -> Iterator[str]:
     """
     Yield the text of the page, to be written as UTF-8.
 
@@ -33,7 +33,7 @@ def to_page(graph: KnowledgeGraph, remember: Remember = make_anew) -> Iterator[s
     yield _page(graph, remember("frame", "", frame), {}, remember)
 
 
-def to_sparql_page(graph: KnowledgeGraph, remember: Remember = make_anew) -> Iterator[str]:
+def to_sparql_page(graph: KnowledgeGraph, remember: Memoize = compute) -> Iterator[str]:
     """Yield the text of a page that holds an engine for SPARQL, too."""
     from kg.exporters.page.sparql import POLICY, engine_blocks
 
@@ -41,7 +41,7 @@ def to_sparql_page(graph: KnowledgeGraph, remember: Remember = make_anew) -> Ite
     yield _page(graph, text, dict(engine_blocks(graph)), remember)
 
 
-def _page(graph: KnowledgeGraph, text: str, more: Mapping[str, str], remember: Remember) -> str:
+def _page(graph: KnowledgeGraph, text: str, more: Mapping[str, str], remember: Memoize) -> str:
     """Return the text of a page, from the text of its frame."""
     import jinja2
 

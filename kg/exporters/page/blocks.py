@@ -14,12 +14,12 @@ from kg.exporters.page.payload import (
     pack_block,
 )
 from kg.exporters.page.plan import Plan
-from kg.exporters.reuse import Remember
+from kg.exporters.reuse import Memoize
 from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Topic
 from kg.model.vocabulary import kind_of
 
 
-def blocks(graph: KnowledgeGraph, plan: Plan, remember: Remember) -> dict[str, str]:
+def blocks(graph: KnowledgeGraph, plan: Plan, remember: Memoize) -> dict[str, str]:
     """Return the data of a page: what the picture needs, all links, and everything else."""
     drawing = plan.drawing
     articles = [graph.articles[article] for article in drawing.order]

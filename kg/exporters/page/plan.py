@@ -19,7 +19,7 @@ from kg.exporters.page.payload import (
     pack_block,
 )
 from kg.exporters.page.stories import find_stories
-from kg.exporters.reuse import Remember, make_anew
+from kg.exporters.reuse import Memoize, compute
 from kg.model.records import Article, Entity, KnowledgeGraph
 
 CARDS = 300
@@ -284,9 +284,9 @@ class Plan(NamedTuple):
     """All links, as the block of data that the page holds."""
 
 
-def make_plan(graph: KnowledgeGraph, remember: Remember) -> Plan:
+def make_plan(graph: KnowledgeGraph, remember: Memoize) -> Plan:
     """Return the plan of a graph, as it is remembered if all that it depends on is as it was."""
-    if graph.order <= CARDS or remember is make_anew:  # labels decide the sizes of cards
+    if graph.order <= CARDS or remember is compute:  # labels decide the sizes of cards
         return plan_anew(graph)
     structure = (
         [(a.id, a.date_published, a.about, a.publisher, a.related_to) for a in graph.articles],
