@@ -337,7 +337,7 @@ def test_ten_thousand_entries_that_are_wrong_are_told_in_part(tmp_path: Path) ->
     built = build(tmp_path, bad=post("related:\n" + entries))
     assert len(built.said) == limits.MAX_PROBLEMS + 1
     assert "bad.md:104: related: the entry states no URL. Add webUrl." in built.said
-    assert "bad.md: has 9,900 more problems of this kind. Correction those first." in built.said
+    assert "bad.md: has 9,900 more problems of this kind. Mend those first." in built.said
     assert built.graph.account.entries_left_out == 10_000
 
 

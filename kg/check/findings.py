@@ -376,7 +376,7 @@ def _is_as_built(path: Path, report: Report) -> bool:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """EntityText rdflib from warning of values that are no values of their type: the shapes tell."""
+    """Keep rdflib from warning of values that are no values of their type: the shapes tell."""
     logger = logging.getLogger("rdflib")
     level = logger.level
     logger.setLevel(logging.CRITICAL)

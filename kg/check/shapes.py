@@ -202,7 +202,7 @@ class Rules:
         return all(shape.verdict(subject, block) is True for shape in shapes)
 
     def _pick_nodes_of(self, name: str) -> None:
-        """Memoize a shape by each of its targets."""
+        """Remember a shape by each of its targets."""
         places = {
             f"{SH}targetClass": self._by_class,
             f"{SH}targetSubjectsOf": self._by_predicate,

@@ -36,7 +36,7 @@ def _how_to_answer(command: Command) -> Command:
     for option in (
         click.option(
             "--memory", type=click.IntRange(64), default=MEGABYTES, show_default=True,
-            metavar="MB", help="BuildMemory after which the query is stopped.",
+            metavar="MB", help="Memory after which the query is stopped.",
         ),
         click.option(
             "--timeout", type=click.FloatRange(0, min_open=True), default=SECONDS,

@@ -84,7 +84,7 @@ def forks() -> bool:
 
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
-    """EntityText Ctrl-C waiting, so that it finds no process that does not know yet what to do."""
+    """Keep Ctrl-C waiting, so that it finds no process that does not know yet what to do."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -194,7 +194,7 @@ class Cache:
     def write_posts(
         self, roots: Iterable[str | os.PathLike[str]], scanned: int, seen: Sequence[CachedFile]
     ) -> None:
-        """EntityText what the files said that were looked at then; if little is new, only that."""
+        """Keep what the files said that were looked at then; if little is new, only that."""
         base, later = (_name(kind, *map(os.path.abspath, roots)) for kind in ("posts", "later"))
         new, gone = self._news(seen)
         if self._is_little(new, gone):
@@ -251,7 +251,7 @@ class Cache:
         spans: Mapping[str, Spans],
         written: Iterable[Written],
     ) -> None:
-        """EntityText where the texts of entities stand in files that were just written."""
+        """Keep where the texts of entities stand in files that were just written."""
         sums = {each.path.name: each.sha256 for each in written}
         known = {file: (sums[file], of_file) for file, of_file in spans.items()}
         self._write(_name("spans", os.path.abspath(out)), known)
@@ -267,7 +267,7 @@ class Cache:
         return None
 
     def _write(self, name: str, value: Any) -> None:
-        """EntityText a value under a name, whole or not at all; a full or locked disk is no error."""
+        """Keep a value under a name, whole or not at all; a full or locked disk is no error."""
         body = marshal.dumps(value)
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)

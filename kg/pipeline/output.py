@@ -210,7 +210,7 @@ def _blocks(pieces: Iterable[str], size: int = 1 << 16) -> Iterator[bytes]:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """EntityText other builds out of the folder; raise KgError if one is in it and stays there."""
+    """Keep other builds out of the folder; raise KgError if one is in it and stays there."""
     if fcntl is None:
         yield
         return

@@ -334,7 +334,7 @@ def _load(store: ox.Store, paths: Sequence[Path]) -> None:
                 else:  # the engine reads a file itself, which is faster
                     store.bulk_load(path=str(path), format=format_, base_iri=base_iri)
             except SyntaxError as error:
-                raise KgError(f"{path} is no {format_.name}: {error}. Correction it.") from None
+                raise KgError(f"{path} is no {format_.name}: {error}. Mend it.") from None
 
 
 def _format_of(path: Path) -> ox.RdfFormat:

@@ -103,7 +103,7 @@ class Archive:
     """By each URL, what `normalise_url` makes of it."""
 
     def note(self, note: Note, path: str, count: int = 1) -> None:
-        """Memoize that a value was mended."""
+        """Remember that a value was mended."""
         before, uses = self.notes.get(note, (path, 0))
         self.notes[note] = min(path, before), uses + count
 
@@ -355,7 +355,7 @@ def _problems(path: str, data: bytes, findings: Sequence[FieldProblem]) -> tuple
     ]
     if more := len(findings) - len(told):
         what = f"has {more:,} more problems of this kind."
-        problems.append(Problem(path, 0, what, "Correction those first."))
+        problems.append(Problem(path, 0, what, "Mend those first."))
     return tuple(problems)
 
 

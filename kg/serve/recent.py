@@ -40,7 +40,7 @@ class Recent(Generic[Value]):
             return found[0]
 
     def put(self, key: Hashable, value: Value, size: int) -> None:
-        """EntityText a value of so many bytes, and let go of the oldest for it."""
+        """Keep a value of so many bytes, and let go of the oldest for it."""
         if size > self._max_bytes // 8:
             return
         with self._lock:

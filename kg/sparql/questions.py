@@ -73,7 +73,7 @@ def read_questions(*folders: Path) -> dict[str, Question]:
             try:
                 text = decoded(path.read_bytes(), str(path))
             except OSError as error:
-                raise KgError(f"{path} cannot be read: {error}. Correction or remove it.") from None
+                raise KgError(f"{path} cannot be read: {error}. Mend or remove it.") from None
             except QueryError as error:
                 raise KgError(str(error)) from None  # the file is wrong, not the command
             found[name] = parse_question(name, text, path)

@@ -542,12 +542,12 @@ def test_a_base_that_is_none_is_told(base_iri: str, out: Path) -> None:
 
 # ---- how it is said -------------------------------------------------------------------------
 
-NASTY = Finding("a%,b:c\n.md", 7, "50% of\r\nlines", "Correction: it, now.", "posts")
+NASTY = Finding("a%,b:c\n.md", 7, "50% of\r\nlines", "Mend: it, now.", "posts")
 
 
 def test_github_commands_are_escaped_as_documented() -> None:
     assert to_github(NASTY) == (
-        "::error file=a%25%2Cb%3Ac%0A.md,line=7::50%25 of%0D%0Alines Correction: it, now."
+        "::error file=a%25%2Cb%3Ac%0A.md,line=7::50%25 of%0D%0Alines Mend: it, now."
     )
     assert to_github(NASTY._replace(line=0)).startswith("::error file=a%25%2Cb%3Ac%0A.md::50%25")
 

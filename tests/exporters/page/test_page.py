@@ -104,7 +104,7 @@ def invented(count: int) -> KnowledgeGraph:
 
 
 @dataclass
-class CachedFile:
+class Seen:
     """What a page did that it should not."""
 
     trouble: list[str] = field(default_factory=list)
@@ -134,7 +134,7 @@ def browser() -> Iterator[Any]:
         running.close()
 
 
-Opener = Callable[..., tuple[Any, CachedFile]]
+Opener = Callable[..., tuple[Any, Seen]]
 
 
 @pytest.fixture
@@ -143,13 +143,13 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Opener]:
 
     def open_page(
         graph: KnowledgeGraph, width: int = 1200, **options: Any
-    ) -> tuple[Any, CachedFile]:
+    ) -> tuple[Any, Seen]:
         file = tmp_path / "graph.html"
         file.write_text(page_of(graph), encoding="utf-8", newline="\n")
         size = {"width": width, "height": 800}
         context = browser.new_context(viewport=size, reduced_motion="reduce", **options)
         contexts.append(context)
-        tab, seen = context.new_page(), CachedFile()
+        tab, seen = context.new_page(), Seen()
         tab.on("console", lambda message: seen.trouble.append(message.text))
         tab.on("pageerror", lambda error: seen.trouble.append(str(error)))
         tab.on("dialog", lambda dialog: seen.trouble.append(dialog.message))

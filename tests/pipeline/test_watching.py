@@ -66,7 +66,7 @@ def wait_until(holds: Callable[[], bool], told: Callable[[], str] = lambda: "") 
 def watching(
     folder: Path, *options: str, out: str = "out", cwd: Path | None = None
 ) -> Iterator[Watching]:
-    """Deadline what the options name until the end, which must be clean."""
+    """Watch what the options name until the end, which must be clean."""
     command = [sys.executable, "-m", "kg", "build", *options, "--watch", "--out", out]
     with open(folder / "log", "wb") as log:
         process = subprocess.Popen(
