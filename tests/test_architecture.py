@@ -12,20 +12,25 @@ MODULES = {
 }
 
 DOORS = {
-    "yaml": {"kg.frontmatter", "kg.lines"},
-    "click": {"kg.cli", "kg.cli_ask", "kg.cli_serve", "kg.cli_types"},
+    "yaml": {"kg.read.frontmatter", "kg.read.lines"},
+    "click": {
+        *("kg.cli", "kg.cli.ask", "kg.cli.build", "kg.cli.check", "kg.cli.console"),
+        *("kg.cli.serve", "kg.cli.types"),
+    },
     "starlette": {"kg.serve.app"},
     "uvicorn": {"kg.serve.server", "kg.serve.connections"},
     "uvloop": {"kg.serve.server"},
-    "networkx": {"kg.exporters.network", "kg.graphml"},
-    "rdflib": {"kg.exporters.rdf", "kg.readers", "kg.shapes", "kg.terms"},
+    "networkx": {"kg.exporters.network", "kg.check.graphml"},
+    "rdflib": {"kg.exporters.rdf", "kg.check.readback", "kg.check.shapes", "kg.check.terms"},
     "pyoxigraph": {
-        *("kg.query", "kg.store", "kg.questions", "kg.table", "kg.answers", "kg.cli_ask"),
-        *("kg.serve.app", "kg.serve.evaluate", "kg.hints", "kg.readers", "kg.shapes"),
+        *("kg.query.engine", "kg.query.store", "kg.query.table", "kg.query.answers"),
+        *("kg.query.names", "kg.query.hints", "kg.sparql.questions"),
+        *("kg.cli.ask", "kg.serve.app", "kg.serve.evaluate", "kg.check.readback"),
+        "kg.check.shapes",
     },
-    "pyshacl": {"kg.shapes"},
+    "pyshacl": {"kg.check.shapes"},
     "deflate": {"kg.exporters.page.payload"},
-    "pyvis": {"kg.exporters.page"},
+    "pyvis": {"kg.exporters.page.frame"},
 }
 """The only modules through which each library comes in."""
 
@@ -44,7 +49,7 @@ def imports(path: Path) -> set[str]:
 
 
 def our_imports(module: str) -> set[str]:
-    return imports(MODULES[module]) & set(MODULES)
+    return imports(MODULES[module]) & set(MODULES) - {"kg"}
 
 
 @pytest.mark.parametrize("library", DOORS)
@@ -57,33 +62,63 @@ def test_each_library_comes_in_by_its_own_door(library: str) -> None:
     assert users == DOORS[library]
 
 
+ORDER = (
+    *("version", "errors", "resources", "disk", "model", "sparql", "read", "resolve"),
+    *("exporters", "pipeline", "query", "check", "serve", "cli"),
+)
+"""The rooms of the package: each imports only itself and what stands before it."""
+UPWARD = {("kg.read.files", "kg.exporters")}
+"""What still imports what stands after it: which files of a build could be posts."""
+
+
+def room_of(module: str) -> str:
+    return module.split(".")[1]
+
+
+def test_imports_never_run_back_up() -> None:
+    upward = {
+        (module, other)
+        for module in MODULES
+        if module not in ("kg", "kg.__main__")
+        for other in our_imports(module)
+        if ORDER.index(room_of(other)) > ORDER.index(room_of(module))
+    }
+    assert upward == UPWARD
+
+
+def test_each_room_is_in_the_order() -> None:
+    rooms = {room_of(module) for module in MODULES if module not in ("kg", "kg.__main__")}
+    assert rooms == set(ORDER)
+
+
 def test_nothing_imports_the_command_line() -> None:
-    assert {module for module in MODULES if "kg.cli" in our_imports(module)} == {"kg.__main__"}
+    outside = {module for module in MODULES if not module.startswith("kg.cli")}
+    importers = {module for module in outside if "kg.cli" in our_imports(module)}
+    assert importers == {"kg.__main__"}
 
 
-def test_records_and_errors_stand_on_the_standard_library_alone() -> None:
-    assert our_imports("kg.errors") == set()
-    assert our_imports("kg.account") == {"kg.errors"}
-    assert our_imports("kg.model") == {"kg.account", "kg.answers"}  # for graph.query(), when asked
-
-
-def test_resolving_and_identity_open_no_file() -> None:
-    for module in ("kg.identity", "kg.resolve", "kg.vocabulary", "kg.model"):
-        assert not imports(MODULES[module]) & {"os", "io", "pathlib", "kg.posts", "kg.frontmatter"}
+def test_resolving_and_the_model_open_no_file() -> None:
+    readers = {"kg.model.hosts"}  # the list of public suffixes
+    for module in MODULES:
+        if not module.startswith(("kg.resolve", "kg.model.")) or module in readers:
+            continue
+        assert not imports(MODULES[module]) & {"os", "io", "kg.read.posts", "kg.read.frontmatter"}
         tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
         called = {node.func.id for node in ast.walk(tree)
                   if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
         assert "open" not in called
 
 
-def test_exporters_see_neither_posts_nor_each_other() -> None:
+def test_formats_see_neither_posts_nor_each_other() -> None:
+    shared = {"kg.exporters", "kg.exporters.reuse"}
     for module in MODULES:
-        if module.startswith("kg.exporters."):
+        if module.startswith("kg.exporters.") and module not in shared:
             format_ = ".".join(module.split(".")[:3])
             others = {
                 name
-                for name in our_imports(module)
+                for name in our_imports(module) - shared
                 if name.startswith("kg.exporters.") and not name.startswith(format_)
             }
             assert not others
-            assert not our_imports(module) & {"kg.posts", "kg.frontmatter", "kg.resolve"}
+            seen = {room_of(name) for name in our_imports(module) if name != "kg"}
+            assert not seen & {"read", "resolve"}

@@ -29,7 +29,7 @@ class Format(NamedTuple):
     divisible: bool = False
     """Whether it takes a part of the entities, as a slice."""
     pieces: str = ""
-    """Function of its module that gives the same in pieces, and takes a EntityText, if there is one."""
+    """Function of its module that yields the text in pieces and takes an EntityText, if any."""
 
     def load(self, remember: Memoize | None = None) -> Callable[..., Iterator[str]]:
         """Return the function that gives the text of a graph in this format, in pieces."""

@@ -97,7 +97,10 @@ def test_a_store_that_is_removed_meanwhile_still_answers(turtle: Path) -> None:
 
 
 def test_several_at_once_make_one_store_and_all_are_answered(turtle: Path) -> None:
-    code = "import sys, pathlib, kg.query.store as s; print(len(s.open_store([pathlib.Path(sys.argv[1])])))"
+    code = (
+        "import sys, pathlib; from kg.query.store import open_store; "
+        "print(len(open_store([pathlib.Path(sys.argv[1])])))"
+    )
     command = [sys.executable, "-c", code, str(turtle)]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) for _ in range(5)]
     assert {process.communicate()[0] for process in running} == {f"{TRIPLES}\n".encode()}

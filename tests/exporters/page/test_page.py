@@ -141,9 +141,7 @@ Opener = Callable[..., tuple[Any, Seen]]
 def opened(browser: Any, tmp_path: Path) -> Iterator[Opener]:
     contexts = []
 
-    def open_page(
-        graph: KnowledgeGraph, width: int = 1200, **options: Any
-    ) -> tuple[Any, Seen]:
+    def open_page(graph: KnowledgeGraph, width: int = 1200, **options: Any) -> tuple[Any, Seen]:
         file = tmp_path / "graph.html"
         file.write_text(page_of(graph), encoding="utf-8", newline="\n")
         size = {"width": width, "height": 800}
