@@ -138,8 +138,12 @@ class Project:
 
     def test_files(self) -> list[str]:
         """Return what pytest is given one after the other; the package holds doctests."""
-        files = sorted((self.root / "tests").glob("test_*.py"))
-        names = [self.package, *(f"tests/{file.name}" for file in files)]
+        files = sorted(
+            file.relative_to(self.root).as_posix()
+            for file in (self.root / "tests").rglob("test_*.py")
+            if "node_modules" not in file.parts
+        )
+        names = [self.package, *files]
         return [name for name in names if not name.startswith(OWN) and matches(name, self.tests)]
 
     @contextmanager

@@ -204,7 +204,7 @@ class KnowledgeGraph:
 
     @property
     def ledger(self) -> Account:
-        """The account, under the name that it had before version 0.3."""
+        """The account of the build, under its former name."""
         return self.account
 
     def query(self, text: str) -> Rows | bool:
