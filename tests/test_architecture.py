@@ -66,12 +66,12 @@ ORDER = (
     *("version", "errors", "resources", "disk", "model", "sparql", "read", "resolve"),
     *("exporters", "pipeline", "query", "check", "serve", "cli"),
 )
-"""The rooms of the package: each imports only itself and what stands before it."""
+"""The packages and modules of kg: each imports only itself and what comes before it."""
 UPWARD = {("kg.read.files", "kg.exporters")}
-"""What still imports what stands after it: which files of a build could be posts."""
+"""The one import of a later package: the names of the files that a build writes."""
 
 
-def room_of(module: str) -> str:
+def package_of(module: str) -> str:
     return module.split(".")[1]
 
 
@@ -81,14 +81,14 @@ def test_imports_never_run_back_up() -> None:
         for module in MODULES
         if module not in ("kg", "kg.__main__")
         for other in our_imports(module)
-        if ORDER.index(room_of(other)) > ORDER.index(room_of(module))
+        if ORDER.index(package_of(other)) > ORDER.index(package_of(module))
     }
     assert upward == UPWARD
 
 
-def test_each_room_is_in_the_order() -> None:
-    rooms = {room_of(module) for module in MODULES if module not in ("kg", "kg.__main__")}
-    assert rooms == set(ORDER)
+def test_each_package_is_in_the_order() -> None:
+    packages = {package_of(module) for module in MODULES if module not in ("kg", "kg.__main__")}
+    assert packages == set(ORDER)
 
 
 def test_nothing_imports_the_command_line() -> None:
@@ -120,5 +120,5 @@ def test_formats_see_neither_posts_nor_each_other() -> None:
                 if name.startswith("kg.exporters.") and not name.startswith(format_)
             }
             assert not others
-            seen = {room_of(name) for name in our_imports(module) if name != "kg"}
+            seen = {package_of(name) for name in our_imports(module) if name != "kg"}
             assert not seen & {"read", "resolve"}

@@ -144,15 +144,15 @@ def answer(
     if form is None:
         form = "table" if at_terminal or asked.form in ("SELECT", "ASK") else "turtle"
     written = None if form in ("table", "markdown") else format_for(asked, form)
-    watch = Deadline(timeout, memory)
-    watch.start()
+    deadline = Deadline(timeout, memory)
+    deadline.start()
     try:
-        found = _write(asked, evaluate(store, asked), form, written, watch.paused, at_terminal)
+        found = _write(asked, evaluate(store, asked), form, written, deadline.paused, at_terminal)
     except OSError as error:
         if error.errno is None:  # the engine's, not the output's
             raise KgError(f"The query could not be answered: {error}.") from None
         raise
-    watch.stop()
+    deadline.stop()
     if not found:
         from kg.query.hints import hints
 

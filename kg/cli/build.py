@@ -18,13 +18,13 @@ import click
 
 from kg.cli.console import (
     account_rows,
+    aligned,
     next_steps,
     progress_bar,
     report_problems,
     report_readings,
     say,
     size_of,
-    to_rows,
 )
 from kg.cli.terminal import sentence_for
 from kg.cli.types import Place, Text
@@ -95,7 +95,7 @@ def build(
     everything else is built. Where nothing changed since the last build, nothing is written.
     Exit status: 0 done, 1 nothing could be read or --strict, 2 misuse.
     """
-    gc.disable()  # records hold no cycles, and looking for them takes a fifth of the time
+    gc.disable()  # records hold no cycles; looking for them takes 6 to 13 % of a build
     if sparql and "html" not in formats:
         raise click.UsageError("--sparql is for graph.html: add --format html.")
     from kg.pipeline.rebuild import rebuild
@@ -138,7 +138,7 @@ def _build_once(
         say(printable(f"{path}: skipped, {reason}"), err=True)
     if graph and not quiet:
         files = [(printable(str(w.path)), size_of(w.size), w.about) for w in outcome.written]
-        say(to_rows([*account_rows(graph), ("", "", ""), *files]))
+        say(aligned([*account_rows(graph), ("", "", ""), *files]))
         say(f"\nDone in {time.perf_counter() - started:.1f} s.")
         say(next_steps(outcome.written))
     elif not quiet:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.console import account_rows, count_of, from_here, progress_bar, say, to_rows
+from kg.cli.console import account_rows, aligned, count_of, from_here, progress_bar, say
 from kg.cli.types import Place
 from kg.errors import KgError, printable
 
@@ -52,7 +52,7 @@ def check(posts: tuple[str, ...], out: str, form: str) -> None:
     for finding in findings if form != "json" else ():
         say(printable(to_github(finding) if form == "github" else str(finding)))
     if form == "text":
-        say(f"{to_rows(account_rows(checked.graph))}\n", err=True)
+        say(f"{aligned(account_rows(checked.graph))}\n", err=True)
     if form == "text" and not findings:
         posts_read = count_of(checked.graph.account.posts, "post")
         read = [posts_read, count_of(checked.triples, "triple")]

@@ -159,7 +159,8 @@ def account_rows(graph: KnowledgeGraph) -> list[Row]:
     ]
 
 
-def to_rows(rows: list[Row]) -> str:
+def aligned(rows: list[Row]) -> str:
+    """Return rows as lines whose names, figures and notes stand below each other."""
     wide = max(len(name) for name, _, _ in rows)
     right = max(len(figure) for _, figure, _ in rows)
     return "\n".join(

@@ -5,31 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kg.model import querying
 from kg.model.account import Account
 
 if TYPE_CHECKING:
     from kg.model.rows import Rows
-from operator import itemgetter
-from typing import TypeVar
 
 T = TypeVar("T")
-
-
-def take(values: Sequence[T], places: Sequence[int]) -> tuple[T, ...]:
-    """
-    Return the values at these places.
-
-    >>> take("abc", [2, 0])
-    ('c', 'a')
-    """
-    if len(places) < 2:
-        return tuple([values[place] for place in places])
-    taken: tuple[T, ...] = itemgetter(*places)(values)  # in half the time of a loop
-    return taken
-
 
 DEFAULT_BASE_IRI = "https://example.org/kg/"
 DEFAULT_TITLE = "News knowledge graph"
@@ -225,3 +210,16 @@ class KnowledgeGraph:
         for topic_ in self.topics:
             if topic_.broader:
                 yield Link(topic_.id, "broader", topic_.broader)
+
+
+def take(values: Sequence[T], places: Sequence[int]) -> tuple[T, ...]:
+    """
+    Return the values at these places.
+
+    >>> take("abc", [2, 0])
+    ('c', 'a')
+    """
+    if len(places) < 2:
+        return tuple([values[place] for place in places])
+    taken: tuple[T, ...] = itemgetter(*places)(values)  # in half the time of a loop
+    return taken

@@ -47,13 +47,13 @@ def changes(
     Notices count from before the first yield, so a change during a build leads to another yield.
     While a root is gone nothing is yielded, and `tell` is told so once. It never ends.
     """
-    lookout = _Watcher(roots, out, tell)
-    built = lookout.look()
+    watcher = _Watcher(roots, out, tell)
+    built = watcher.look()
     yield
     while True:
-        files = lookout.look()
+        files = watcher.look()
         if files is None or files == built:
-            lookout.wait()
+            watcher.wait()
         else:
             built = files
             yield

@@ -180,6 +180,3 @@ def _term(parameter: Parameter, value: str) -> str:
 
 def _spelt_out(escape: re.Match[str]) -> str:
     return rf"\\\u{ord(escape[1]):04X}" if escape[1] else escape[0]
-
-
-# ---- names that the data has ----------------------------------------------------------------

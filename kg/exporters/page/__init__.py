@@ -68,7 +68,7 @@ def no_collection() -> Iterator[None]:
     """
     Hold off the collector of cycles while none are made.
 
-    It would look through millions of links again and again, a fifth of the time.
+    It would look through millions of links again and again: 6 to 13 % of a build.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -77,12 +77,3 @@ def no_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-# ---- which articles are related -------------------------------------------------------------
-
-
-# ---- what is drawn --------------------------------------------------------------------------
-
-
-# ---- what is known --------------------------------------------------------------------------
