@@ -13,9 +13,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from kg.model.hosts import ascii_host, is_host, is_public_suffix, readable_host
-
-MAX_URL_CHARS = 16_384
-"""Longer addresses are refused; browsers and servers give up far below."""
+from kg.model.limits import MAX_URL_CHARS
 
 PLATFORMS = frozenset(
     "anchor.fm beehiiv.com bitchute.com blogger.com blogspot.com buzzsprout.com dailymotion.com "

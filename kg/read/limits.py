@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.model.addresses import MAX_URL_CHARS
+from kg.model.limits import MAX_URL_CHARS
 
 MAX_FILE_BYTES = 16 * 2**20
 """Of a larger file no more than this is read, and nothing understood."""

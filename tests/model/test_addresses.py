@@ -7,7 +7,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.model.addresses import (
-    MAX_URL_CHARS,
     _normal_form,
     clean_domain,
     host_of,
@@ -23,6 +22,7 @@ from kg.model.ids import (
     topic_id,
     unescape_segment,
 )
+from kg.model.limits import MAX_URL_CHARS
 
 SAME = [
     ("https://example.org/a", "HTTPS://EXAMPLE.ORG/a"),

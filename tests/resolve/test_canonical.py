@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from kg.model.addresses import MAX_URL_CHARS, clean_domain, host_of, legal_url, normalise_url
+from kg.model.addresses import clean_domain, host_of, legal_url, normalise_url
 from kg.model.ids import article_id
+from kg.model.limits import MAX_URL_CHARS
 from kg.model.records import Article, Mention, Post
 from kg.resolve import Entities, resolve
 
