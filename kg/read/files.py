@@ -107,14 +107,13 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def could_be_read(path: str) -> bool:
+def could_be_read(name: str) -> bool:
     """
-    Return whether a file could be a post or taxonomy, by its name.
+    Return whether a file could be a post or taxonomy, by its name without folders.
 
-    >>> could_be_read("_news/flood.md"), could_be_read("_news/.flood.md")
+    >>> could_be_read("flood.md"), could_be_read(".flood.md")
     (True, False)
     """
-    name = os.path.basename(path)
     return name.lower().endswith(_SUFFIXES) and not name.startswith(".")
 
 
