@@ -12,7 +12,10 @@ MODULES = {
 }
 
 DOORS = {
-    "yaml": {"kg.read.frontmatter", "kg.read.lines"},
+    "yaml": {
+        *("kg.read.frontmatter", "kg.read.lines", "kg.read.events", "kg.read.locations"),
+        "kg.read.yaml_loader",
+    },
     "click": {
         *("kg.cli", "kg.cli.ask", "kg.cli.build", "kg.cli.check", "kg.cli.console"),
         *("kg.cli.serve", "kg.cli.types"),
@@ -67,8 +70,6 @@ ORDER = (
     *("exporters", "pipeline", "query", "check", "serve", "cli"),
 )
 """The packages and modules of kg: each imports only itself and what comes before it."""
-UPWARD = {("kg.read.files", "kg.exporters")}
-"""The one import of a later package: the names of the files that a build writes."""
 
 
 def package_of(module: str) -> str:
@@ -83,7 +84,7 @@ def test_imports_never_run_back_up() -> None:
         for other in our_imports(module)
         if ORDER.index(package_of(other)) > ORDER.index(package_of(module))
     }
-    assert upward == UPWARD
+    assert not upward
 
 
 def test_each_package_is_in_the_order() -> None:

@@ -30,6 +30,8 @@ class Format(NamedTuple):
     """Whether it takes a part of the entities, as a slice."""
     pieces: str = ""
     """Function of its module that yields the text in pieces and takes an EntityText, if any."""
+    opening: bytes = b""
+    """The bytes that the file begins with, by which kg knows it as its own."""
 
     def load(self, remember: Memoize | None = None) -> Callable[..., Iterator[str]]:
         """Return the function that gives the text of a graph in this format, in pieces."""
@@ -64,7 +66,14 @@ FORMATS = {
             "Gephi, networkx, igraph",
             pieces="graphml_pieces",
         ),
-        Format("html", "graph.html", "kg.exporters.page:to_page", "one page to look at", True),
+        Format(
+            "html",
+            "graph.html",
+            "kg.exporters.page:to_page",
+            "one page to look at",
+            True,
+            opening=b"<!doctype html>",
+        ),
         Format(
             "ntriples",
             "graph.nt",
@@ -80,3 +89,13 @@ WITH_SPARQL = {"html": FORMATS["html"]._replace(home="kg.exporters.page:to_sparq
 DEFAULT_FORMATS = ("turtle", "graphml", "html")
 DATA = os.path.join("out", FORMATS["turtle"].file)
 """What is asked unless --data says otherwise: the Turtle of a build without --out."""
+
+
+def register_format(format_: Format) -> None:
+    """Offer a format from now on: `--format NAME`, and `kg check` if it has a reader."""
+    FORMATS[format_.name] = format_
+
+
+def outputs() -> dict[str, bytes]:
+    """Return by the name of each file that a build may write the bytes that it begins with."""
+    return {format_.file: format_.opening for format_ in FORMATS.values()}

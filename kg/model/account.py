@@ -96,6 +96,8 @@ class Account:
     untitled.
     """
 
+    found: int = 0
+    """Files found; 0 if each of them is one record."""
     posts: int = 0
     taxonomy: int = 0
     skipped: tuple[Skip, ...] = ()
@@ -122,7 +124,8 @@ class Account:
     @property
     def files(self) -> int:
         """The number of files found."""
-        return self.posts + self.taxonomy + len(self.skipped) + len(self.failed)
+        one_each = self.posts + self.taxonomy + len(self.skipped) + len(self.failed)
+        return self.found or one_each
 
     @property
     def unknown_fields(self) -> tuple[FieldUse, ...]:

@@ -58,13 +58,17 @@ class Mention(NamedTuple):
 
 
 class Post(NamedTuple):
-    """One file: the article it is about, and the related articles that it names."""
+    """One record of a file: the article it is about, and the related articles that it names."""
 
     path: str
     """Relative to the folder that all posts share, with `/`: the same on every machine."""
     mention: Mention
     related: Sequence[int] = ()
     """Of each entry of `related`, the place of its mention among those of all posts."""
+    number: int = 0
+    """The place of its record in a file of many, counted from 1; 0 if the file is one record."""
+    line: int = 0
+    """The line where its record begins in a file of many; 0 if that is not known."""
 
 
 class Organization(NamedTuple):

@@ -19,20 +19,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import ZLIB_RUNTIME_VERSION
 
 from kg import disk
 from kg.errors import Problem
+from kg.exporters import FORMATS
 from kg.read.files import SourceFile
+from kg.read.forms import forms
 from kg.resources import PACKAGE
 
 if TYPE_CHECKING:
     from kg.exporters.reuse import Spans, Stamp
     from kg.model.account import Written
+    from kg.read.archive import SourceRecord
     from kg.read.mentions import Entry
-    from kg.read.posts import SourceRecord
+    from kg.resolve import Place
 
 CLOCK_NANOSECONDS = 2_000_000_000
 """Two changes may bear one time for so long: FAT counts in steps of two seconds."""
@@ -50,7 +54,7 @@ class CachedFile(NamedTuple):
     file: SourceFile
     digest: bytes
     """SHA-256 of its bytes; empty if they could not be read."""
-    said: SourceRecord
+    records: tuple[SourceRecord, ...]
 
 
 NOTHING = (None, None)
@@ -72,7 +76,7 @@ class Receipt(NamedTuple):
     posts: int
     problems: tuple[tuple[Any, ...], ...]
     """Each as the fields of a Problem."""
-    lines: dict[tuple[str, tuple[str | int, ...]], int]
+    lines: dict[tuple[Any, ...], int]
     """The line of each value that the report names a line of, by its file and place there."""
 
     def knows(self, files: Sequence[SourceFile]) -> bool:
@@ -107,7 +111,7 @@ def to_receipt(
     written: Iterable[Written],
     posts: int,
     problems: Iterable[Problem],
-    lines: Mapping[tuple[str, tuple[str | int, ...]], int],
+    lines: Mapping[Place, int],
 ) -> Receipt:
     """Return the receipt of a build that was just written."""
     places = tuple(
@@ -115,7 +119,16 @@ def to_receipt(
         for each in written
     )
     told = tuple(map(tuple, problems))
-    return Receipt(settings, scanned, _stamps(files), content, places, posts, told, dict(lines))
+    return Receipt(
+        settings,
+        scanned,
+        _stamps(files),
+        content,
+        places,
+        posts,
+        told,
+        {tuple(place): line for place, line in lines.items()},
+    )
 
 
 def content_of(seen: Iterable[CachedFile]) -> bytes:
@@ -129,7 +142,14 @@ def content_of(seen: Iterable[CachedFile]) -> bytes:
 def says_the_same(seen: Sequence[CachedFile], known: Mapping[str, CachedFile]) -> bool:
     """Return whether files say what they said before, whatever else changed in them."""
     return len(seen) == len(known) and all(
-        each.file.path in known and each.said.says_what(known[each.file.path].said) for each in seen
+        each.file.path in known and _equal(each.records, known[each.file.path].records)
+        for each in seen
+    )
+
+
+def _equal(records: Sequence[SourceRecord], others: Sequence[SourceRecord]) -> bool:
+    return len(records) == len(others) and all(
+        record.equals(other) for record, other in zip(records, others, strict=True)
     )
 
 
@@ -137,18 +157,18 @@ def _packed(seen: Sequence[CachedFile]) -> tuple[Any, ...]:
     return (
         [tuple(each.file) for each in seen],
         [each.digest for each in seen],
-        pack_records([each.said for each in seen]),
+        pack_records([each.records for each in seen]),
     )
 
 
 def _as_seen(scanned: int, files: Any, digests: Any, packed: Any) -> dict[str, CachedFile]:
     """Return by path what was packed; without times where a change could hide in them."""
     seen = {}
-    for file, digest, said in zip(files, digests, unpack_records(packed), strict=True):
+    for file, digest, records in zip(files, digests, unpack_records(packed), strict=True):
         source = SourceFile._make(file)
         if max(source.modified, source.changed) + CLOCK_NANOSECONDS >= scanned:
             source = source._replace(modified=0, changed=0)
-        seen[source.path] = CachedFile(source, digest, said)
+        seen[source.path] = CachedFile(source, digest, records)
     return seen
 
 
@@ -297,10 +317,24 @@ def _name(kind: str, *paths: str) -> str:
     return f"{kind}-{key[:32]}{SUFFIX}"
 
 
-@cache
 def fingerprint() -> bytes:
     """Return a digest of the code that reads and writes: of another, nothing is believed."""
+    classes = (type(form) for form in forms())
+    homes = (*(each.__module__ for each in classes), *(each.home for each in FORMATS.values()))
+    modules = {home.partition(":")[0] for home in homes}
+    outside = {name for name in modules if name.partition(".")[0] != PACKAGE.name}
+    return _fingerprint(tuple(sorted(outside)))
+
+
+@cache
+def _fingerprint(outside: tuple[str, ...]) -> bytes:
+    """Return the digest of kg's own code and of some other modules, by their names."""
     digest = hashlib.sha256(f"{sys.version} {sys.byteorder} {ZLIB_RUNTIME_VERSION}".encode())
+    for name in outside:
+        digest.update(name.encode())
+        with suppress(ValueError, ImportError, OSError):  # some modules have no file
+            spec = find_spec(name)
+            digest.update(Path(spec.origin).read_bytes() if spec and spec.origin else b"")
     here = PACKAGE
     for path in sorted(path for path in here.rglob("*") if path.suffix in CODE):
         digest.update(path.relative_to(here).as_posix().encode() + path.read_bytes())
@@ -320,27 +354,35 @@ CODE = frozenset(".py .js .css .html .jsonld .txt".split())
 # ---- what files said, in plain tuples that share what they have in common -------------------
 
 
-def pack_records(said: Sequence[SourceRecord]) -> tuple[list[Any], list[Any]]:
-    """Return the distinct entries, and what each file said with its entries as places in them."""
+Packed = tuple[list[Any], list[int], list[Any]]
+
+
+def pack_records(files: Sequence[Sequence[SourceRecord]]) -> Packed:
+    """
+    Return the distinct entries of the records of some files, the number of records of each file,
+    and the records, with their entries as places among the distinct ones.
+    """
     from kg.model.records import Organization
 
     pool = _JointPool()
-    files = []
-    for file in said:
-        taxonomy = file.taxonomy
-        files.append(
+    records = []
+    for record in chain.from_iterable(files):
+        taxonomy = record.taxonomy
+        records.append(
             (
-                file.path,
-                tuple(file.post) if file.post else None,
-                array("I", pool.places(file)).tobytes(),
+                record.path,
+                tuple(record.post) if record.post else None,
+                array("I", pool.places(record)).tobytes(),
                 (isinstance(taxonomy, Organization), tuple(taxonomy)) if taxonomy else None,
-                file.skipped,
-                file.failed,
-                tuple(map(tuple, file.problems)),
-                file.record,
-                file.names,
-                tuple(map(tuple, file.notes)),
-                file.normal_forms,
+                record.skipped,
+                record.failed,
+                tuple(map(tuple, record.problems)),
+                record.record,
+                record.names,
+                tuple(map(tuple, record.notes)),
+                record.normal_forms,
+                record.number,
+                record.line,
             )
         )
     entries = [
@@ -353,7 +395,7 @@ def pack_records(said: Sequence[SourceRecord]) -> tuple[list[Any], list[Any]]:
         )
         for entry in pool.entries
     ]
-    return entries, files
+    return entries, list(map(len, files)), records
 
 
 class _JointPool:
@@ -363,25 +405,25 @@ class _JointPool:
         self.entries: list[Entry] = []
         self._places: dict[int, dict[int, int]] = {}
 
-    def places(self, file: SourceRecord) -> list[int]:
-        """Return the places of a file's entries in the joint pool."""
-        # There are millions of these: what is done for each is done in no loop of ours.
-        here = self._places.setdefault(id(file.pool), {})
+    def places(self, record: SourceRecord) -> list[int]:
+        """Return the places of a record's entries in the joint pool."""
+        # There are millions of these, too many for a loop in Python.
+        here = self._places.setdefault(id(record.pool), {})
         try:
-            return list(map(here.__getitem__, file.places))
+            return list(map(here.__getitem__, record.places))
         except KeyError:
-            for place in file.places:
+            for place in record.places:
                 if place not in here:
                     here[place] = len(self.entries)
-                    self.entries.append(file.pool[place])
-        return list(map(here.__getitem__, file.places))
+                    self.entries.append(record.pool[place])
+        return list(map(here.__getitem__, record.places))
 
 
-def unpack_records(packed: tuple[list[Any], list[Any]]) -> list[SourceRecord]:
-    """Return what the files said; the inverse of `pack_records`."""
+def unpack_records(packed: Packed) -> list[tuple[SourceRecord, ...]]:
+    """Return the records of each file; the inverse of `pack_records`."""
     from kg.model.records import Mention, Organization, Subject
+    from kg.read.archive import SourceRecord
     from kg.read.mentions import Entry, FieldProblem, Note
-    from kg.read.posts import SourceRecord
 
     pool = [
         Entry(
@@ -393,11 +435,11 @@ def unpack_records(packed: tuple[list[Any], list[Any]]) -> list[SourceRecord]:
         )
         for mention, findings, names, notes, forms in packed[0]
     ]
-    said = []
-    for path, post, places, taxonomy, skipped, *more in packed[1]:
-        failed, problems, record, names, notes, forms = more
+    records = []
+    for path, post, places, taxonomy, skipped, *more in packed[2]:
+        failed, problems, record, names, notes, forms, number, line = more
         of: Any = (Organization if taxonomy[0] else Subject) if taxonomy else None
-        said.append(
+        records.append(
             SourceRecord(
                 path,
                 Mention._make(post) if post else None,
@@ -411,6 +453,9 @@ def unpack_records(packed: tuple[list[Any], list[Any]]) -> list[SourceRecord]:
                 names,
                 tuple(map(Note._make, notes)),
                 forms,
+                number,
+                line,
             )
         )
-    return said
+    following = iter(records)
+    return [tuple(islice(following, count)) for count in packed[1]]

@@ -11,15 +11,17 @@ from contextlib import ExitStack
 from functools import partial
 
 from kg.errors import KgError
+from kg.exporters import outputs
 from kg.model.account import Account, Conflict, Correction, Statement
 from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
 from kg.model.text import clean_text
 from kg.pipeline.background import Background
 from kg.pipeline.cache import Cache, CachedFile, pack_records, unpack_records
+from kg.read.archive import SourceRecord, to_archive
 from kg.read.fields import account_for_fields
 from kg.read.files import SourceFile, find_files
 from kg.read.mentions import Note
-from kg.read.posts import Reader, SourceRecord, read_lines, to_archive
+from kg.read.reader import Reader, Records, read_lines
 from kg.resolve import Entities, Place, resolve
 
 MIN_BYTES_A_WORKER = 16_000_000
@@ -57,24 +59,32 @@ def build(
     roots = list(posts)
     base_iri = checked_base(base_iri)
     scanned = time.time_ns()
-    files = find_files(roots, out=out)
+    files = find_files(roots, out=out, outputs=outputs())
     store = Cache(cache) if cache is not None else None
     known = store.read_posts(roots) if store else {}
     seen = read_posts(files, known, jobs, progress, digests=store is not None)
     if store:
         store.write_posts(roots, scanned, seen)
-    return to_graph([each.said for each in seen], base_iri, title, partial(read_places, files))
+    return to_graph(
+        [record for file in seen for record in file.records],
+        base_iri,
+        title,
+        partial(read_places, files),
+    )
 
 
 def read_places(files: Iterable[SourceFile], places: Iterable[Place]) -> dict[Place, int]:
     """Return the line of each place in the files; of files that are gone none."""
     wanted: dict[str, list[Place]] = {}
-    for place in places:
-        wanted.setdefault(place[0], []).append(place)
     lines: dict[Place, int] = {}
+    for place in places:
+        if place.line:
+            lines[place] = place.line
+        else:
+            wanted.setdefault(place.path, []).append(place)
     for file in files:
         if of_file := wanted.get(file.path):
-            found = read_lines(file.location, [where for _, where in of_file])
+            found = read_lines(file.location, [place.where for place in of_file])
             lines.update(zip(of_file, found, strict=True))
     return lines
 
@@ -83,14 +93,14 @@ Lines = Callable[[Iterable[Place]], Mapping[Place, int]]
 
 
 def to_graph(
-    said: Sequence[SourceRecord], base_iri: str, title: str, lines: Lines = lambda places: {}
+    records: Iterable[SourceRecord], base_iri: str, title: str, lines: Lines = lambda places: {}
 ) -> KnowledgeGraph:
     """
     Return the graph of what all files say, and the account of it.
 
     `lines` is asked for the lines of values that lose against others, all at once.
     """
-    archive = to_archive(said)
+    archive = to_archive(records)
     entities = resolve(
         archive.posts,
         archive.mentions,
@@ -106,6 +116,7 @@ def to_graph(
         for note, (path, uses) in archive.notes.items()
     )
     account = Account(
+        found=archive.files,
         posts=len(archive.posts),
         taxonomy=len(archive.organizations) + len(archive.subjects),
         mentions=entities.mentions,
@@ -134,7 +145,7 @@ def _conflicts(entities: Entities, lines: Lines) -> tuple[Conflict, ...]:
     conflicts = []
     for (subject, field, values), places in entities.conflicts:
         kept, *lost = (
-            Statement(value, place[0], line_of.get(place, 0))
+            Statement(value, place.path, line_of.get(place, 0))
             for (value, _), place in zip(values, places, strict=True)
         )
         conflicts.append(Conflict(subject, field, kept, tuple(lost)))
@@ -198,8 +209,10 @@ def read_posts(
     if work:
         progress(total, total)
     for part, read in results:
-        for (file, _), (digest, said) in zip(part, read, strict=True):
-            seen[file.path] = CachedFile(file, digest, said or known[file.path].said)
+        for (file, _), (digest, records) in zip(part, read, strict=True):
+            seen[file.path] = CachedFile(
+                file, digest, known[file.path].records if records is None else records
+            )
     return [seen[file.path] for file in files]
 
 
@@ -212,7 +225,7 @@ def read_part(
     progress: Callable[[int], None] = lambda size: None,
     *,
     digests: bool = True,
-) -> list[tuple[bytes, SourceRecord | None]]:
+) -> list[tuple[bytes, Records | None]]:
     """Return the digest of each file, and what it says unless it has the digest that it had."""
     reader = Reader(digests=digests)
     answers = []
@@ -225,11 +238,11 @@ def read_part(
 def _read_apart(work: Sequence[Work], digests: bool) -> bytes:
     """Return the same in a form that is quickly sent from one process to another."""
     answers = read_part(work, digests=digests)
-    news = [said for _, said in answers if said]
+    news = [records for _, records in answers if records is not None]
     return marshal.dumps(
         (
             [digest for digest, _ in answers],
-            [said is None for _, said in answers],
+            [records is None for _, records in answers],
             pack_records(news),
         )
     )

@@ -9,14 +9,13 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import KgError, Problem
+from kg.exporters import outputs
 from kg.pipeline.cache import Cache, Receipt, content_of, says_the_same, to_receipt
 from kg.read.files import find_files
 
 if TYPE_CHECKING:
     from kg.model.account import Written
     from kg.model.records import KnowledgeGraph
-    from kg.resolve import Place
-
 
 MANY_FILES = 1_000
 """From here on, a process more saves more time than it takes."""
@@ -53,7 +52,7 @@ def rebuild(
     KgError if a root is missing, no post can be read, or the files cannot be written.
     """
     scanned = time.time_ns()
-    files = find_files(roots, out=out)
+    files = find_files(roots, out=out, outputs=outputs())
     settings = (*map(os.path.abspath, roots), "", *formats, str(sparql), base_iri, title)
     store = Cache(cache) if cache is not None else None
     receipt = store.read_receipt(out) if store else None
@@ -63,6 +62,7 @@ def rebuild(
         return _as_before(receipt, tell)
 
     from kg.pipeline.graph import checked_base, read_places, read_posts, to_graph
+    from kg.resolve import Place
 
     base_iri = checked_base(base_iri)
     known = store.read_posts(roots) if store else {}
@@ -72,7 +72,7 @@ def rebuild(
         as_built = receipt.content == content or (
             says_the_same(seen, known)
             and receipt.content == content_of(known[each.file.path] for each in seen)
-            and receipt.lines == read_places(files, receipt.lines)
+            and receipt.lines == read_places(files, map(Place._make, receipt.lines))
         )
         if as_built:
             store.write_posts(roots, scanned, seen)
@@ -92,7 +92,9 @@ def rebuild(
             lines.update(read_places(files, places))
             return lines
 
-        graph = to_graph([each.said for each in seen], base_iri, title, find_lines)
+        graph = to_graph(
+            [record for file in seen for record in file.records], base_iri, title, find_lines
+        )
         problems, posts = graph.account.problems, graph.account.posts
         tell(problems)
         if not posts:

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
-from kg.exporters import FORMATS
+from kg.exporters import outputs
 from kg.model.account import REPORT
 from kg.read.files import SourceFile, find_files
 
@@ -32,8 +32,6 @@ GLANCE_SECONDS = 0.5
 """How often the roots themselves are looked at: a stat each."""
 STEP_MILLISECONDS = 50
 """Notices that follow each other within this time are one."""
-WRITTEN = frozenset([REPORT, *(format_.file for format_ in FORMATS.values())])
-"""The names of what a build writes; its drafts and stores begin with a dot."""
 
 Root = str | os.PathLike[str]
 
@@ -112,7 +110,7 @@ class _Watcher:
             return None
         started = time.monotonic()
         try:
-            files = find_files(self._names, out=self._out)
+            files = find_files(self._names, out=self._out, outputs=outputs())
         except KgError:  # a root has gone just now
             return None
         self._cost = time.monotonic() - started
@@ -186,7 +184,10 @@ class _Watcher:
     def _concerns(self, _: Change, path: str) -> bool:
         """Return whether a notice can be about something that kg reads."""
         folder, name = os.path.split(path)
-        if name in WRITTEN and folder in (self._out, os.path.realpath(self._out)):
+        if (name == REPORT or name in outputs()) and folder in (
+            self._out,
+            os.path.realpath(self._out),
+        ):
             return False
         below = [
             path[len(place) :].replace(os.sep, "/")

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from errno import EINVAL
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kg.errors import KgError
-from kg.exporters import FORMATS
+from kg.read.forms import could_be_read
 from kg.read.limits import MAX_FILE_BYTES
 
-POST_SUFFIXES = (".md", ".markdown", ".html")
-YAML_SUFFIXES = (".yaml", ".yml")
-_SUFFIXES = POST_SUFFIXES + YAML_SUFFIXES
-_LIKE_POSTS = tuple(f.file for f in FORMATS.values() if f.file.endswith(_SUFFIXES))
-"""The files of a build that could be posts by their names."""
-_PAGE = b"<!doctype html>"
-"""What the page of a build begins with; a post begins with front matter."""
+Openings = Mapping[str, bytes]
+"""By the name of each file of a build, the bytes that it begins with."""
 
 
 class SourceFile(NamedTuple):
@@ -37,12 +33,16 @@ class SourceFile(NamedTuple):
 
 
 def find_files(
-    arguments: Iterable[str | os.PathLike[str]], *, out: str | os.PathLike[str] | None = None
+    arguments: Iterable[str | os.PathLike[str]],
+    *,
+    out: str | os.PathLike[str] | None = None,
+    outputs: Openings = MappingProxyType({}),
 ) -> list[SourceFile]:
     """
     Return every file below the arguments that could be a post or taxonomy, sorted by path.
 
-    `out` is the folder of a build: what kg wrote into it is passed over, and nothing else there.
+    `out` is the folder of a build, where files that have the name and the first bytes of one of
+    its `outputs` are passed over, and nothing else.
 
     Files and folders whose name begins with a dot are passed over, as by most tools; links to
     folders are not followed, so that a loop of them ends. What turns out to be no file, or a
@@ -60,9 +60,10 @@ def find_files(
         else:
             files = iter([_source_file(path, root, partial(os.stat, root))])
         found |= {file.path: file for file in files}
-    if out is not None:
-        for path in [path for path in found if path.endswith(_LIKE_POSTS)]:
-            if _is_written(found[path], out):
+    names = tuple(filter(could_be_read, outputs))
+    if out is not None and names:
+        for path in [path for path in found if path.endswith(names)]:
+            if _is_written(found[path], out, outputs):
                 del found[path]
     return [found[path] for path in sorted(found)]
 
@@ -73,14 +74,15 @@ def shared_folder(arguments: Iterable[str | os.PathLike[str]]) -> str:
     return os.path.commonpath([r if os.path.isdir(r) else os.path.dirname(r) for r in roots])
 
 
-def _is_written(file: SourceFile, out: str | os.PathLike[str]) -> bool:
+def _is_written(file: SourceFile, out: str | os.PathLike[str], outputs: Openings) -> bool:
     """Return whether a file is one that kg wrote into this very folder."""
     folder, name = os.path.split(file.location)
+    opening = outputs.get(name)
     try:
-        if name not in _LIKE_POSTS or not file.size or not os.path.samefile(folder, out):
+        if opening is None or not file.size or not os.path.samefile(folder, out):
             return False
         with open(file.location, "rb") as stream:
-            return stream.read(len(_PAGE)) == _PAGE
+            return stream.read(len(opening)) == opening
     except OSError:
         return False
 
@@ -105,16 +107,6 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:  # a link to itself
         return False
-
-
-def could_be_read(name: str) -> bool:
-    """
-    Return whether a file could be a post or taxonomy, by its name without folders.
-
-    >>> could_be_read("flood.md"), could_be_read(".flood.md")
-    (True, False)
-    """
-    return name.lower().endswith(_SUFFIXES) and not name.startswith(".")
 
 
 def _source_file(path: str, location: str, get_stat: Callable[[], os.stat_result]) -> SourceFile:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from kg.errors import Problem
@@ -31,8 +32,16 @@ from kg.resolve.conflicts import Conflict, find_conflicts
 from kg.resolve.outlets import Outlets, of_several, publisher_of
 from kg.resolve.topics import Topics
 
-Place = tuple[str, tuple[str | int, ...]]
-"""Path of a file, and the path of a value in its front matter."""
+
+class Place(NamedTuple):
+    """Where a value stands."""
+
+    path: str
+    """Of its file."""
+    where: tuple[str | int, ...]
+    """The path of the value in its record."""
+    line: int = 0
+    """The line of its record in a file of many; 0 where the file has to be looked into."""
 
 
 class Entities(NamedTuple):
@@ -67,7 +76,7 @@ def resolve(
     `mentions` are what the entries of `related` say, which the posts name by their places.
     `normal_forms` may hold for URLs what `normalise_url` gives: what is there is not sought anew.
     """
-    ordered = sorted(posts, key=lambda post: post.path)
+    ordered = sorted(posts, key=attrgetter("path", "number"))
     entry_uses: Counter[int] = Counter()
     for post in ordered:  # there may be millions: what is done for each is done in no loop of ours
         entry_uses.update(post.related)
@@ -169,14 +178,14 @@ def _placed(
     claim_of: Sequence[int],
 ) -> tuple[tuple[Conflict, tuple[Place, ...]], ...]:
     """Return where the values of each conflict stand."""
-    post_at = {post.path: post for post in posts} if conflicts else {}
+    post_at = {(post.path, post.number): post for post in posts} if conflicts else {}
 
     def place(claim: int, field: str) -> Place:
-        path = claims[claim].path
+        post = post_at[claims[claim].path, claims[claim].number]
         if claims[claim].own:
-            return path, (field,)
-        entries = take(claim_of, post_at[path].related)
-        return path, ("related", entries.index(claim), field)
+            return Place(post.path, (field,), post.line)
+        entries = take(claim_of, post.related)
+        return Place(post.path, ("related", entries.index(claim), field), post.line)
 
     return tuple(
         (conflict, tuple(place(claim, conflict.field) for claim in stated_by))

@@ -38,13 +38,16 @@ class Claim(NamedTuple):
     """
     One mention and its strongest statement; of two claims on one article the greater wins.
 
-    A post beats an entry of `related`, then the later date wins, then the greater path.
+    A post beats an entry of `related`, then the later date wins, then the greater path, then the
+    later place in the file.
     """
 
     own: bool
     published_at: str
     """Without its `Z`: compared as texts, `…00.5` is later than `…00`, but `…00.5Z` is not."""
     path: str
+    number: int
+    """The place of its record in a file of many."""
     mention: Mention
     urls: tuple[str, ...]
     """Every URL stated, the one to open first."""
@@ -57,11 +60,11 @@ def pool_claims(
     Return one claim for each distinct mention; the place among them of each post's own mention,
     and of each of the `mentions`, -1 where no post names it.
     """
-    latest: dict[int, str] = {}
+    latest: dict[int, tuple[str, int]] = {}
     unseen = set(uses)
     for post in reversed(posts):  # paths in order: the strongest statement comes first
         if found := unseen.intersection(post.related):
-            latest.update(dict.fromkeys(found, post.path))
+            latest.update(dict.fromkeys(found, (post.path, post.number)))
             unseen -= found
     places: dict[Mention, int] = {}
     of_posts = [places.setdefault(post.mention, len(places)) for post in posts]
@@ -69,21 +72,21 @@ def pool_claims(
         places.setdefault(mention, len(places)) if at in latest else -1
         for at, mention in enumerate(mentions)
     ]
-    strongest = [(False, "")] * len(places)
-    for at, path in latest.items():
-        strongest[of_mentions[at]] = max(strongest[of_mentions[at]], (False, path))
+    strongest = [(False, "", 0)] * len(places)
+    for at, place in latest.items():
+        strongest[of_mentions[at]] = max(strongest[of_mentions[at]], (False, *place))
     for at, post in zip(of_posts, posts, strict=True):
-        strongest[at] = True, post.path
+        strongest[at] = True, post.path, post.number
     claims = [
-        Claim(own, (mention.published_at or "").rstrip("Z"), path, mention, mention.urls)
-        for mention, (own, path) in zip(places, strongest, strict=True)
+        Claim(own, (mention.published_at or "").rstrip("Z"), path, number, mention, mention.urls)
+        for mention, (own, path, number) in zip(places, strongest, strict=True)
     ]
     return claims, of_posts, of_mentions
 
 
 def rank_claims(members: Sequence[int], claims: Sequence[Claim]) -> list[int]:
     """Return the claims on one article, the strongest first."""
-    ranks = {at: claims[at][:3] for at in members}
+    ranks = {at: claims[at][:4] for at in members}
     if len(set(ranks.values())) < len(members):  # what is said decides between equals
         members = sorted(members, key=lambda at: repr(claims[at].mention), reverse=True)
     return sorted(members, key=ranks.__getitem__, reverse=True)
@@ -224,7 +227,7 @@ def to_article(
     amp = {mention.amp_url for mention in mentions if mention.amp_url}
     cached = {mention.amp_cache_url for mention in mentions if mention.amp_cache_url}
     others = set(chain.from_iterable([claim.urls for claim in ranked])) - {url} - amp - cached
-    posts = tuple(sorted(posts))
+    posts = tuple(sorted(set(posts)))
     return Article(
         id=id_,
         type=ARTICLE_CLASSES.get(best.type, OTHER_CLASS),

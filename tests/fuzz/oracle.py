@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import yaml
-from pace import in_pace
 
-from kg.read.frontmatter import FrontMatterError, FrontMatterReader, line_of, parse_yaml
+from kg.read.errors import ReadError
+from kg.read.frontmatter import FrontMatterReader
 from kg.read.limits import MAX_INTEGER_DIGITS
+from kg.read.locations import line_of
 from kg.read.mentions import to_entry
+from kg.read.yaml_loader import parse_yaml
+
+MAX_SECONDS = 2.0
+"""Time that a post may take, of the processor."""
 
 
 class BrokenError(AssertionError):
@@ -20,26 +26,25 @@ def check(data: bytes) -> None:
     """
     Raise if these bytes, as a post, as front matter or as YAML, break a promise.
 
-    Promised: nothing but FrontMatterError escapes; it is quick; what is read is what PyYAML's
+    Promised: nothing but ReadError escapes; it is quick; what is read is what PyYAML's
     CSafeLoader reads; every value becomes a mention or a finding that has a line.
     """
-    ours = in_pace(lambda: check_reading(data))
-    if not isinstance(ours, FrontMatterError):
-        must_equal(ours, by_pyyaml(data))
-
-
-def check_reading(data: bytes) -> Any:
-    """Return what these bytes are as YAML, or why they are none; read them as a post, too."""
+    started = process_time()
     check_post(data)
     check_post(b"---\n" + data + b"\n---\n")
-    return outcome(lambda: parse_yaml(data).value)
+    ours = outcome(lambda: parse_yaml(data).value)
+    seconds = process_time() - started
+    if seconds > MAX_SECONDS:
+        raise BrokenError(f"takes {seconds:.1f} s")
+    if not isinstance(ours, ReadError):
+        must_equal(ours, by_pyyaml(data))
 
 
 def check_post(data: bytes) -> None:
     """Raise if these bytes, as a file of front matter and text, break a promise."""
     read = outcome(lambda: FrontMatterReader(to_entry).parse(data))
     plain = outcome(lambda: FrontMatterReader[Any](lambda entry, _: entry).parse(data))
-    if isinstance(read, FrontMatterError):
+    if isinstance(read, ReadError):
         if str(read) != str(plain):
             raise BrokenError(f"{read!s}, but {plain!s}")
         if not (read.what.endswith(".") and read.mend.endswith(".")):
@@ -47,7 +52,7 @@ def check_post(data: bytes) -> None:
         if not 0 <= read.line <= data.count(b"\n") + data.count(b"\r") + 1:
             raise BrokenError(f"line {read.line} is not in the file: {read!s}")
         return
-    if read is None or plain is None or isinstance(plain, FrontMatterError):
+    if read is None or plain is None or isinstance(plain, ReadError):
         if read is not plain:
             raise BrokenError(f"{read!r}, but {plain!r}")
         return
@@ -63,10 +68,10 @@ def check_post(data: bytes) -> None:
 
 
 def outcome(read: Any) -> Any:
-    """Return what a reader returns, or the FrontMatterError that it raises."""
+    """Return what a reader returns, or the ReadError that it raises."""
     try:
         return read()
-    except FrontMatterError as error:
+    except ReadError as error:
         return error
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kg.pipeline.cache import KEPT_SECONDS, Cache, CachedFile, Receipt, is_ours
+from kg.read.archive import SourceRecord
 from kg.read.files import SourceFile
-from kg.read.posts import SourceRecord
 
 LATEST = 1_700_000_000_000_000_000
 WINDOW = 2_000_000_000
@@ -45,7 +45,7 @@ def test_files_are_known_by_their_times_when_these_are_two_seconds_old(
 def test_times_in_which_a_change_could_hide_are_not_kept(
     tmp_path: Path, scanned: int, times: tuple[int, int]
 ) -> None:
-    seen = CachedFile(file(1, LATEST), b"digest", SourceRecord("a.md"))
+    seen = CachedFile(file(1, LATEST), b"digest", (SourceRecord("a.md"),))
     Cache(tmp_path).write_posts(["posts"], scanned, [seen])
     known = Cache(tmp_path).read_posts(["posts"])
     assert (known["a.md"].file.modified, known["a.md"].file.changed) == times

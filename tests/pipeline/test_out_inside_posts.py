@@ -13,6 +13,7 @@ import pytest
 from paths import ROOT
 
 import kg
+from kg.exporters import outputs
 from kg.read.files import find_files
 
 ALL_FORMATS = [
@@ -115,9 +116,12 @@ def test_the_folder_is_known_by_any_of_its_names(
     (site / "link").symlink_to("out")
     monkeypatch.chdir(site)
     for out in ("out", "./out/", "link", site / "out", "../" + site.name + "/out"):
-        assert [file.path for file in find_files(["."], out=out)] == ["one.md"]
+        assert [file.path for file in find_files(["."], out=out, outputs=outputs())] == ["one.md"]
 
 
 def test_a_pipe_named_as_the_page_is_not_waited_for(site: Path) -> None:
     os.mkfifo(site / "graph.html")
-    assert [file.path for file in find_files([site], out=site)] == ["graph.html", "one.md"]
+    assert [file.path for file in find_files([site], out=site, outputs=outputs())] == [
+        "graph.html",
+        "one.md",
+    ]

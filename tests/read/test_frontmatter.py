@@ -15,15 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from paths import AZURE
 
-from kg.read import frontmatter, lines
-from kg.read.frontmatter import (
-    FrontMatterError,
-    FrontMatterReader,
-    ParsedFrontMatter,
-    line_of,
-    parse_yaml,
-)
+from kg.read import documents, events, frontmatter, lines, yaml_loader
+from kg.read.errors import ReadError
+from kg.read.frontmatter import FrontMatterReader, ParsedFrontMatter
 from kg.read.limits import MAX_NESTING
+from kg.read.locations import line_of
+from kg.read.yaml_loader import parse_yaml
 
 EXAMPLES = int(os.environ.get("KG_FRONTMATTER_EXAMPLES", "1000"))
 REFERENCE = re.compile(r"---\s*\n(.*?)\n---\s*(\n|$)", re.S)
@@ -43,8 +40,8 @@ def read(data: bytes) -> frontmatter.ParsedFrontMatter[Any]:
     return parsed
 
 
-def reason(data: bytes) -> FrontMatterError:
-    with pytest.raises(FrontMatterError) as caught:
+def reason(data: bytes) -> ReadError:
+    with pytest.raises(ReadError) as caught:
         FrontMatterReader[Any](whole).parse(data)
     return caught.value
 
@@ -489,7 +486,7 @@ def test_no_post_is_nasty_enough_to_differ_from_csafeloader(data: bytes) -> None
             parsed = reader.parse(data)
             assert parsed is not None
             ours = exactly(parsed.mapping), exactly(list(parsed.related))
-        except FrontMatterError as error:
+        except ReadError as error:
             assert 1 <= error.line <= len(data.splitlines()) + 1  # noqa: PT017
             if "refers to itself" in error.what:
                 continue
@@ -682,7 +679,7 @@ def test_a_file_that_is_not_utf8_is_refused_with_the_line(data: bytes, line: int
 def test_utf16_is_named_where_it_declares_itself(codec: str) -> None:
     text = "---\na: 1\n---\n" if codec == "utf-16" else "\ufeff---\na: 1\n---\n"
     assert "UTF-16" in reason(text.encode(codec)).what
-    with pytest.raises(FrontMatterError, match="UTF-16"):
+    with pytest.raises(ReadError, match="UTF-16"):
         parse_yaml("\ufeffa: 1".encode("utf-16-le"))
 
 
@@ -735,7 +732,7 @@ def test_collections_nest_400_deep_and_no_deeper(before: str) -> None:
 def test_a_short_text_cannot_ask_for_much(inner: str, what: str) -> None:
     assert what in reason(post(inner)).what
     assert line_of(post(inner), ["a0", "x0"]) == 2
-    with pytest.raises(FrontMatterError):
+    with pytest.raises(ReadError):
         parse_yaml(inner.encode())
 
 
@@ -745,15 +742,15 @@ def test_small_merges_and_aliases_are_read() -> None:
 
 
 def test_values_are_counted_in_long_documents_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frontmatter, "MAX_VALUES", 100)
-    monkeypatch.setattr(frontmatter, "MAX_BYTES", 50)
+    monkeypatch.setattr(yaml_loader, "MAX_VALUES", 100)
+    monkeypatch.setattr(events, "MAX_BYTES", 50)
     monkeypatch.setattr(lines, "MAX_BYTES", 50)
     assert read(post("a: [" + "b, " * 90 + "]"))
     assert "more than 100 values" in reason(post("a: [" + "b, " * 100 + "]")).what
 
 
 def test_a_file_can_be_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frontmatter, "MAX_FILE_BYTES", 10)
+    monkeypatch.setattr(documents, "MAX_FILE_BYTES", 10)
     assert "larger than" in reason(post("a: 12345678901234567890")).what
 
 
@@ -766,7 +763,7 @@ def test_a_yaml_file_may_open_with_a_byte_order_mark_and_a_fence() -> None:
 
 
 def test_an_error_in_a_yaml_file_counts_from_its_first_line() -> None:
-    with pytest.raises(FrontMatterError) as caught:
+    with pytest.raises(ReadError) as caught:
         parse_yaml(b"a: 1\n\nb: [1}\n")
     assert caught.value.line == 3
 

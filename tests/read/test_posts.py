@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archives import read_archive
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model.dates import to_instant
 from kg.model.records import Mention
 from kg.model.text import clean_text
+from kg.read.archive import Archive
 from kg.read.files import find_files
 from kg.read.lines import LineReader
 from kg.read.mentions import to_entry, to_organization, to_subject
-from kg.read.posts import Archive, read_archive
 
 POST = "---\ntitle: Rain\nwebUrl: https://example.org/rain\n{}---\n"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kg.model.addresses import clean_domain
 from kg.model.ids import article_id
 from kg.model.records import Article, Mention, Organization, Post, Subject
-from kg.resolve import Entities
+from kg.resolve import Entities, Place
 from kg.resolve import resolve as resolve_numbered
 from kg.resolve.articles import MAX_WEB_URLS
 
@@ -269,9 +269,13 @@ def test_values_that_lose_are_told_and_other_headlines_kept() -> None:
         (
             "publishedDateTime",
             (("2024-05-02T00:00:00Z", 0), ("2024-05-01T00:00:00Z", 1)),
-            (("b.md", ("publishedDateTime",)), ("a.md", ("publishedDateTime",))),
+            (Place("b.md", ("publishedDateTime",)), Place("a.md", ("publishedDateTime",))),
         ),
-        ("title", (("The river", 0), ("River", 1)), (("b.md", ("title",)), ("a.md", ("title",)))),
+        (
+            "title",
+            (("The river", 0), ("River", 1)),
+            (Place("b.md", ("title",)), Place("a.md", ("title",))),
+        ),
     ]
 
 
@@ -370,4 +374,4 @@ def test_of_every_field_a_value_that_loses_is_told(
         for told, value in zip((one, two), values, strict=True)
     ]
     ((conflict, places),) = resolve(posts).conflicts
-    assert (conflict.field, places) == (field, (("b.md", (field,)), ("a.md", (field,))))
+    assert (conflict.field, places) == (field, (Place("b.md", (field,)), Place("a.md", (field,))))

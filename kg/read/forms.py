@@ -1,0 +1,176 @@
+"""
+The forms of files that kg reads.
+
+A form says how sure it is that a file is its own, and yields the records of the file. To add one,
+write a `RecordForm` and register it:
+
+    class Csv(RecordForm):
+        name = "csv"
+        suffixes = (".csv",)
+
+        def records(self, path, data):
+            for number, row in enumerate(csv.DictReader(io.StringIO(data.decode())), start=1):
+                yield Record(number, number + 1, row)
+
+    register_form(Csv())
+
+Everything that reads files knows it then: builds, the cache, `kg check` and `--watch`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+
+if TYPE_CHECKING:  # a build in which nothing changed reads no file, and imports none of these
+    from kg.read.archive import SourceRecord
+    from kg.read.records import EntryPool
+
+
+class Record(NamedTuple):
+    """One record of a file that holds many."""
+
+    number: int
+    """Its place in the file, counted from 1."""
+    line: int
+    """The line where it begins, counted from 1; 0 if the form has no lines."""
+    fields: Mapping[Any, Any]
+    body: str = ""
+    """Text in which links may stand."""
+    markup: Literal["markdown", "html"] = "markdown"
+    """The language of the body."""
+
+
+class BadRecord(NamedTuple):
+    """A record that cannot be read; those after it still are."""
+
+    number: int
+    line: int
+    what: str
+    """What is wrong: `has 3 values for 4 columns.`"""
+    mend: str
+    """What to do: `Add the missing one.`"""
+
+
+class Form(ABC):
+    """A form of file."""
+
+    name: ClassVar[str]
+    suffixes: ClassVar[tuple[str, ...]] = ()
+    """How the names of its files end, in lower case."""
+
+    def certainty(self, path: str, head: bytes) -> float:  # noqa: ARG002
+        """
+        Return how sure it is that a file is of this form, from 0 (it is not) to 1.
+
+        `head` are the first bytes of the file. Of two forms that are equally sure the one that
+        was registered later reads the file.
+        """
+        return float(path.lower().endswith(self.suffixes))
+
+    @abstractmethod
+    def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
+        """
+        Yield what each record of a file says.
+
+        Raises ReadError where the file cannot be read on; what was yielded before counts.
+        """
+
+
+class RecordForm(Form):
+    """A form of file that holds any number of records, each a post with the fields kg knows."""
+
+    @abstractmethod
+    def records(self, path: str, data: bytes) -> Iterator[Record | BadRecord]:
+        """Yield the records of a file, in order; raise ReadError where it cannot be read on."""
+
+    def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
+        """Yield what each record says."""
+        from kg.read.errors import ReadError
+        from kg.read.records import failed, record_source, to_post
+
+        for record in self.records(path, data):
+            if isinstance(record, BadRecord):
+                error = ReadError(record.line, record.what, record.mend)
+                yield failed(path, error, record.number)
+            else:
+                source = record_source(path, record.line, record.number)
+                yield to_post(source, record.fields, pool)
+
+
+class PostForm(Form):
+    """A post or taxonomy: front matter in YAML, and a text below it."""
+
+    name = "post"
+    suffixes = (".md", ".markdown", ".html")
+
+    def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
+        """Yield the one record of a file; raise ReadError."""
+        from kg.read.posts import read_post
+
+        yield read_post(path, data, pool)
+
+
+class YamlForm(Form):
+    """Taxonomy in a file that is YAML throughout."""
+
+    name = "yaml"
+    suffixes = (".yaml", ".yml")
+
+    def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:  # noqa: ARG002
+        """Yield the one record of a file; raise ReadError."""
+        from kg.read.posts import read_yaml
+
+        yield read_yaml(path, data)
+
+
+_FORMS: list[Form] = []
+_suffixes: tuple[str, ...] = ()
+HEAD_BYTES = 4096
+"""As many bytes of a file as its form is told by."""
+
+
+def register_form(form: Form) -> None:
+    """Read files of a form from now on."""
+    _set_forms([*_FORMS, form])
+
+
+def unregister_form(form: Form) -> None:
+    """Read files of a form no longer."""
+    _set_forms([each for each in _FORMS if each is not form])
+
+
+def _set_forms(forms: list[Form]) -> None:
+    global _suffixes
+    _FORMS[:] = forms
+    _suffixes = tuple(suffix for form in forms for suffix in form.suffixes)
+
+
+_set_forms([PostForm(), YamlForm()])
+
+
+def forms() -> tuple[Form, ...]:
+    """Return every form, in the order in which they were registered."""
+    return tuple(_FORMS)
+
+
+def form_of(path: str, data: bytes) -> Form | None:
+    """Return the form of a file; None if no form takes it for its own."""
+    head = data[:HEAD_BYTES]
+    best, most = None, 0.0
+    for form in _FORMS:
+        certainty = form.certainty(path, head)
+        if certainty >= most and certainty > 0:
+            best, most = form, certainty
+    return best
+
+
+def could_be_read(name: str) -> bool:
+    """
+    Return whether a file may have a form that kg reads, by its name without folders.
+
+    >>> could_be_read("flood.md"), could_be_read(".flood.md")
+    (True, False)
+    """
+    return name.lower().endswith(_suffixes) and not name.startswith(".")
