@@ -1,4 +1,4 @@
-"""The identifiers that are minted for articles, outlets and topics, and the keys they come from."""
+"""The identifiers that are minted for entities, and the keys they come from."""
 
 from __future__ import annotations
 
@@ -21,16 +21,32 @@ def article_id(identity: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def outlet_id(domain: str, name: str | None) -> str:
+def outlet_id(domain: str | None, name: str | None) -> str:
     """
     Return the CURIE of an outlet: its domain, and the name where one domain has many outlets.
 
     >>> outlet_id("reuters.com", "Reuters"), outlet_id("youtube.com", "Henry Ouang")
     ('outlet:reuters.com', 'outlet:youtube.com/henry-ouang')
+    >>> outlet_id(None, "National Academies")
+    'outlet:-/national-academies'
     """
+    if not domain:
+        return f"outlet:-/{path_segment(name_key(name or ''))}"
     if name and domain in PLATFORMS:
         return f"outlet:{domain}/{path_segment(name_key(name))}"
     return f"outlet:{quote(domain, safe='-.') if domain.startswith('[') else domain}"
+
+
+@lru_cache(maxsize=1 << 16)
+def person_id(outlet: str | None, name: str) -> str:
+    """
+    Return the CURIE of a person: the path of an outlet's CURIE, and the name.
+
+    >>> person_id("outlet:theguardian.com", "Jane Doe"), person_id(None, "Jane Doe")
+    ('person:theguardian.com/jane-doe', 'person:-/jane-doe')
+    """
+    home = outlet.partition(":")[2] if outlet else "-"
+    return f"person:{home}/{path_segment(name_key(name))}"
 
 
 def name_key(name: str) -> str:

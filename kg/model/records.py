@@ -25,11 +25,10 @@ DEFAULT_TITLE = "News knowledge graph"
 
 class Mention(NamedTuple):
     """
-    One article as somebody wrote it down: a post's own front matter, or an entry of `related`.
+    One article as somebody wrote it down: a record of its own, an entry of `related`, or a link.
 
-    URLs are legal IRIs, texts carry no control characters, `published_at` is an instant in
-    UTC such as `2023-08-08T14:39:00Z`. What was not stated is None, or empty where many may
-    be stated.
+    URLs are legal IRIs, texts carry no control characters, dates are instants in UTC such as
+    `2023-08-08T14:39:00Z`. What was not stated is None, or empty where many may be stated.
     """
 
     title: str | None = None
@@ -49,6 +48,14 @@ class Mention(NamedTuple):
     provider_domain: str | None = None
     provider_logo: str | None = None
     topics: tuple[str, ...] = ()
+    published_precision: str | None = None
+    """`day` or `month` if that is all that is known of `published_at`."""
+    added_at: str | None = None
+    """When the article was added to the archive."""
+    added_precision: str | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    """Labels of fields other than `topics`: they may be words that every record has."""
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -109,6 +116,11 @@ class Article(NamedTuple):
     abstract: str | None = None
     date_published: str | None = None
     """UTC, as xsd:dateTime: `2023-08-08T14:39:00Z`."""
+    published_precision: str | None = None
+    """`day` or `month` if no more is known: the date is then the first instant of it."""
+    date_added: str | None = None
+    """When it was added to the archive, as xsd:dateTime."""
+    added_precision: str | None = None
     image: str | None = None
     quality: int | None = None
     heat: int | None = None
@@ -123,6 +135,8 @@ class Article(NamedTuple):
     posts: tuple[str, ...] = ()
     """CURIEs of the files that it has of its own, `post:` and the path."""
     publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    """CURIEs of people."""
     about: tuple[str, ...] = ()
     related_to: tuple[str, ...] = ()
     alternative_headlines: tuple[str, ...] = ()
@@ -133,10 +147,13 @@ class Outlet(NamedTuple):
     """One publisher of articles."""
 
     id: str
-    """CURIE: `outlet:` and the domain, with `/` and the name on platforms of many publishers."""
+    """
+    CURIE: `outlet:` and the domain, with `/` and the name on platforms of many publishers;
+    `outlet:-/` and the name where only that is known.
+    """
     label: str
     """The preferred name."""
-    domain: str
+    domain: str | None
     alternate_names: tuple[str, ...] = ()
     url: str | None = None
     logo: str | None = None
@@ -158,7 +175,18 @@ class Topic(NamedTuple):
     scheme: str = "this:topics"
 
 
-Entity = Article | Outlet | Topic
+class Person(NamedTuple):
+    """Somebody who writes articles, known by name within an outlet."""
+
+    id: str
+    """CURIE: `person:`, the path of the outlet's CURIE, `/` and the name."""
+    label: str
+    """The preferred spelling of the name."""
+    alternate_names: tuple[str, ...] = ()
+    type: str = "schema:Person"
+
+
+Entity = Article | Outlet | Topic | Person
 
 
 class Link(NamedTuple):
@@ -166,7 +194,7 @@ class Link(NamedTuple):
 
     source: str
     relation: str
-    """`publishedBy`, `about`, `relatedTo` or `broader`."""
+    """`publishedBy`, `author`, `about`, `relatedTo` or `broader`."""
     target: str
 
 
@@ -180,16 +208,17 @@ class KnowledgeGraph:
     base_iri: str = DEFAULT_BASE_IRI
     title: str = DEFAULT_TITLE
     account: Account = field(default_factory=Account, compare=False)
+    people: tuple[Person, ...] = ()
 
     @property
     def order(self) -> int:
         """The number of entities: the nodes of the graph."""
-        return len(self.articles) + len(self.outlets) + len(self.topics)
+        return len(self.articles) + len(self.outlets) + len(self.topics) + len(self.people)
 
     @property
     def entities(self) -> Iterator[Entity]:
-        """Every entity: articles, then outlets, then topics."""
-        return chain(self.articles, self.outlets, self.topics)
+        """Every entity: articles, then outlets, topics and people."""
+        return chain(self.articles, self.outlets, self.topics, self.people)
 
     @property
     def ledger(self) -> Account:
@@ -207,6 +236,8 @@ class KnowledgeGraph:
         for article in self.articles:
             if article.publisher:
                 yield Link(article.id, "publishedBy", article.publisher)
+            for author in article.authors:
+                yield Link(article.id, "author", author)
             for topic in article.about:
                 yield Link(article.id, "about", topic)
             for other in article.related_to:

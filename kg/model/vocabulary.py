@@ -13,7 +13,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Topic
+from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Person, Topic
 from kg.version import __version__
 
 PREFIXES = {
@@ -69,6 +69,9 @@ ARTICLE = (
     ),
     Property("abstract", "schema:abstract", Range.TEXT, "abstract"),
     Property("date_published", "schema:datePublished", Range.DATE_TIME, "datePublished"),
+    Property("published_precision", "kg:publishedPrecision", Range.TEXT, "publishedPrecision"),
+    Property("date_added", "kg:dateAdded", Range.DATE_TIME, "dateAdded"),
+    Property("added_precision", "kg:addedPrecision", Range.TEXT, "addedPrecision"),
     Property("url", "schema:url", Range.IRI, "url"),
     Property("same_as", "schema:sameAs", Range.IRI, "sameAs"),
     Property("amp_urls", "kg:ampUrl", Range.IRI, "ampUrl"),
@@ -81,6 +84,7 @@ ARTICLE = (
     Property("removed", "kg:removed", Range.BOOLEAN, "removed"),
     Property("posts", "prov:wasDerivedFrom", Range.CURIE, "wasDerivedFrom"),
     Property("publisher", "schema:publisher", Range.NODE, "publishedBy"),
+    Property("authors", "schema:author", Range.NODE, "author"),
     Property("about", "schema:about", Range.NODE, "about"),
     Property("related_to", "kg:relatedTo", Range.NODE, "relatedTo"),
 )
@@ -101,10 +105,16 @@ TOPIC = (
     Property("scheme", "skos:inScheme", Range.CURIE, "inScheme"),
     Property("broader", "skos:broader", Range.NODE, "broader"),
 )
+PERSON = (
+    Property("type", "rdf:type", Range.CURIE, "type"),
+    Property("label", "schema:name", Range.TEXT, "label"),
+    Property("alternate_names", "schema:alternateName", Range.TEXT, "alternateName"),
+)
 PROPERTIES: dict[type[Entity], tuple[Property, ...]] = {
     Article: ARTICLE,
     Outlet: OUTLET,
     Topic: TOPIC,
+    Person: PERSON,
 }
 _VALUES: dict[type[Entity], Callable[[Entity], tuple[Any, ...]]] = {
     kind: attrgetter(*(property_.attribute for property_ in table))
@@ -149,7 +159,7 @@ def describe(entity: Entity) -> list[Statement]:
 
 def prefixes(base_iri: str) -> dict[str, str]:
     """Return every prefix of a graph with its IRI, sorted: the vocabularies' and its own."""
-    own = {kind: f"{base_iri}{kind}/" for kind in ("article", "outlet", "post", "topic")}
+    own = {kind: f"{base_iri}{kind}/" for kind in (*map(kind_of, PROPERTIES), "post")}
     return dict(sorted((PREFIXES | own | {"this": base_iri}).items()))
 
 

@@ -1,0 +1,180 @@
+"""
+The table of names: which fields of a record say what kg wants to know.
+
+People name one thing in many ways. For each thing that is wanted its names are tried in order,
+and the first whose value is of the right kind wins: `source` may hold an address or the name of
+an outlet. Names are compared without case, `-` and `_`, and are also looked for inside `params`,
+`extra` and `metadata`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+Path = tuple[str, ...]
+"""The key of a field, below those of its parents."""
+
+
+class Wanted(NamedTuple):
+    """Something that kg wants to know of an article."""
+
+    name: str
+    """As in `[fields]` of kg.toml."""
+    names: tuple[str, ...]
+    """Of the fields that may say it, the best first."""
+    becomes: str
+    """CURIE of the property that it goes into."""
+
+
+IDENTIFYING = ("webUrl", "originalUrl", "ampWebUrl", "cdnAmpWebUrl")
+"""Names of addresses that keep their own meaning: all of them identify the article."""
+LINK_POST = (
+    *("bookmark_of", "like_of", "repost_of", "external_url", "external_link", "link_url"),
+    *("link_to", "source_url", "article_url", "article_link", "redirect_to"),
+)
+"""Names that only records about something elsewhere have: without an address they lack one."""
+
+WANTED = (
+    Wanted(
+        "address",
+        (
+            *("webUrl", "bookmark_of", "like_of", "repost_of", "external_url", "external_link"),
+            *("link_url", "link_to", "originalUrl", "source_url", "article_url", "article_link"),
+            *("redirect_to", "redirect", "link", "links", "source", "url", "href", "uri"),
+        ),
+        "schema:url",
+    ),
+    Wanted(
+        "title",
+        ("full_title", "title", "headline", "name", "link_title", "article__title"),
+        "schema:headline",
+    ),
+    Wanted(
+        "published",
+        (
+            *("publishedDateTime", "date_published", "published", "published_at", "publish_date"),
+            *("pub_date", "publication_date", "issued"),
+        ),
+        "schema:datePublished",
+    ),
+    Wanted(
+        "added",
+        (
+            *("date_saved", "saved_at", "date_added", "time_added", "add_date", "clipped"),
+            *("created", "created_at", "time", "date"),
+        ),
+        "kg:dateAdded",
+    ),
+    Wanted(
+        "outlet",
+        (
+            *("provider", "publication", "publisher", "outlet", "feed_name", "site_name", "site"),
+            *("venue", "journal", "newspaper", "media", "source"),
+        ),
+        "schema:publisher",
+    ),
+    Wanted(
+        "topics",
+        ("topics", "tags", "keywords", "labels", "category", "categories", "subjects"),
+        "schema:about",
+    ),
+    Wanted("authors", ("authors", "author", "byline", "by", "creator"), "schema:author"),
+    Wanted(
+        "excerpt",
+        ("excerpt", "description", "summary", "abstract", "deck", "blurb", "selection"),
+        "schema:abstract",
+    ),
+    Wanted(
+        "image",
+        (
+            *("images", "image", "cover", "cover_image", "featured_image", "thumbnail"),
+            *("preview_image", "preview_picture"),
+        ),
+        "schema:image",
+    ),
+    Wanted("related", ("related",), "kg:relatedTo"),
+)
+"""Everything wanted, in the order of the documentation."""
+NESTED = frozenset(("params", "extra", "metadata"))
+"""Fields that hold more fields: of Hugo, Zola and Docusaurus, and of many exports."""
+OwnNames = tuple[tuple[str, tuple[str, ...]], ...]
+"""Names that the user gives, by what is wanted: tried before kg's own."""
+
+
+def folded(name: str) -> str:
+    """
+    Return the form of a field's name under which spellings compare equal.
+
+    >>> folded("External-URL") == folded("external_url")
+    True
+    """
+    return name.lower().replace("-", "").replace("_", "").replace(" ", "")
+
+
+@lru_cache(maxsize=64)
+def _ranks(own: OwnNames) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Return, by the folded name of a field, what it may say, and how good a name it is for that."""
+    given = dict(own)
+    ranks: dict[str, dict[str, int]] = {}
+    for wanted in WANTED:
+        for rank, name in enumerate((*given.get(wanted.name, ()), *wanted.names)):
+            ranks.setdefault(folded(name), {}).setdefault(wanted.name, rank)
+    return {name: tuple(of_name.items()) for name, of_name in ranks.items()}
+
+
+Plan = dict[str, tuple[Path, ...]]
+"""By what is wanted, the fields of a record that may say it, the best first."""
+
+
+@lru_cache(maxsize=1 << 12)
+def plan_of(paths: tuple[Path, ...], own: OwnNames = ()) -> Plan:
+    """
+    Return which of a record's fields may say what.
+
+    >>> plan_of((("date",), ("Source-URL",), ("params", "source")))["address"]
+    (('Source-URL',), ('params', 'source'))
+    """
+    ranks = _ranks(own)
+    found: dict[str, list[tuple[int, int, Path]]] = {}
+    for place, path in enumerate(paths):
+        for wanted, rank in ranks.get(folded(path[-1]), ()):
+            # A field of the record itself stands before one of the same name inside another.
+            found.setdefault(wanted, []).append((rank, len(path) * len(paths) + place, path))
+    return {
+        wanted: tuple(path for *_, path in sorted(candidates))
+        for wanted, candidates in found.items()
+    }
+
+
+def paths_of(record: Mapping[Any, Any]) -> tuple[Path, ...]:
+    """
+    Return the fields of a record that have a name, and those inside NESTED.
+
+    >>> paths_of({"title": "A", "params": {"link": "b"}, 1: "c"})
+    (('title',), ('params', 'link'))
+    """
+    paths: list[Path] = []
+    for key, value in record.items():
+        if not isinstance(key, str):
+            continue
+        if isinstance(value, dict) and folded(key) in NESTED:
+            paths += ((key, inner) for inner in value if isinstance(inner, str))
+        else:
+            paths.append((key,))
+    return tuple(paths)
+
+
+def value_at(record: Mapping[Any, Any], path: Path) -> Any:
+    """Return the value of a field."""
+    value: Any = record
+    for key in path:
+        value = value[key]
+    return value
+
+
+def names_of(wanted: str, own: OwnNames = ()) -> Iterable[str]:
+    """Return the names of the fields that may say something, the best first."""
+    (row,) = (each for each in WANTED if each.name == wanted)
+    return (*dict(own).get(wanted, ()), *row.names)

@@ -1,0 +1,427 @@
+"""
+What a record states of its article, whatever names its fields have.
+
+Which fields may say what is the table in `kg.read.names`. Of several the first wins whose value is
+of the right kind. A value of no kind that its field could have is left out and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from kg.model.addresses import host_of, legal_url
+from kg.model.hosts import is_registered, registrable_domain
+from kg.model.platforms import platform_of
+from kg.model.records import Mention
+from kg.read.dates import BadDate, Date, read_date, split_outlet_and_date
+from kg.read.names import IDENTIFYING, NESTED, WANTED, Path, folded, paths_of, plan_of, value_at
+from kg.read.text import clean_label, markdown_link, split_authors, split_labels
+from kg.read.values import READ_AS, ValueReader, is_truth
+from kg.read.view import View
+
+MAX_OUTLET_CHARS = 120
+"""A longer text is a description, not the name of an outlet."""
+_NO_ARTICLE = frozenset(("pdf", "code", "slides", "dataset", "poster", "video"))
+"""Types of `links` that lead to something beside the piece (Hugo Blox, "Page features")."""
+_IMAGE_KEYS = ("url", "src", "href", "image", "feature", "path", "original")
+_ADDRESS_KEYS = ("url", "href", "link")
+_NAME_KEYS = ("name", "title", "label", "value", "text")
+_FILE = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf", ".mp4", ".mp3")
+_BECOMES = {wanted.name: wanted.becomes for wanted in WANTED}
+_ATTRIBUTES = dict(
+    zip(IDENTIFYING, ("web_url", "original_url", "amp_url", "amp_cache_url"), strict=True)
+)
+_IDENTIFYING = {folded(name): name for name in IDENTIFYING}
+_MEANT_AS_DATE = {"published": "schema:datePublished", "added": "kg:dateAdded"}
+
+Taken = tuple[tuple[str, str], ...]
+"""Names of fields, each with the property that it goes into."""
+
+
+class Stated(NamedTuple):
+    """A mention, and which fields said it."""
+
+    mention: Mention
+    taken: Taken
+    own: bool
+    """Whether it is a piece of one's own."""
+
+
+def is_empty(value: Any) -> bool:
+    """Return whether a value says nothing."""
+    return value is None or (
+        isinstance(value, (str, list, dict)) and (not value or (isinstance(value, str) and not value.strip()))
+    )
+
+
+class Statements:
+    """Finds in one record what is wanted."""
+
+    def __init__(self, record: Mapping[Any, Any], read: ValueReader, view: View) -> None:
+        self.read = read
+        self.view = view
+        self.record = record
+        self._plan = plan_of(paths_of(record), view.settings.fields)
+        self._taken: dict[Path, str] = {}
+        self._inner: Mapping[Any, Any] = {}
+        """The mapping that holds the address, which may hold what the record does not state."""
+
+    def stated(self) -> Stated:
+        """Return what the record states; the mention has no address if none is stated."""
+        read, record = self.read, self.record
+        title_and_address = self._title_with_address()
+        urls, own = self._urls(title_and_address[1] if title_and_address else None)
+        title = (title_and_address[0] if title_and_address else None) or self._title()
+        flag = self._flag()
+        outlet, domain, logo, date_of_outlet = self._outlet()
+        published, added = self._dates(own, date_of_outlet)
+        topics, tags = self._topics()
+        type_ = read.text(record.get("type"), "type") if isinstance(record.get("type"), str) else None
+        mention = Mention(
+            title,
+            self._excerpt(),
+            published.instant if published else None,
+            *urls,
+            type_.lower() if type_ else None,
+            read.integer(record.get("quality"), "quality") if "quality" in record else None,
+            read.integer(record.get("heat"), "heat") if "heat" in record else None,
+            flag,
+            read.boolean(record.get("removed"), "removed") if "removed" in record else None,
+            self._image(),
+            outlet,
+            domain,
+            logo,
+            topics,
+            (published.precision or None) if published else None,
+            added.instant if added else None,
+            (added.precision or None) if added else None,
+            self._authors(),
+            tags,
+        )
+        taken = tuple((".".join(path), becomes) for path, becomes in self._taken.items())
+        return Stated(mention, taken, own)
+
+    # ---- fields ----------------------------------------------------------------------------
+
+    def _candidates(self, wanted: str) -> Iterator[tuple[Path, Any]]:
+        """Yield the fields that may say what is wanted and are not taken yet, with their values."""
+        for path in self._plan.get(wanted, ()):
+            if path not in self._taken:
+                value = value_at(self.record, path)
+                if not is_empty(value):
+                    yield path, value
+        if self._inner and wanted != "address":
+            inner = plan_of(paths_of(self._inner))
+            for path in inner.get(wanted, ()):
+                value = value_at(self._inner, path)
+                if not is_empty(value):
+                    yield (*self._inner_path, *path), value
+
+    def _take(self, path: Path, wanted: str) -> None:
+        self._taken[path] = _BECOMES[wanted]
+
+    # ---- addresses -------------------------------------------------------------------------
+
+    def _urls(self, in_title: str | None) -> tuple[tuple[str | None, ...], bool]:
+        """Return the four addresses of a mention, and whether the piece is one's own."""
+        urls: dict[str, str | None] = dict.fromkeys(_ATTRIBUTES.values())
+        for path in self._plan.get("address", ()) + self._amp_paths():
+            name = _IDENTIFYING.get(folded(path[-1]))
+            if name:
+                value = value_at(self.record, path)
+                if isinstance(value, (str, type(None))) or not is_empty(value):
+                    url = self.read.url(value, *path)
+                    if url:
+                        urls[_ATTRIBUTES[name]] = url
+                        self._take(path, "address")
+        if not any(urls.values()):
+            urls["web_url"] = self._other_address() or in_title or self.view.original()
+            if not urls["web_url"] and (own := self.view.own_address(self.record)):
+                urls["web_url"] = own
+                return tuple(urls.values()), True
+        first = next(filter(None, urls.values()), None)
+        return tuple(urls.values()), bool(first) and self.view.owns(first or "")
+
+    def _amp_paths(self) -> tuple[Path, ...]:
+        return tuple(
+            (key,) for key in self.record
+            if isinstance(key, str) and folded(key) in ("ampweburl", "cdnampweburl")
+        )  # fmt: skip
+
+    def _other_address(self) -> str | None:
+        """Return the first address among the fields that may hold one."""
+        for path, value in self._candidates("address"):
+            if folded(path[-1]) in _IDENTIFYING:
+                continue
+            found = address_in(value, several=folded(path[-1]) == "links")
+            if found:
+                self._take(path, "address")
+                if isinstance(value, dict):
+                    self._inner, self._inner_path = value, path
+                return found
+        return None
+
+    def _title_with_address(self) -> tuple[str, str] | None:
+        """Return text and address of a title of the form `[text](address)`."""
+        for _, value in self._candidates("title"):
+            if isinstance(value, str) and value.lstrip().startswith("["):
+                link = markdown_link(value.strip())
+                if link and (address := http_address(link[1])):
+                    return " ".join(link[0].split()), address
+        return None
+
+    # ---- texts -----------------------------------------------------------------------------
+
+    def _title(self) -> str | None:
+        """Return the headline: of the record, else of the name of its file."""
+        wrong: tuple[Path, Any] | None = None
+        for path, value in self._candidates("title"):
+            if isinstance(value, (list, dict)):
+                wrong = wrong or (path, value)
+                continue
+            if text := self.read.text(value, *path):
+                self._take(path, "title")
+                return text
+        if wrong:
+            self.read.text(wrong[1], *wrong[0])  # says what is wrong
+        return self.view.title
+
+    def _excerpt(self) -> str | None:
+        for path, value in self._candidates("excerpt"):
+            if isinstance(value, (list, dict)):
+                continue
+            if text := self.read.paragraphs(value, *path):
+                self._take(path, "excerpt")
+                return text
+        return None
+
+    def _flag(self) -> bool | None:
+        """Return whether the site shows the post, where `published` says so."""
+        value = self.record.get("published")
+        if is_truth(value):
+            self._taken["published",] = "kg:published"
+            return self.read.boolean(value, "published")
+        return None
+
+    # ---- dates -----------------------------------------------------------------------------
+
+    def _dates(self, own: bool, date_of_outlet: Date | None) -> tuple[Date | None, Date | None]:
+        """Return when the article came out, and when it was added to the archive."""
+        published = self._date("published")
+        if published is None and (own or self.view.kind != "post"):
+            published = self._date("added", only=("date",))
+        published = published or date_of_outlet
+        if published is None and self.view.kind == "entry":
+            published = self._month()
+        if published is None and own and self.view.date:
+            published = _date(self.view.date)
+        added = self._date("added")
+        if added is None and not own and self.view.date:
+            added = _date(self.view.date)
+        return published, added
+
+    def _date(self, wanted: str, only: tuple[str, ...] = ()) -> Date | None:
+        """Return the first date; of values that are none, the first is told."""
+        wrong: tuple[Path, Any] | None = None
+        for path, value in self._candidates(wanted):
+            if only and folded(path[-1]) not in only:
+                continue
+            date = read_date(value)
+            if isinstance(date, Date):
+                self._taken[path] = _MEANT_AS_DATE["published" if only else wanted]
+                return self.read.date(value, *path)
+            wrong = wrong or (path, value)
+        if wrong and not only:
+            self.read.date(wrong[1], *wrong[0])  # says what is wrong
+        return None
+
+    def _month(self) -> Date | None:
+        """Return the month that `year` and `month` state."""
+        year, month = (self.record.get(name) for name in ("year", "month"))
+        date = read_date(f"{year}-{month:0>2}") if year and month else None
+        return date if isinstance(date, Date) else None
+
+    # ---- outlet, people, topics ------------------------------------------------------------
+
+    def _outlet(self) -> tuple[str | None, str | None, str | None, Date | None]:
+        """Return name, domain and logo of the outlet, and a date that stands beside its name."""
+        for path, value in self._candidates("outlet"):
+            if folded(path[-1]) == "provider":
+                fields = self.read.provider(value)
+                name = self.read.text(fields.get("name"), *path, "name")
+                domain = self.read.domain(fields.get("domain"), *path, "domain")
+                logo = self.read.image(images_in(fields.get("images")), *path, "images")
+                if name or domain:
+                    self._take(path, "outlet")
+                    return name, domain, logo, None
+                continue
+            found = outlet_in(value, addresses=folded(path[-1]) in ("publisher", "outlet"))
+            if found:
+                self._take(path, "outlet")
+                return found[0], found[1], None, found[2]
+        return None, None, None, None
+
+    def _topics(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the labels of `topics`, and those of other fields, which may be boilerplate."""
+        for path, value in self._candidates("topics"):
+            stated = folded(path[-1]) == "topics" or path[-1] in dict(self.view.settings.fields).get("topics", ())
+            labels = self._labels(value, path, spaces=self.view.spaces and not stated)
+            if labels:
+                self._take(path, "topics")
+                return (labels, ()) if stated else ((), labels)
+        return (), ()
+
+    def _labels(self, value: Any, path: Path, *, spaces: bool) -> tuple[str, ...]:
+        if isinstance(value, str):
+            text = self.read.text(value, *path) or ""
+            labels = split_labels(text, spaces)
+            self.read.mended(path, f"a text{READ_AS}a list", ", ".join(labels))
+        elif isinstance(value, list):
+            texts = [self.read.text(named(each), *path, at) for at, each in enumerate(value)]
+            labels = [clean_label(text) for text in texts if text]
+        elif isinstance(value, dict):
+            self.read.wrong(path, value, "a list", f"Write it as {path[-1]}: [one, two].")
+            return ()
+        else:
+            text = self.read.text(value, *path) or ""
+            labels = [text]
+        return tuple(dict.fromkeys(filter(None, labels)))
+
+    def _authors(self) -> tuple[str, ...]:
+        for path, value in self._candidates("authors"):
+            people = [
+                person
+                for each in (value if isinstance(value, list) else [value])
+                if isinstance(text := named(each), str)
+                for person in split_authors(self.read.text(text, *path) or "")
+            ]
+            if people:
+                self._take(path, "authors")
+                return tuple(dict.fromkeys(people))
+        return ()
+
+    def _image(self) -> str | None:
+        """Return the first image with an address that can be opened from everywhere."""
+        first: tuple[Path, Any] | None = None
+        for path, value in self._candidates("image"):
+            for address in images_in(value):
+                if isinstance(address, str) and (url := http_address(address)):
+                    self._take(path, "image")
+                    return url
+            first = first or (path, value)
+        if first:
+            self.read.image(images_in(first[1]), *first[0])  # says why not
+        return None
+
+
+# ---- values ---------------------------------------------------------------------------------
+
+
+def http_address(text: str) -> str | None:
+    """
+    Return a text as a legal address; None if it is no absolute http or https address.
+
+    >>> http_address(" https://example.org/a b "), http_address("/a"), http_address("AI")
+    ('https://example.org/a%20b', None, None)
+    """
+    start = text.lstrip()[:8].lower()
+    if not start.startswith(("http://", "https://")):
+        return None
+    try:
+        return legal_url(text)
+    except ValueError:
+        return None
+
+
+def address_in(value: Any, *, several: bool = False) -> str | None:
+    """
+    Return the address that a value holds; None if it holds none.
+
+    A text is one or is a link in Markdown, a mapping has one, of a list the first counts.
+
+    >>> address_in({"title": "A", "url": "https://example.org/a"})
+    'https://example.org/a'
+    >>> address_in("[A](https://example.org/a)")
+    'https://example.org/a'
+    """
+    if isinstance(value, str):
+        if address := http_address(value):
+            return address if len(value.split()) == 1 else None
+        link = markdown_link(value.strip()) if value.lstrip()[:1] == "[" else None
+        return http_address(link[1]) if link else None
+    if isinstance(value, dict):
+        found = (value.get(key) for key in _ADDRESS_KEYS)
+        return next((a for v in found if isinstance(v, str) and (a := http_address(v))), None)
+    if isinstance(value, list):
+        for each in value[:100]:
+            if isinstance(each, dict):
+                kind = str(each.get("type") or each.get("name") or "").lower()
+                if several and kind in _NO_ARTICLE:
+                    continue
+            if not isinstance(each, list) and (address := address_in(each)):
+                return address
+    return None
+
+
+def named(value: Any) -> Any:
+    """
+    Return the name of something: of a mapping its `name`, else the value itself.
+
+    >>> named({"name": "Jane Doe", "url": "https://example.org"}), named("Jane Doe")
+    ('Jane Doe', 'Jane Doe')
+    """
+    if isinstance(value, dict):
+        return next((value[key] for key in _NAME_KEYS if not is_empty(value.get(key))), None)
+    return value
+
+
+def outlet_in(value: Any, *, addresses: bool = False) -> tuple[str | None, str | None, Date | None] | None:
+    """
+    Return name and domain of the outlet that a value names, and a date beside the name.
+
+    >>> outlet_in("The Guardian"), outlet_in("https://example.org/a"), outlet_in("logo.png")
+    (('The Guardian', None, None), None, None)
+    """
+    if isinstance(value, list) and value and not isinstance(value[0], list):
+        return outlet_in(value[0], addresses=addresses)
+    if isinstance(value, dict):
+        name = named(value)
+        address = address_in(value)
+        stated = value.get("domain")
+        domain = stated if isinstance(stated, str) and is_registered(stated.strip()) else None
+        if address and not domain and not platform_of(host_of(address)):
+            domain = registrable_domain(host_of(address))
+        found = outlet_in(name) if isinstance(name, str) else None
+        return (found[0], domain, None) if found else (None, domain, None) if domain else None
+    if not isinstance(value, str):
+        return None
+    text = clean_label(" ".join(value.split()))
+    if address := http_address(text):
+        host = host_of(address)
+        return (None, registrable_domain(host), None) if addresses and not platform_of(host) else None
+    if (
+        not text or "://" in text or text.startswith(("/", "./", "{"))
+        or len(text) > MAX_OUTLET_CHARS or text.lower().endswith(_FILE) or is_truth(text)
+    ):  # fmt: skip
+        return None
+    if with_date := split_outlet_and_date(text):
+        return with_date[0], None, with_date[1]
+    return text, None, None
+
+
+def images_in(images: Any) -> list[Any]:
+    """Return the addresses of images, each an address or a mapping that holds one."""
+    each = images if isinstance(images, list) else [images]
+    found = []
+    for image in each:
+        if isinstance(image, dict):
+            image = next((image[key] for key in _IMAGE_KEYS if not is_empty(image.get(key))), None)
+        if not is_empty(image):
+            found.append(image)
+    return found
+
+
+def _date(text: str) -> Date | None:
+    date = read_date(text)
+    return None if isinstance(date, BadDate) else date
