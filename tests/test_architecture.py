@@ -33,7 +33,7 @@ DOORS = {
     },
     "pyshacl": {"kg.check.shapes"},
     "deflate": {"kg.exporters.page.payload"},
-    "pyvis": {"kg.exporters.page.frame"},
+    "pyvis": {"kg.exporters.page.frame", "kg.exporters.pyvis_network"},
 }
 """The only modules through which each library comes in."""
 
