@@ -118,7 +118,15 @@ def from_here(path: str) -> str:
     >>> from_here("seeds/../out/graph.ttl")
     'out/graph.ttl'
     """
-    return os.path.relpath(path).replace(os.sep, "/")
+    return _relative(path).replace(os.sep, "/")
+
+
+def _relative(path: str) -> str:
+    """Return a path relative to the current folder, or as it is if that is on another drive."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # only on Windows
+        return path
 
 
 Row = tuple[str, str, str]
@@ -201,5 +209,5 @@ def _near(program: str) -> str:
 
 def _shortest(path: Path) -> Path:
     """Return the path as one would type it here."""
-    relative = Path(os.path.relpath(path))
+    relative = Path(_relative(str(path)))
     return min(relative, path, key=lambda each: len(str(each)))

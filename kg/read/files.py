@@ -69,8 +69,17 @@ def find_files(
 
 
 def shared_folder(arguments: Iterable[str | os.PathLike[str]]) -> str:
-    """Return the folder that all arguments share: the one that paths are relative to."""
+    """
+    Return the folder that all arguments share: the one that paths are relative to.
+
+    Raises KgError if they lie on several drives of Windows.
+    """
     roots = [os.path.abspath(argument) for argument in arguments]
+    drives = sorted({os.path.splitdrive(root)[0].upper() for root in roots})
+    if len(drives) > 1:
+        raise KgError(
+            f"The posts lie on several drives: {', '.join(drives)}. Name folders on one drive."
+        )
     return os.path.commonpath([r if os.path.isdir(r) else os.path.dirname(r) for r in roots])
 
 

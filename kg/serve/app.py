@@ -328,8 +328,7 @@ class _Files(StaticFiles):
         return PAGE if path in (".", "") else path
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        hidden = any(part.startswith(".") for part in re.split(r"[/\\]", path))
-        if hidden or "\0" in path:
+        if not may_be_served(path):
             raise HTTPException(404)
         if scope["method"] not in ("GET", "HEAD"):  # Starlette below 1.8 leaves Allow out
             raise HTTPException(405, headers={"Allow": "GET, HEAD"})
@@ -341,6 +340,25 @@ class _Files(StaticFiles):
             raise
         except (OSError, ValueError):  # a name that no system has
             raise HTTPException(404) from None
+
+
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.I)
+"""The name of a device in Windows, whatever the folder, with any ending."""
+
+
+def may_be_served(path: str, windows: bool = os.name == "nt") -> bool:
+    """
+    Return whether a path of a URL can be that of a file to serve.
+
+    Hidden files are not served. On Windows, devices, drives and streams of files are not, either.
+
+    >>> may_be_served("graph.ttl"), may_be_served(".graph.store/a"), may_be_served("nul", True)
+    (True, False, False)
+    """
+    parts = re.split(r"[/\\]", path)
+    if "\0" in path or any(part.startswith(".") for part in parts):
+        return False
+    return not windows or not (":" in path or any(map(_DEVICE.match, parts)))
 
 
 Handler = Callable[[HttpRequest], Any]

@@ -292,6 +292,7 @@ def hover(tab: Any, node: str) -> Any:
     return tab.locator(".popup")
 
 
+@pytest.mark.system
 def test_in_a_browser_hostile_text_is_shown_and_runs_nothing(opened: Open) -> None:
     tab, trouble = opened(kg.to_pyvis(hostile_graph(), "topic:bad", 2))
     for node in ("article:0000000000000001", "outlet:bad.example", "topic:bad"):
@@ -304,6 +305,7 @@ def test_in_a_browser_hostile_text_is_shown_and_runs_nothing(opened: Open) -> No
     assert trouble == []
 
 
+@pytest.mark.system
 def test_in_a_browser_nothing_is_fetched_and_titles_are_html_without_any_link(
     opened: Open,
 ) -> None:

@@ -282,6 +282,7 @@ def test_what_is_no_instant_is_refused(written: Any) -> None:
 # ---- files --------------------------------------------------------------------------------
 
 
+@pytest.mark.system
 def test_pipes_and_dangling_links_are_told_and_loops_end(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(POST.format(""))
     os.mkfifo(tmp_path / "pipe.md")
