@@ -25,7 +25,7 @@ import kg
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = (
     *("kg/py.typed", "kg/ontology/shapes.ttl", "kg/exporters/page/template.html"),
-    "kg/data/public_suffix_list.txt",
+    "kg/model/data/public_suffix_list.txt",
 )
 
 

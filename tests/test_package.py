@@ -92,6 +92,7 @@ def test_all_that_kg_imports_is_declared() -> None:
     dependencies = map(Requirement, PROJECT["project"]["dependencies"])
     declared = {canonicalize_name(requirement.name) for requirement in dependencies}
     optional = {"pandas", "polars"}  # answers become their frames for those who have them
+    assert optional <= PROJECT["project"]["optional-dependencies"].keys()
     names = imported(ROOT / "kg") - optional - {"kg"}
     assert {distributed.get(name, name) for name in names} <= declared
 
