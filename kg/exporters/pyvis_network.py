@@ -39,12 +39,12 @@ _WITHOUT_LINK = "<!-- no href -->"
 
 def to_pyvis(graph: KnowledgeGraph, around: str, hops: int = 1) -> Network:
     """
-    Return what lies around an article, outlet or topic as a network, for notebooks.
+    Return an article, outlet or topic and its neighbours as a pyvis network, for notebooks.
 
     `around` is a CURIE (`topic:ai`), an IRI of the graph or any URL of an article; `hops` is the
-    number of links to follow, in either direction. The HTML of the network needs no other file
-    and no network access. Raises KgError for an unknown address, for `hops` below 0 and for
-    a neighbourhood of more than 500 nodes.
+    number of links to follow, in either direction. The HTML of the network works offline and needs
+    no other file. Raises KgError if `around` is unknown, if `hops` is negative, and if there are
+    more than 500 nodes.
 
     >>> graph = KnowledgeGraph(topics=(Topic("topic:ai", "AI"),))
     >>> to_pyvis(graph, "topic:ai").get_nodes()
