@@ -323,23 +323,12 @@ def _command(question: Question) -> click.Command:
                 store, bind(question, as_in_store(question, known, store)), form, timeout, memory
             )
 
-    options = [
-        click.Option(
-            [f"--{parameter.name.replace('_', '-')}", parameter.name],
-            type=Text(),
-            metavar=parameter.type.upper(),
-            help=_help(parameter),
-            required=parameter.default is None,
-            shell_complete=_complete(parameter),
-        )
-        for parameter in question.parameters
-    ]
     needed = [p for p in question.parameters if p.default is None]
     example = " ".join(f"--{p.name} {_quoted(p.example)}" for p in needed)
     command = click.Command(
         question.name,
         callback=_how_to_answer(callback),
-        params=cast(list[click.Parameter], options),
+        params=_options(question),
         help=printable(question.title),
         short_help=printable(question.title),
         epilog=f"Example: kg ask {question.name} {example}".rstrip(),
@@ -353,6 +342,21 @@ def _command(question: Question) -> click.Command:
         click.Option(["--sparql"], is_flag=True, help="Show the query instead of asking it."),
     ]
     return command
+
+
+def _options(question: Question) -> list[click.Parameter]:
+    """Return the options by which the parameters of a question are given."""
+    return [
+        click.Option(
+            [f"--{parameter.name.replace('_', '-')}", parameter.name],
+            type=Text(),
+            metavar=parameter.type.upper(),
+            help=_help(parameter),
+            required=parameter.default is None,
+            shell_complete=_complete(parameter),
+        )
+        for parameter in question.parameters
+    ]
 
 
 def _help(parameter: Parameter) -> str:

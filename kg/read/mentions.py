@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from math import isfinite
@@ -295,13 +295,26 @@ def to_entry(record: Any, written: Written = not_known) -> Entry:
     else:
         names = field_names(record)
         values = _stated(record, read.provider(record.get("provider")))
+    mention = _to_mention(read, values)
+    urls = mention.urls
+    return Entry(
+        mention if urls else None,
+        tuple(read.findings),
+        names,
+        tuple(read.notes),
+        tuple([(url, normalise_url(url)) for url in urls]),
+    )
+
+
+def _to_mention(read: ValueReader, values: Sequence[Any]) -> Mention:
+    """Return the mention that the values of `_stated` make."""
     (
         title, name, excerpt, published_at, web_url, original_url, amp_url, amp_cache_url,
         kind, quality, heat, published, removed, topics, provider_name, provider_domain,
         images, logos,
     ) = values  # fmt: skip
     kind = read.text(kind, "type")
-    mention = Mention(
+    return Mention(
         read.text(title, "title") or read.text(name, "name"),
         read.paragraphs(excerpt, "excerpt"),
         read.instant(published_at, "publishedDateTime"),
@@ -319,14 +332,6 @@ def to_entry(record: Any, written: Written = not_known) -> Entry:
         read.domain(provider_domain, "provider", "domain"),
         read.image(logos, "provider", "images"),
         read.texts(topics, "topics"),
-    )
-    urls = mention.urls
-    return Entry(
-        mention if urls else None,
-        tuple(read.findings),
-        names,
-        tuple(read.notes),
-        tuple([(url, normalise_url(url)) for url in urls]),
     )
 
 
