@@ -49,6 +49,8 @@ class Mention(NamedTuple):
     provider_domain: str | None = None
     provider_logo: str | None = None
     topics: tuple[str, ...] = ()
+    more: tuple[tuple[str, str | int | bool], ...] = ()
+    """Values of registered fields, by their attributes."""
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -127,6 +129,8 @@ class Article(NamedTuple):
     related_to: tuple[str, ...] = ()
     alternative_headlines: tuple[str, ...] = ()
     """Other headlines that were stated for it."""
+    more: tuple[tuple[str, str | int | bool], ...] = ()
+    """Values of registered fields, by their attributes."""
 
 
 class Outlet(NamedTuple):

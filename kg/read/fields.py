@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.model.account import FieldUse
+from kg.model.fields import fields
 
 MAX_NAMES = 1_000
 """Names of fields told apart in one record; what is beyond counts as one."""
@@ -24,29 +25,16 @@ _IMAGES = {
 }
 _SITE = "what the site shows, not what the article is"
 
-ARTICLE = {
-    "title": "schema:headline",
-    "name": "schema:headline",
-    "excerpt": "schema:abstract",
-    "publishedDateTime": "schema:datePublished",
-    "webUrl": "schema:url",
-    "originalUrl": "schema:sameAs",
-    "ampWebUrl": "kg:ampUrl",
-    "cdnAmpWebUrl": "kg:ampCacheUrl",
-    "type": "rdf:type",
-    "quality": "kg:quality",
-    "heat": "kg:heat",
-    "published": "kg:published",
-    "removed": "kg:removed",
+_STRUCTURED = {
     "images[].url": "schema:image",
     "images": "schema:image",
     "provider": "schema:publisher",
     "provider.name": "schema:name",
     "provider.domain": "kg:domain",
     "provider.images[].url": "schema:logo",
-    "topics": "schema:about",
     "related": "kg:relatedTo",
 }
+"""Fields that hold other fields, or addresses of pictures."""
 ORGANIZATION = {
     "taxonomy": "rdf:type",
     "_id": "kg:domain",
@@ -64,7 +52,13 @@ TOPIC = {
     "shortname": "skos:altLabel",
     "keywords": "skos:hiddenLabel",
 }
-BECOMES = {"post": ARTICLE, "related": ARTICLE, "organization": ORGANIZATION, "topic": TOPIC}
+
+
+def becomes() -> dict[str, Mapping[str, str]]:
+    """Return by the kind of a record, and by the name of a field, the property it goes into."""
+    article = {field.name: field.becomes for field in fields()} | _STRUCTURED
+    return {"post": article, "related": article, "organization": ORGANIZATION, "topic": TOPIC}
+
 
 LEFT_OUT = {
     **_IMAGES,
@@ -132,10 +126,11 @@ def account_for_fields(
     for (record, names), count in counts.items():
         for name in names:
             uses[record, name] += count
+    known = becomes()
     return tuple(
-        FieldUse(record, name, count, becomes, None if becomes else why_left_out(record, name))
+        FieldUse(record, name, count, goes, None if goes else why_left_out(record, name))
         for (record, name), count in sorted(uses.items())
-        for becomes in (BECOMES.get(record, {}).get(name),)
+        for goes in (known.get(record, {}).get(name),)
     )
 
 

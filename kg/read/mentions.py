@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from kg.model.addresses import clean_domain, host_of, legal_url, normalise_url
 from kg.model.dates import to_instant
+from kg.model.fields import Field, fields, outside_fields
 from kg.model.hosts import is_registered
 from kg.model.records import Mention, Organization, Subject
 from kg.model.text import UNSAYABLE, clean_text
@@ -128,6 +129,11 @@ class ValueReader:
         elif UNSAYABLE.search(text):
             self.mended(where, "characters that no file can carry were removed", cleaned)
         return cleaned or None
+
+    def word(self, value: Any, *where: str | int) -> str | None:
+        """The text on one line in lower case, or None."""
+        text = self.text(value, *where)
+        return text.lower() if text else None
 
     def url(self, value: Any, *where: str | int) -> str | None:
         if value is None or value == "":
@@ -308,44 +314,33 @@ def to_entry(record: Any, written: Written = not_known) -> Entry:
 
 def _to_mention(read: ValueReader, values: Sequence[Any]) -> Mention:
     """Return the mention that the values of `_stated` make."""
-    (
-        title, name, excerpt, published_at, web_url, original_url, amp_url, amp_cache_url,
-        kind, quality, heat, published, removed, topics, provider_name, provider_domain,
-        images, logos,
-    ) = values  # fmt: skip
-    kind = read.text(kind, "type")
-    return Mention(
-        read.text(title, "title") or read.text(name, "name"),
-        read.paragraphs(excerpt, "excerpt"),
-        read.instant(published_at, "publishedDateTime"),
-        read.url(web_url, "webUrl"),
-        read.url(original_url, "originalUrl"),
-        read.url(amp_url, "ampWebUrl"),
-        read.url(amp_cache_url, "cdnAmpWebUrl"),
-        kind.lower() if kind else None,
-        read.integer(quality, "quality"),
-        read.integer(heat, "heat"),
-        read.boolean(published, "published"),
-        read.boolean(removed, "removed"),
-        read.image(images, "images"),
-        read.text(provider_name, "provider", "name"),
-        read.domain(provider_domain, "provider", "domain"),
-        read.image(logos, "provider", "images"),
-        read.texts(topics, "topics"),
+    table = fields()
+    *of_fields, provider_name, provider_domain, images, logos = values
+    stated: dict[str, Any] = {}
+    for field, value in zip(table, of_fields, strict=True):
+        if value is not None and stated.get(field.attribute) is None:
+            stated[field.attribute] = getattr(read, field.kind)(value, field.name)
+    more = tuple(
+        (field.attribute, value)
+        for field in outside_fields()
+        if (value := stated.pop(field.attribute, None)) is not None
     )
-
-
-_STATED = (
-    "title", "name", "excerpt", "publishedDateTime", "webUrl", "originalUrl", "ampWebUrl",
-    "cdnAmpWebUrl", "type", "quality", "heat", "published", "removed", "topics",
-)  # fmt: skip
+    return Mention(
+        **stated,
+        image=read.image(images, "images"),
+        provider_name=read.text(provider_name, "provider", "name"),
+        provider_domain=read.domain(provider_domain, "provider", "domain"),
+        provider_logo=read.image(logos, "provider", "images"),
+        more=more,
+    )
 
 
 def _stated(record: Mapping[Any, Any], provider: Mapping[Any, Any]) -> list[Any]:
     """Return all that `to_entry` needs of a record, in the order in which it takes it."""
     images, logos = (_addresses(of.get("images")) for of in (record, provider))
     name_and_domain = map(provider.get, ("name", "domain"))
-    return [*map(record.get, _STATED), *name_and_domain, images, logos]
+    of_fields = (record.get(field.name) for field in fields())
+    return [*of_fields, *name_and_domain, images, logos]
 
 
 def _addresses(images: Any) -> Any:
@@ -357,8 +352,13 @@ def _addresses(images: Any) -> Any:
     return [image.get("url") if isinstance(image, dict) else image for image in images]
 
 
-@lru_cache(maxsize=1 << 10)
 def _stated_in(shape: Shape) -> tuple[tuple[str, ...], list[Any]] | None:
+    """Return the names of the fields, and where lines of this shape state what is needed."""
+    return _stated_with(shape, outside_fields())
+
+
+@lru_cache(maxsize=1 << 10)
+def _stated_with(shape: Shape, _: tuple[Field, ...]) -> tuple[tuple[str, ...], list[Any]] | None:
     """Return the names of the fields, and where lines of this shape state what is needed."""
     tree = shape.tree
     provider = tree.get("provider")

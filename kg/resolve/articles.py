@@ -34,6 +34,9 @@ NONE_KNOWN: Mapping[str, str] = {}
 _PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]+")
 
 
+More = tuple[tuple[str, str | int | bool], ...]
+
+
 class Claim(NamedTuple):
     """
     One mention and its strongest statement; of two claims on one article the greater wins.
@@ -249,7 +252,16 @@ def to_article(
         publisher=next(filter(None, map(publisher_of, mentions)), None),
         about=_about(tuple([mention.topics for mention in mentions])),
         related_to=related_to,
+        more=_merged([mention.more for mention in mentions]),
     )
+
+
+def _merged(stated: Sequence[More]) -> More:
+    """Return the values of registered fields, of each the first that is stated."""
+    if not any(stated):
+        return ()
+    merged = {name: value for more in reversed(stated) for name, value in more}
+    return tuple(sorted(merged.items()))
 
 
 def _other_titles(title: str | None, mentions: Sequence[Mention]) -> tuple[str, ...]:
