@@ -360,8 +360,8 @@ def test_lines_are_right_in_a_post_too_large_to_be_parsed_as_a_whole(tmp_path: P
 
 # ---- addresses ----------------------------------------------------------------------------
 
-NO_ADDRESS = "no http or https address"
-NO_HOST = "without a host that could exist"
+NO_ADDRESS = "not an http or https URL"
+NO_HOST = "without a valid host"
 ADDRESSES: dict[str, tuple[str, str | None, str]] = {
     "javascript:": ("javascript:alert(1)", None, NO_ADDRESS),
     "javascript: with a tab in it": ("java\tscript:alert(1)", None, NO_ADDRESS),
@@ -394,7 +394,7 @@ ADDRESSES: dict[str, tuple[str, str | None, str]] = {
     ),
     "a host of snowmen": ("https://☃.example/b", "https://☃.example/b", ""),
     "a host of signs that nobody sees": ("https://a\u2063b.example/b", None, NO_HOST),
-    "an address inside an address": ("https://https://bad.example/b", None, "inside an address"),
+    "a URL inside another URL": ("https://https://bad.example/b", None, "inside an address"),
     "an & escaped for HTML": (
         "https://bad.example/b?t=1&amp;amp;id=7&#038;x=2",
         "https://bad.example/b?t=1&id=7&x=2",
@@ -405,7 +405,7 @@ ADDRESSES: dict[str, tuple[str, str | None, str]] = {
     "IPv6": ("https://[2001:DB8::1]:8443/b", "https://[2001:db8::1]:8443/b", ""),
     "IPv6 that is none": ("https://[.]/b", None, NO_HOST),
     "IPv6 with a zone": ("https://[fe80::1%25eth0]/b", None, NO_HOST),
-    "a port of 99999": ("https://bad.example:99999/b", None, "a port that could not exist"),
+    "a port of 99999": ("https://bad.example:99999/b", None, "an invalid port"),
     "a port of 9,000 digits": (f"https://bad.example:{'9' * 9000}/b", None, "a port that could"),
     "spaces": (" https://bad.example/b  c ", "https://bad.example/b%20%20c", ""),
     "characters that no IRI may hold": (

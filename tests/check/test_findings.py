@@ -33,7 +33,7 @@ from kg.model.records import DEFAULT_BASE_IRI, KnowledgeGraph
 NEWSROOM = ROOT / "tests" / "fixtures" / "newsroom"
 CORPUS = ROOT.parent / "shared" / "corpus" / "azure"
 FILES = {name: format_.file for name, format_ in FORMATS.items()}
-CUT_OFF = "cannot be read: it was cut off or changed."
+CUT_OFF = "cannot be read: the file is truncated or corrupt."
 DAM = "article:701b1c383b6b4222"
 FLOOD = "article:530b87cf0364d51e"
 
@@ -92,7 +92,7 @@ def test_the_command_says_that_all_is_well_and_exits_with_0(tmp_path: Path) -> N
     done = run("check", "seeds", "--out", tmp_path)
     assert done.exit_code == 0
     assert "files found   1" in done.stderr
-    assert done.stdout == "All is well: 1 post, 89 triples, 3 files agree.\n"
+    assert done.stdout == "No problems found: 1 post, 89 triples, 3 files agree.\n"
     done = run("check", "seeds", "--out", tmp_path, "--format", "json")
     assert (done.exit_code, done.stdout) == (0, "[]\n")
     done = run("check", "seeds", "--out", tmp_path, "--format", "github")
@@ -348,7 +348,7 @@ def test_of_many_differences_alike_twenty_are_listed_and_the_rest_counted(
 
 def test_a_change_that_alters_no_fact_is_told_by_its_hash(out: Path) -> None:
     change(out / FILES["html"], "<style>", "<style>/* red */")
-    assert said(out) == ["was changed: report.json has another hash of it. Run 'kg build' again."]
+    assert said(out) == ["was modified after the build: its hash differs from report.json. Run 'kg build' again."]
 
 
 # ---- damage ---------------------------------------------------------------------------------
@@ -517,7 +517,7 @@ def test_posts_that_changed_after_the_build_are_counted(tmp_path: Path) -> None:
         post(name, name)
     (found,) = check([posts], out).findings
     assert str(found) == (
-        f"{out}/graph.ttl: is not what the posts say now: 3 articles more, 1 fewer, 2 changed; "
+        f"{out}/graph.ttl: is out of date: 3 articles more, 1 fewer, 2 changed; "
         "3 topics more, 1 fewer. Run 'kg build' again."
     )
     assert found.kind == "stale"

@@ -148,7 +148,7 @@ MENDED = (
         ('"failed": [],\n', "", "lacks failed."),
         ('"failed": [],\n', '"failed": [],\n"lost": [],\n', "has lost, which kg does not write."),
         ('"failed": []', '"failed": 0', "failed is 0, but kg writes []."),
-        ('"failed": []', '"failed":  []', "was changed: kg writes the same in other words."),
+        ('"failed": []', '"failed":  []', "was modified: its formatting differs from what kg writes."),
         ('{"file": "graph.nt",', '{"file": "graph.xml",', '"file": "graph.xml"'),
     ],
 )  # fmt: skip
@@ -174,7 +174,7 @@ def test_entries_in_another_order_are_told(out: Path) -> None:
     change(path, f"{HEAT},\n", "")
     change(path, '"fields": [\n', f'"fields": [\n{HEAT},\n')
     line = line_of(path, '"fields"')
-    assert said(out) == [f"report.json:{line}: fields has its entries in another order. {AGAIN}"]
+    assert said(out) == [f"report.json:{line}: fields has its entries in a different order. {AGAIN}"]
 
 
 def test_a_size_that_is_wrong_is_told(out: Path) -> None:
@@ -214,7 +214,7 @@ def test_posts_that_changed_are_told_once_and_not_by_the_report_as_well(tmp_path
     for at in range(30):
         post(posts, f"more{at}", f"unheardOf{at}: true\nheat: 1\n")
     (found,) = check([posts], out).findings
-    assert found.what == "is not what the posts say now: 30 articles more."
+    assert found.what == "is out of date: 30 articles more."
     assert found.path.endswith("graph.ttl")
 
 
@@ -225,7 +225,7 @@ def test_of_a_report_beside_damaged_turtle_one_sentence_tells_what_is_out_of_dat
     change(out / "report.json", HEAT, HEAT.replace("2", "3"))
     change(out / "report.json", WEBINAR, WEBINAR.replace("webinar", "event"))
     found = [each for each in said(out) if each.startswith("report.json")]
-    assert found == [f"report.json: is not what the posts say now: skipped, fields. {AGAIN}"]
+    assert found == [f"report.json: is out of date: skipped, fields. {AGAIN}"]
 
 
 def test_posts_that_change_the_account_alone_are_told_by_the_report(tmp_path: Path) -> None:
@@ -341,7 +341,7 @@ def test_turtle_that_the_engine_refuses_is_told_with_its_line(
     with path.open("a", encoding="utf-8") as file:
         file.write(new)
     (found,) = (each for each in said(out) if "cannot be loaded by" in each)
-    assert found.startswith(f"graph.ttl:{line}: cannot be loaded by 'kg query' and 'kg serve': ")
+    assert found.startswith(f"graph.ttl:{line}: cannot be loaded by 'kg query' or 'kg serve': ")
     assert reason in found
 
 
@@ -361,6 +361,6 @@ def test_of_a_build_by_another_version_one_line_says_to_build_again(tmp_path: Pa
     turtle.write_text(text.replace("schema:headline", "schema:title"), encoding="utf-8")
     found = check([NEWSROOM], tmp_path).findings
     assert [finding.what for finding in found if finding.kind != "posts"] == [
-        f"was built by kg 0.1.0, and this is kg {kg.__version__}."
+        f"was built by kg 0.1.0, but this is kg {kg.__version__}."
     ]
     assert found[-1].mend == "Run 'kg build' again."

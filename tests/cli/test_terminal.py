@@ -260,7 +260,7 @@ def test_a_query_without_memory_for_the_engine_is_told(built: Path, megabytes: i
     done = kg("query", "ASK {}", cwd=built, prepare=few)
     assert (done.returncode, done.stderr) == (
         1,
-        "Error: There is not enough memory. Allow more, or do less at once.\n",
+        "Error: Out of memory. Allow more memory, or process fewer files at once.\n",
     )
 
 
@@ -275,7 +275,7 @@ def test_memory_that_runs_out_is_told(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (
         1,
-        "Error: There is not enough memory. Allow more, or do less at once.\n",
+        "Error: Out of memory. Allow more memory, or process fewer files at once.\n",
     )
 
 
@@ -287,8 +287,8 @@ def test_too_few_open_files_are_told_as_that(built: Path, most: int) -> None:
     if done.returncode:
         assert done.returncode == 1
         assert done.stderr == (
-            "Error: This process may not have as many files open as it needs."
-            " Allow more, in a shell with 'ulimit -n 256'. Nothing was changed.\n"
+            "Error: Too many open files."
+            " Allow more, in a shell with 'ulimit -n 256'. No file was changed.\n"
         )
     assert most > 5 or done.returncode == 1
 
@@ -297,4 +297,4 @@ def test_a_current_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
     done = shell("cd here; rmdir ../here; $KG build . --no-cache", tmp_path)
     assert done.returncode == 1
-    assert done.stderr == "Error: The current folder is gone. Change to another.\n"
+    assert done.stderr == "Error: The current folder no longer exists. Change to another.\n"

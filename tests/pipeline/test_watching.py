@@ -200,7 +200,7 @@ def test_a_root_that_is_gone_is_told_and_built_when_it_is_back(
     write_post(site / "posts" / "one.md", "One")
     with watching(tmp_path, root, out=str(tmp_path / "out"), cwd=site) as watched:
         shutil.rmtree(site / gone)
-        told = f"{root} is gone. The build goes on when it is back.\n"
+        told = f"{root} does not exist. Building resumes when it is back.\n"
         wait_until(lambda: told in watched.said, lambda: watched.said)
         for title in ("Two", "Three"):
             write_post(site / "posts" / "one.md", title)
@@ -286,7 +286,7 @@ def test_without_notices_files_are_compared_and_that_is_told(
     threading.Timer(0.5, write_post, (site / "posts" / "two.md", "Two")).start()
     next(states)
     assert told == [
-        "The system does not tell of changes: OS file watch limit reached."
+        "The system cannot report file changes: OS file watch limit reached."
         " Files are compared every 0.1 s, or less often if that takes long."
     ]
 

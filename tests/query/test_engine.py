@@ -66,18 +66,18 @@ def query(
         ("SELECT * { ?s ?p trueSERVICE<http://a.example/>{ ?a ?b ?c } }", "SERVICE asks"),
         ("PREFIX e: <http://a/> SELECT * { SERVICEe:x { ?a ?b ?c } }", "SERVICE asks"),
         ("SELECT * { FILTER(?a<?b)#>'''\n SERVICE <http://a/> {} #'''\n}", "'less than'"),
-        ("SELECT * FROM <file:///etc/passwd> { ?a ?b ?c }", "which the data does not hold"),
-        ('SELECT ("open AS ?a) {}', "A text is not closed."),
+        ("SELECT * FROM <file:///etc/passwd> { ?a ?b ?c }", "which is not in the data"),
+        ('SELECT ("open AS ?a) {}', "This string is never closed."),
         ("SELECT ?a { ?a ?b ?c . ] }", "1:24: Nothing is open"),
         ("SELECT ?a { ?a kg:heat LIMIT }", "1:24: From here on"),
-        ("SELECT ?a { ?a ?b ?c", "1:11: This is not closed"),
-        ("", "There is no query."),
+        ("SELECT ?a { ?a ?b ?c", "1:11: This bracket is never closed"),
+        ("", "The query is empty."),
         ("SELECT * " + "{" * 65 + "}" * 65, "More than 64 brackets inside each other."),
         ("ASK { ?a " + "kg:heat/" * 1000 + "kg:heat ?b }", "More than 1,000 keywords"),
         ("ASK { } # " + "x" * 1_000_000, "longer than 1,000,000 characters"),
         ("DESCRIBE xyz: <http://a.example/>", "1:10: The prefix xyz: is not known. Declare it"),
         ("DESCRIBE xyz:a <http://a.example/>", "1:10: The prefix xyz: is not known. Declare it"),
-        ("ASK { ?a schema:name '\udcff' }", "1:23: This is no UTF-8. Write the query in UTF-8."),
+        ("ASK { ?a schema:name '\udcff' }", "1:23: The query is not valid UTF-8. Write the query in UTF-8."),
     ],
 )
 def test_what_cannot_be_asked_is_told_with_its_place(text: str, said: str) -> None:
@@ -260,16 +260,16 @@ def test_a_byte_order_mark_is_no_part_of_a_query(tmp_path: Path, ends: str) -> N
 def test_a_byte_order_mark_moves_no_error(tmp_path: Path) -> None:
     file = tmp_path / "names.rq"
     file.write_bytes(b"\xef\xbb\xbfASK { ?a kg:heat LIMIT }")
-    assert "1:18: From here on this is no SPARQL.\n  ASK {" in query(file).stderr
+    assert "1:18: Invalid SPARQL from here on.\n  ASK {" in query(file).stderr
 
 
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ("ASK {}".encode("utf-16"), ":1: this is UTF-16. Save it as UTF-8."),
-        ("\ufeffASK {}".encode("utf-16-be"), ":1: this is UTF-16. Save it as UTF-8."),
-        ("ASK {}".encode("utf-16-le"), ":1: this is UTF-16. Save it as UTF-8."),
-        (b"ASK {\n?a ?b 'caf\xe9' }", ":2: this is no UTF-8. Save it as UTF-8."),
+        ("ASK {}".encode("utf-16"), ":1: the file is UTF-16, not UTF-8. Save it as UTF-8."),
+        ("\ufeffASK {}".encode("utf-16-be"), ":1: the file is UTF-16, not UTF-8. Save it as UTF-8."),
+        ("ASK {}".encode("utf-16-le"), ":1: the file is UTF-16, not UTF-8. Save it as UTF-8."),
+        (b"ASK {\n?a ?b 'caf\xe9' }", ":2: the file is not UTF-8 text. Save it as UTF-8."),
     ],
 )
 def test_a_query_in_another_encoding_is_told(tmp_path: Path, data: bytes, said: str) -> None:
@@ -320,7 +320,7 @@ def test_rdf_in_utf_16_is_told(tmp_path: Path, kind: str) -> None:
         data.write_bytes(f"\ufeff{RDF[kind]}".encode(encoding))
         done = query("ASK {}", data=data)
         assert (done.returncode, done.stderr) == (
-            1, f"Error: {data}:1: this is UTF-16. Save it as UTF-8.\n",
+            1, f"Error: {data}:1: the file is UTF-16, not UTF-8. Save it as UTF-8.\n",
         )  # fmt: skip
 
 
@@ -405,7 +405,7 @@ def test_a_query_that_would_run_for_an_hour_is_stopped_at_its_deadline() -> None
     done = query(ENDLESS, "--timeout", "1")
     assert done.returncode == 1
     assert done.stderr == (
-        "Error: The query was stopped after 1 s. Narrow it, or allow more with --timeout.\n"
+        "Error: The query was stopped after 1 s. Narrow it, or raise --timeout.\n"
     )
     assert time.monotonic() - started < 60  # and not an hour
 

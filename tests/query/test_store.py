@@ -134,7 +134,7 @@ def test_several_files_in_several_formats_are_one_graph(tmp_path: Path) -> None:
     ("name", "text", "said"),
     [
         ("bad.ttl", "<urn:a> <urn:b> .", "is no Turtle"),
-        ("bad.doc", "", "ends in no known way"),
+        ("bad.doc", "", "has an unknown extension"),
         ("bad.jsonld", '{"@context": "http://127.0.0.1:1/c", "p": "x"}', "is no JSON-LD"),
     ],
 )

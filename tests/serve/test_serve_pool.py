@@ -67,9 +67,9 @@ def test_a_graph_that_cannot_be_read_stops_the_start_with_its_sentence(world: Wo
     ("failure", "sentence"),
     [
         (OSError(11, "Resource temporarily unavailable"),
-         "No process can be started: Resource temporarily unavailable."),
-        (EOFError("unexpected EOF"), "No process can be started: unexpected EOF."),
-        ("", "A process that answers queries ended before it was ready."),
+         "A query process could not be started: Resource temporarily unavailable."),
+        (EOFError("unexpected EOF"), "A query process could not be started: unexpected EOF."),
+        ("", "A query process ended before it was ready."),
     ],
 )  # fmt: skip
 def test_a_process_that_does_not_start_is_told(world: World, failure: Any, sentence: str) -> None:
@@ -91,7 +91,7 @@ def test_a_process_that_never_gets_ready_is_given_up(world: World) -> None:
     world.pool._start = silent
 
     async def story() -> None:
-        with pytest.raises(KgError, match=r"^It takes too long to open the graph\.$"):
+        with pytest.raises(KgError, match=r"^Loading the graph took too long\.$"):
             await world.pool.start()
         assert world.children[0].killed
 
@@ -555,7 +555,7 @@ def test_once_processes_start_again_queries_are_answered_again(world: World) -> 
         assert all(task.done() for task in tasks)
         world.broken = None
         await asyncio.sleep(3)
-        assert world.said[1:] == ["Processes that answer queries start again."]
+        assert world.said[1:] == ["Query processes are running again."]
         assert await world.quick("a") == b"yes"
         assert len(world.living) == 6
 
@@ -730,7 +730,7 @@ def test_a_new_build_replaces_every_process(world: World) -> None:
         world.about = {"title": "Another", "store": "/stores/2"}
         world.graph.write_text("another")
         await asyncio.sleep(2)
-        assert world.said == ["A new build is being served."]
+        assert world.said == ["Serving the new build."]
         assert all(child.killed for child in old)
         assert world.pool.about.title == "Another"
         new = [child for child in world.children if child not in old]
@@ -747,14 +747,14 @@ def test_a_broken_build_is_told_once_and_tried_again_later_and_later(world: Worl
         world.graph.write_text("this is no Turtle")
         await asyncio.sleep(60)
         assert world.said == [
-            "The new build cannot be served, the one before still is: graph.ttl is no Turtle."
+            "The new build could not be loaded; still serving the previous one: graph.ttl is no Turtle."
         ]
         assert world.living == old
         assert 5 <= len(world.children) - 6 <= 8  # after 1, 2, 4, 8, 16, 32 seconds
         assert await world.quick("a") == b"yes"
         world.broken = None
         await asyncio.sleep(60)
-        assert world.said[1:] == ["A new build is being served."]
+        assert world.said[1:] == ["Serving the new build."]
 
     run(story())
 

@@ -247,7 +247,7 @@ def test_why_an_answer_cannot_be_kept_is_told_without_its_path(
         answer = server.ask(LONG)
         assert answer.status == 500
         assert re.fullmatch(
-            r"The answer cannot be kept until it is sent: [A-Z][a-z ]+\.\n", answer.text
+            r"The result could not be stored: [A-Z][a-z ]+\.\n", answer.text
         ), answer.text
         assert server.ask(SIMPLE).status == 200
 
@@ -336,7 +336,7 @@ def test_a_host_that_is_none_is_told_in_a_sentence(built: Path, host: str) -> No
     )
     assert done.returncode == 1
     assert re.fullmatch(
-        rf"Error: {re.escape(host)} cannot be listened on: .+\. Choose another --host, such as"
+        rf"Error: {re.escape(host)} Cannot listen on: .+\. Choose another --host, such as"
         r" 127\.0\.0\.1\.\n",
         done.stderr,
     ), done.stderr
@@ -347,7 +347,7 @@ def test_a_host_that_is_none_is_told_in_a_sentence(built: Path, host: str) -> No
 
 QUERY = "Content-Type: application/sparql-query\r\n"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-FOREIGN = "A page of another origin asks. To let it, start the server with --cors and its origin"
+FOREIGN = "Requests from pages of other origins are not allowed. To let it, start the server with --cors and its origin"
 
 
 def post(server: Server, **headers: str) -> tuple[int, str]:

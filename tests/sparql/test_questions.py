@@ -159,9 +159,9 @@ def test_a_file_that_is_no_question_is_told_with_its_place(text: str, said: str)
     [
         ("a b.rq", b"# Is it?\nASK {}", "is named with letters"),
         ("\x1b[31m.rq", b"# Is it?\nASK {}", "is named with letters"),
-        ("bytes.rq", b"# Is it?\nASK { \xff }", "bytes.rq:2: this is no UTF-8. Save it as UTF-8."),
-        ("wide.rq", "# Is it?\nASK {}".encode("utf-16"), "wide.rq:1: this is UTF-16. Save it as"),
-        ("open.rq", b"# Is it?\nASK { '", "open.rq:2: A text is not closed"),
+        ("bytes.rq", b"# Is it?\nASK { \xff }", "bytes.rq:2: the file is not UTF-8 text. Save it as UTF-8."),
+        ("wide.rq", "# Is it?\nASK {}".encode("utf-16"), "wide.rq:1: the file is UTF-16, not UTF-8. Save it as"),
+        ("open.rq", b"# Is it?\nASK { '", "open.rq:2: This string is never closed"),
     ],
 )
 def test_a_file_of_ones_own_that_is_none_is_told(
