@@ -62,7 +62,7 @@ def read_questions(*folders: Path) -> dict[str, Question]:
     Return our questions and those in the folders, by name; a later one replaces an earlier.
 
     >>> read_questions()["about-this-graph"].title
-    'What made this graph, and how large is it?'
+    'Which version of kg built this graph, and how large is it?'
     """
     found: dict[str, Question] = {}
     for folder in (resource("ontology/questions"), *folders):

@@ -348,7 +348,9 @@ def test_of_many_differences_alike_twenty_are_listed_and_the_rest_counted(
 
 def test_a_change_that_alters_no_fact_is_told_by_its_hash(out: Path) -> None:
     change(out / FILES["html"], "<style>", "<style>/* red */")
-    assert said(out) == ["was modified after the build: its hash differs from report.json. Run 'kg build' again."]
+    assert said(out) == [
+        "was modified after the build: its hash differs from report.json. Run 'kg build' again."
+    ]
 
 
 # ---- damage ---------------------------------------------------------------------------------

@@ -148,7 +148,7 @@ MENDED = (
         ('"failed": [],\n', "", "lacks failed."),
         ('"failed": [],\n', '"failed": [],\n"lost": [],\n', "has lost, which kg does not write."),
         ('"failed": []', '"failed": 0', "failed is 0, but kg writes []."),
-        ('"failed": []', '"failed":  []', "was modified: its formatting differs from what kg writes."),
+        ('"failed": []', '"failed":  []', "was modified: its formatting differs from what kg"),
         ('{"file": "graph.nt",', '{"file": "graph.xml",', '"file": "graph.xml"'),
     ],
 )  # fmt: skip
@@ -174,7 +174,9 @@ def test_entries_in_another_order_are_told(out: Path) -> None:
     change(path, f"{HEAT},\n", "")
     change(path, '"fields": [\n', f'"fields": [\n{HEAT},\n')
     line = line_of(path, '"fields"')
-    assert said(out) == [f"report.json:{line}: fields has its entries in a different order. {AGAIN}"]
+    assert said(out) == [
+        f"report.json:{line}: fields has its entries in a different order. {AGAIN}"
+    ]
 
 
 def test_a_size_that_is_wrong_is_told(out: Path) -> None:

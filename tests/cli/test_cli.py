@@ -145,7 +145,10 @@ def test_a_log_on_a_full_disk_is_told_in_a_sentence(tmp_path: Path) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT)
     assert done.returncode == 1
-    assert done.stderr == "Error: Cannot write to the output: No space left on device.\n"
+    assert done.stderr == (
+        "Error: Cannot write to the output: No space left on device."
+        " Free some space, or write elsewhere.\n"
+    )
     assert (tmp_path / "graph.ttl").exists()
 
 
@@ -188,7 +191,7 @@ def test_a_value_that_is_read_as_meant_is_told_once_for_each_kind(tmp_path: Path
         (posts / f"{name}.md").write_text(text)
     done = run("build", "posts", "--no-cache", cwd=tmp_path)
     assert done.stderr == (
-        "posts/a.md: topics is a text, read as a list (2 times). report.json lists such values.\n"
+        "posts/a.md: topics is a text, read as a list (2 times). report.json lists them.\n"
     )
     assert done.returncode == 0
     assert run("build", "posts", "--no-cache", "--strict", "-q", cwd=tmp_path).stderr == ""

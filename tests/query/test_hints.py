@@ -36,7 +36,7 @@ def filtered(property_: str, condition: str) -> str:
     return f"SELECT ?a {{ ?a {property_} ?v FILTER({condition}) }}"
 
 
-SCHEMA = "The data has schema: as <https://schema.org/>, not as <http://schema.org/>."
+SCHEMA = "The data uses <https://schema.org/> for schema:, not <http://schema.org/>."
 AS_TIME = '"2093-08-01T00:00:00Z"^^xsd:dateTime.'
 
 
@@ -49,9 +49,9 @@ AS_TIME = '"2093-08-01T00:00:00Z"^^xsd:dateTime.'
         ("PREFIX schema: <http://schema.org/> " + under("schema:about", "?b ; schema:x ?c"),
          SCHEMA),
         (under("<https://www.schema.org/url>", "?b"),
-         "The data has schema: as <https://schema.org/>, not as <https://www.schema.org/>."),
+         "The data uses <https://schema.org/> for schema:, not <https://www.schema.org/>."),
         (under("<http://www.w3.org/2004/02/skos/core/prefLabel>", "?b"),
-         "The data has skos: as <http://www.w3.org/2004/02/skos/core#>, not as"
+         "The data uses <http://www.w3.org/2004/02/skos/core#> for skos:, not"
          " <http://www.w3.org/2004/02/skos/core/>."),
         (under("schema:about", "topic:Privacy"),
          "topic:Privacy is not in the data. Did you mean topic:privacy?"),
@@ -93,12 +93,12 @@ def test_a_name_that_nothing_has_is_told_with_the_nearest(text: str, hint: str) 
         (filtered("schema:datePublished", '?v IN ("2093-08-01", "x")'), '"2093-08-01" is a string.',
          f"Write {AS_TIME}"),
         (under("schema:datePublished", '"2024-01-09T08:30:00"^^xsd:dateTime'),
-         '"2024-01-09T08:30:00"^^xsd:dateTime is a time without a zone.',
+         '"2024-01-09T08:30:00"^^xsd:dateTime is a time without a time zone.',
          'Write "2024-01-09T08:30:00Z"^^xsd:dateTime.'),
-        (under("skos:prefLabel", '"Privacy"@en'), '"Privacy"@en is a string with a language.',
+        (under("skos:prefLabel", '"Privacy"@en'), '"Privacy"@en is a string with a language tag.',
          'Write "Privacy".'),
         (under("skos:prefLabel", "'''Privacy'''@en-GB"),
-         "'''Privacy'''@en-GB is a string with a language.", 'Write "Privacy".'),
+         "'''Privacy'''@en-GB is a string with a language tag.", 'Write "Privacy".'),
         (under("kg:quality", '"62"'), '"62" is a string.', "Write 62."),
         (under("kg:curated", '"true"'), '"true" is a string.', "Write true."),
         (under("skos:prefLabel", "12"), "12 is a number.", 'Write "12".'),
@@ -106,7 +106,7 @@ def test_a_name_that_nothing_has_is_told_with_the_nearest(text: str, hint: str) 
          '"https://brightlab.example/films/folding" is a string.',
          "Write <https://brightlab.example/films/folding>."),
         (under("schema:publisher", '"Bright Lab"'), '"Bright Lab" is a string.',
-         'Ask by name: schema:publisher/schema:name "Bright Lab".'),
+         'To match by name, write schema:publisher/schema:name "Bright Lab".'),
         ("SELECT ?a { VALUES ?v { '62' } ?a kg:quality ?v }", "'62' is a string.", "Write 62."),
     ],
 )  # fmt: skip

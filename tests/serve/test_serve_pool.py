@@ -491,7 +491,7 @@ def test_a_place_in_a_process_that_ends_before_it_is_asked_is_given_back(tmp_pat
 # ---- nothing starts -----------------------------------------------------------------------------
 
 
-MISSING = "{graph} does not exist. Run 'kg build' first, or name a file of RDF."
+MISSING = "{graph} does not exist. Run 'kg build' first, or name an RDF file."
 
 
 def fill(world: World) -> list[asyncio.Task[Any]]:
@@ -511,7 +511,7 @@ def test_while_no_process_starts_the_reason_is_told_within_a_second(world: World
         reply = await world.ask("another")
         assert told(reply) == (
             503,
-            b"graph.ttl does not exist. Run 'kg build' first, or name a file of RDF.",
+            b"graph.ttl does not exist. Run 'kg build' first, or name an RDF file.",
         )
         assert asyncio.get_running_loop().time() - began < 1
         assert world.said == [f"A process that answers queries did not start: {sentence}"]
@@ -539,7 +539,7 @@ def test_a_long_query_for_which_no_process_starts_is_told_at_once(world: World) 
         began = asyncio.get_running_loop().time()
         reply = await world.ask("long")
         assert told(reply) == (
-            503, b"graph.ttl does not exist. Run 'kg build' first, or name a file of RDF.",
+            503, b"graph.ttl does not exist. Run 'kg build' first, or name an RDF file.",
         )  # fmt: skip
         assert asyncio.get_running_loop().time() - began < 1
 
@@ -744,10 +744,11 @@ def test_a_broken_build_is_told_once_and_tried_again_later_and_later(world: Worl
         await world.open()
         old = list(world.children)
         world.broken = "graph.ttl is no Turtle."
-        world.graph.write_text("this is no Turtle")
+        world.graph.write_text("this is not valid Turtle")
         await asyncio.sleep(60)
         assert world.said == [
-            "The new build could not be loaded; still serving the previous one: graph.ttl is no Turtle."
+            "The new build could not be loaded; still serving the previous one:"
+            " graph.ttl is no Turtle."
         ]
         assert world.living == old
         assert 5 <= len(world.children) - 6 <= 8  # after 1, 2, 4, 8, 16, 32 seconds

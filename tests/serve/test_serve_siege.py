@@ -155,7 +155,7 @@ def test_the_graph_is_served_while_its_file_is_lost(built: Path, lost: str) -> N
         if lost == "renamed":
             file.rename(built / "aside")
         else:
-            file.write_text("this is no Turtle")
+            file.write_text("this is not valid Turtle")
         time.sleep(0.6)
         besiege(server, pool)
         for number in range(5):
@@ -189,7 +189,7 @@ def test_without_graph_and_store_the_reason_is_told_within_a_second(built: Path)
         answer = server.ask(hour(0))  # known to be long
         assert (answer.status, answer.headers["retry-after"]) == (503, "5")
         assert answer.text == (
-            "graph.ttl does not exist. Run 'kg build' first, or name a file of RDF.\n"
+            "graph.ttl does not exist. Run 'kg build' first, or name an RDF file.\n"
         )
         (built / "aside").rename(built / "graph.ttl")
         assert until(lambda: server.ask(f"{SIMPLE} OFFSET 9").status == 200)
@@ -246,9 +246,9 @@ def test_why_an_answer_cannot_be_kept_is_told_without_its_path(
             folder.write_text("somebody else's")
         answer = server.ask(LONG)
         assert answer.status == 500
-        assert re.fullmatch(
-            r"The result could not be stored: [A-Z][a-z ]+\.\n", answer.text
-        ), answer.text
+        assert re.fullmatch(r"The result could not be stored: [A-Z][a-z ]+\.\n", answer.text), (
+            answer.text
+        )
         assert server.ask(SIMPLE).status == 200
 
 
@@ -347,7 +347,10 @@ def test_a_host_that_is_none_is_told_in_a_sentence(built: Path, host: str) -> No
 
 QUERY = "Content-Type: application/sparql-query\r\n"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-FOREIGN = "Requests from pages of other origins are not allowed. To let it, start the server with --cors and its origin"
+FOREIGN = (
+    "Requests from pages of other origins are not allowed."
+    " To allow this one, start the server with --cors"
+)
 
 
 def post(server: Server, **headers: str) -> tuple[int, str]:
@@ -359,12 +362,12 @@ def post(server: Server, **headers: str) -> tuple[int, str]:
 def test_a_form_of_a_foreign_page_is_refused(built: Path) -> None:
     with serving(built, "--cors", "https://good.example") as server:
         own = f"http://127.0.0.1:{server.port}"
-        named = (403, f"{FOREIGN}, https://evil.example.\n")
+        named = (403, f"{FOREIGN} https://evil.example.\n")
         assert post(server, Origin="https://evil.example") == named
-        assert post(server, Origin="null") == (403, f"{FOREIGN}.\n")
+        assert post(server, Origin="null") == (403, f"{FOREIGN} ORIGIN.\n")
         assert post(server, Origin="http://127.0.0.1:1") == (
             403,
-            f"{FOREIGN}, http://127.0.0.1:1.\n",
+            f"{FOREIGN} http://127.0.0.1:1.\n",
         )
         for site in ("cross-site", "same-site"):
             assert post(server, Sec_Fetch_Site=site, Sec_Fetch_Mode="navigate")[0] == 403
