@@ -394,7 +394,7 @@ ADDRESSES: dict[str, tuple[str, str | None, str]] = {
     ),
     "a host of snowmen": ("https://☃.example/b", "https://☃.example/b", ""),
     "a host of signs that nobody sees": ("https://a\u2063b.example/b", None, NO_HOST),
-    "a URL inside another URL": ("https://https://bad.example/b", None, "inside an address"),
+    "a URL inside another URL": ("https://https://bad.example/b", None, "inside another URL"),
     "an & escaped for HTML": (
         "https://bad.example/b?t=1&amp;amp;id=7&#038;x=2",
         "https://bad.example/b?t=1&id=7&x=2",

@@ -132,7 +132,7 @@ def _obstacle(cache: Path) -> str:
     elif not cache.is_dir():
         what = "is not a folder"
     return (
-        f"{cache} {what}, so every query loads the graph again instead of keeping a store there."
+        f"{cache} {what}, so kg keeps no store there and every query loads the graph again."
         f" {mend} to make queries start faster."
     )
 

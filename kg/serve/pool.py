@@ -407,7 +407,7 @@ class Pool:
                     evaluator = await self._begin_surely(SLOTS)
                 except KgError as error:
                     self._trouble = str(error)
-                    self._tell(f"{error} Trying again.")
+                    self._tell(f"Could not start a query process, retrying: {error}")
                     await asyncio.sleep(PAUSE)
                     continue
                 if self._trouble:

@@ -213,7 +213,7 @@ def test_the_current_folder_may_be_removed_and_made_again(tmp_path: Path) -> Non
     write_post(site / "one.md", "One")
     with watching(tmp_path, ".", cwd=site) as watched:
         shutil.rmtree(site)
-        wait_until(lambda: ". is gone." in watched.said, lambda: watched.said)
+        wait_until(lambda: ". does not exist." in watched.said, lambda: watched.said)
         write_post(site / "two.md", "Two")
         watched.wait_for("Two")
         write_post(site / "three.md", "Three")
@@ -287,7 +287,7 @@ def test_without_notices_files_are_compared_and_that_is_told(
     next(states)
     assert told == [
         "The system cannot report file changes: OS file watch limit reached."
-        " Files are compared every 0.1 s, or less often if that takes long."
+        " Comparing files every 0.1 s instead, or less often if that is slow."
     ]
 
 

@@ -62,9 +62,18 @@ def query(
         ("SELCT ?a { ?a ?b ?c }", "Did you mean SELECT?"),
         ("INSERT DATA { kg:a kg:b kg:c }", "INSERT would change the graph, which is read-only."),
         ("LOAD <http://a.example/>", "LOAD would change the graph, which is read-only."),
-        ("SELECT * { SERVICE <http://a.example/> { ?a ?b ?c } }", "1:12: SERVICE, or a word containing it,"),
-        ("SELECT * { ?s ?p trueSERVICE<http://a.example/>{ ?a ?b ?c } }", "SERVICE, or a word containing it,"),
-        ("PREFIX e: <http://a/> SELECT * { SERVICEe:x { ?a ?b ?c } }", "SERVICE, or a word containing it,"),
+        (
+            "SELECT * { SERVICE <http://a.example/> { ?a ?b ?c } }",
+            "1:12: SERVICE, or a word containing it,",
+        ),
+        (
+            "SELECT * { ?s ?p trueSERVICE<http://a.example/>{ ?a ?b ?c } }",
+            "SERVICE, or a word containing it,",
+        ),
+        (
+            "PREFIX e: <http://a/> SELECT * { SERVICEe:x { ?a ?b ?c } }",
+            "SERVICE, or a word containing it,",
+        ),
         ("SELECT * { FILTER(?a<?b)#>'''\n SERVICE <http://a/> {} #'''\n}", "'less than'"),
         ("SELECT * FROM <file:///etc/passwd> { ?a ?b ?c }", "which is not in the data"),
         ('SELECT ("open AS ?a) {}', "This string is never closed."),

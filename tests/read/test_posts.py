@@ -310,7 +310,7 @@ def test_an_entry_repeated_in_two_posts_is_one_record(tmp_path: Path) -> None:
         ("---\ntitle: [a\nwebUrl: https://example.org/a\n---\n", ":3: ", ""),
         ("---\ntitle: Rain\n---\n", ":1: ", "states no URL. Add webUrl."),
         ("---\nwebUrl: https://example.org/a\n---\n", ":1: ", "has neither title nor name."),
-        ("---\ntitle: Rain\nwebUrl: //example.org\n---\n", ":3: ", "webUrl is no http"),
+        ("---\ntitle: Rain\nwebUrl: //example.org\n---\n", ":3: ", "webUrl is not an http"),
         ("+++\ntitle = 'Rain'\n+++\n", ":1: ", "the front matter is TOML, which is not read"),
         ("+++\n[params]\na = 1\n+++\n", ":1: ", "the front matter is TOML, which is not read"),
         ("\n\n---toml\na = 1\n---\n", ":3: ", "the front matter is TOML, which is not read"),

@@ -18,7 +18,7 @@ from kg.serve.pool import Pool
 BUSY = b"Too many queries run at once. Try again in a few seconds."
 LOST = b"The query needs more memory than one may have, or too deep a nesting. Make it simpler."
 LATE = (
-    b"The query was stopped after 30 seconds. Ask for less, or start the server with a longer"
+    b"The query was stopped after 30 seconds. Narrow it, or start the server with a longer"
     b" --timeout."
 )
 
@@ -514,7 +514,7 @@ def test_while_no_process_starts_the_reason_is_told_within_a_second(world: World
             b"graph.ttl does not exist. Run 'kg build' first, or name an RDF file.",
         )
         assert asyncio.get_running_loop().time() - began < 1
-        assert world.said == [f"A process that answers queries did not start: {sentence}"]
+        assert world.said == [f"Could not start a query process, retrying: {sentence}"]
 
     run(story())
 
@@ -820,7 +820,7 @@ def test_at_the_end_whoever_waits_is_told_so(world: World) -> None:
         await world.pool.close()
         later = world.ask("later")
         for task in (running, waiting, long, later):
-            assert told(await task) == (503, b"The server is stopping.")
+            assert told(await task) == (503, b"The server is shutting down.")
         assert world.living == []
 
     run(story())
@@ -840,7 +840,7 @@ def test_a_long_query_that_starts_at_the_end_leaves_no_process(world: World) -> 
         world.pool._start = slow
         await asyncio.sleep(0.2)
         await world.pool.close()
-        assert told(await task) == (503, b"The server is stopping.")
+        assert told(await task) == (503, b"The server is shutting down.")
         assert world.living == []
 
     run(story())
