@@ -108,7 +108,7 @@ def test_a_link_to_a_store_of_ours_is_not_followed_either(turtle: Path, tmp_path
 
 def test_a_store_that_is_a_file_stays(turtle: Path) -> None:
     graph_store(turtle).write_text("mine")
-    assert "is not a folder, so kg keeps no store is kept there" in must_answer(turtle)
+    assert "is not a folder, so kg keeps no store there" in must_answer(turtle)
     assert graph_store(turtle).read_text() == "mine"
 
 

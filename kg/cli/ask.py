@@ -73,10 +73,10 @@ def query(
     Run a SPARQL query: a string, a file or standard input.
 
     These prefixes are predefined: article, dcterms, kg, outlet, post, prov, rdf, rdfs, schema,
-    skos, this, topic, void, xsd. Every result can be written as table or markdown, SELECT and ASK
-    results also as csv, tsv, json or xml, CONSTRUCT and DESCRIBE results also as turtle, ntriples,
-    jsonld or rdfxml. Queries are read-only and do not use the network. Exit status: 0 success,
-    1 query stopped or no data, 2 invalid query or usage.
+    skos, this, topic, void, xsd. Every result can be written as table or markdown; SELECT and ASK
+    results also as csv, tsv, json or xml; CONSTRUCT and DESCRIBE results also as turtle, ntriples,
+    jsonld or rdfxml. Queries are read-only, and use the network only with --allow-network. Exit
+    status: 0 success; 1 query stopped or no data; 2 invalid query or usage.
     """
     with _errors_as_messages():
         answer(_store(data), _read(text), form, timeout, memory, allow_network)

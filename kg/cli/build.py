@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--base-iri", type=Text(), default=DEFAULT_BASE_IRI, show_default=True, metavar="IRI",
-    help="IRI that every IRI of the graph begins with. Use a URL that you control.",
+    help="Base of every IRI in the graph. Use a URL that you control.",
 )  # fmt: skip
 @click.option(
     "--title", type=Text(), default=DEFAULT_TITLE, show_default=True, metavar="TEXT",
@@ -96,8 +96,8 @@ def build(
 
     POSTS defaults to seeds/ and may include taxonomy files. A post that cannot be read is reported
     and left out; everything else is built. If nothing changed since the last build, nothing is
-    written. Exit status: 0 success, 1 no post could be read, or anything was left out with
-    --strict, 2 invalid usage.
+    written. Exit status: 0 success; 1 no post could be read, or something was left out and --strict
+    is set; 2 invalid usage.
     """
     gc.disable()  # records hold no cycles; looking for them takes 6 to 13 % of a build
     if sparql and "html" not in formats:

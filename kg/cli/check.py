@@ -32,7 +32,7 @@ def check(posts: tuple[str, ...], out: str, form: str) -> None:
 
     Reports problems in the posts, violations of the ontology's shapes, differences between the
     files of the build, and whether the build is out of date. POSTS defaults to seeds/. Exit status:
-    0 no problems, 1 problems found, 2 invalid usage.
+    0 no problems; 1 problems found; 2 invalid usage.
     """
     gc.disable()
     from kg.check.findings import check as check_build

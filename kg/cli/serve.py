@@ -31,8 +31,8 @@ from kg.errors import KgError, printable
 )  # fmt: skip
 @click.option(
     "--jobs", type=click.IntRange(1, 64), metavar="N",
-    help="Number of processes for short queries, and for long ones.  [default: number of CPUs,"
-    " at most 4]",
+    help="Number of processes for short queries, and as many for long ones.  [default: number of"
+    " CPUs, at most 4]",
 )  # fmt: skip
 @click.option(
     "--cors", multiple=True, metavar="ORIGIN",

@@ -140,7 +140,7 @@ def _zone(text: str) -> timezone:
         return timezone(timedelta(hours=_HOURS_FROM_UTC[text.lower()]))
     hours, minutes, seconds = _OFFSET.findall(text)[0]
     if int(minutes or 0) > 59 or int(seconds or 0) > 59:
-        raise ValueError("the minutes and seconds of a time zone are less than 60")
+        raise ValueError("the minutes and seconds of a time zone must be less than 60")
     offset = timedelta(hours=int(hours), minutes=int(minutes or 0), seconds=int(seconds or 0))
     return timezone(-offset if text[0] == "-" else offset)
 

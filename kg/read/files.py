@@ -137,7 +137,7 @@ def read_bytes(location: str) -> bytes:
     try:
         info = os.fstat(handle)
         if not stat.S_ISREG(info.st_mode):
-            raise OSError(EINVAL, "it is no file")
+            raise OSError(EINVAL, "it is not a regular file")
         # To ask for the most that is allowed would set aside that much memory each time.
         data = os.read(handle, min(info.st_size, MAX_FILE_BYTES) + 1)
         while (

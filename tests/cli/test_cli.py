@@ -86,8 +86,8 @@ def test_many_problems_alike_are_shown_in_part_unless_asked(tmp_path: Path) -> N
     for at in range(12):
         (tmp_path / f"{at}.md").write_text("---\ntitle: Rain\n---\n")
     some = run("build", ".", cwd=tmp_path).stderr
-    assert "... and 7 more: states no URL. Use -v to list them." in some
-    assert run("build", ".", "-v", cwd=tmp_path).stderr.count("states no URL") == 12
+    assert "... and 7 more: has no URL. Use -v to list them." in some
+    assert run("build", ".", "-v", cwd=tmp_path).stderr.count("has no URL") == 12
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_a_value_that_is_read_as_meant_is_told_once_for_each_kind(tmp_path: Path
         (posts / f"{name}.md").write_text(text)
     done = run("build", "posts", "--no-cache", cwd=tmp_path)
     assert done.stderr == (
-        "posts/a.md: topics is a text, read as a list (2 times). report.json lists them.\n"
+        "posts/a.md: topics is a string, read as a list (2 times). report.json lists them.\n"
     )
     assert done.returncode == 0
     assert run("build", "posts", "--no-cache", "--strict", "-q", cwd=tmp_path).stderr == ""

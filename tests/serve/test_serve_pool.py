@@ -91,7 +91,8 @@ def test_a_process_that_never_gets_ready_is_given_up(world: World) -> None:
     world.pool._start = silent
 
     async def story() -> None:
-        with pytest.raises(KgError, match=r"^Loading the graph took too long\.$"):
+        sentence = r"^Loading the graph took too long\. Check that the machine is not overloaded\.$"
+        with pytest.raises(KgError, match=sentence):
             await world.pool.start()
         assert world.children[0].killed
 
