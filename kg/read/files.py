@@ -78,7 +78,7 @@ def shared_folder(arguments: Iterable[str | os.PathLike[str]]) -> str:
     drives = sorted({os.path.splitdrive(root)[0].upper() for root in roots})
     if len(drives) > 1:
         raise KgError(
-            f"The posts lie on several drives: {', '.join(drives)}. Name folders on one drive."
+            f"The posts are on several drives: {', '.join(drives)}. Name folders on one drive."
         )
     return os.path.commonpath([r if os.path.isdir(r) else os.path.dirname(r) for r in roots])
 
