@@ -156,7 +156,7 @@ def test_what_is_hidden_is_served_nowhere(path: str) -> None:
 
 
 def test_a_device_is_no_file_to_read() -> None:
-    with pytest.raises(OSError, match="it is no file"):
+    with pytest.raises(OSError, match="it is not a regular file"):
         files.read_bytes(os.devnull)
 
 

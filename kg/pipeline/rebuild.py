@@ -120,7 +120,10 @@ def _build_and_write(
         tell(problems)
         if not posts:
             names = ", ".join(map(str, roots))
-            raise KgError(f"No post could be read in {names}; nothing was written.")
+            raise KgError(
+                f"No post could be read in {names}, so nothing was written."
+                " Fix the problems above, or name another folder."
+            )
         memory = None
         if store:
             before = store.read_spans(out, receipt) if receipt else {}

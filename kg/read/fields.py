@@ -15,13 +15,13 @@ MAX_NAME_CHARS = 80
 MAX_FIELD_DEPTH = 3
 """Fields within fields that are told apart."""
 
-_SIZE = "the size of a picture"
-_CACHED = "whether a site keeps a copy of the picture"
+_SIZE = "the size of an image"
+_CACHED = "whether the site keeps a copy of the image"
 _IMAGES = {
     "images[].width": _SIZE,
     "images[].height": _SIZE,
     "images[].isCached": _CACHED,
-    "images[].title": "the title of a picture",
+    "images[].title": "the title of an image",
 }
 _SITE = "what the site shows, not what the article is"
 
@@ -69,9 +69,9 @@ LEFT_OUT = {
     "permalink": _SITE,
     "tags": _SITE,
     "featuredContent": "HTML to embed",
-    "images": "pictures of a topic",
+    "images": "images of a topic",
     "hashtags": "for social media",
-    "services": "addresses of the site's own interface",
+    "services": "URLs of the site's own interface",
     "price": "of courses and videos: not yet modelled",
     "length": "of courses and videos: not yet modelled",
     "levels": "of courses: not yet modelled",

@@ -51,7 +51,7 @@ class FieldProblem(NamedTuple):
 
 
 URL_FIELDS = frozenset(("webUrl", "originalUrl", "ampWebUrl", "cdnAmpWebUrl"))
-NO_URL = FieldProblem((), "the entry states no URL.", "Add webUrl.")
+NO_URL = FieldProblem((), "the entry has no URL.", "Add webUrl.")
 
 
 class Note(NamedTuple):
@@ -125,9 +125,9 @@ class ValueReader:
         text = value if isinstance(value, str) else self._written(where) or str(value)
         cleaned = clean_text(text)
         if not isinstance(value, str):
-            self.mended(where, f"YAML reads {_NAMES[type(value)]}; taken as written", cleaned)
+            self.mended(where, f"YAML reads it as {_NAMES[type(value)]}; kept as written", cleaned)
         elif UNSAYABLE.search(text):
-            self.mended(where, "characters that no file can carry were removed", cleaned)
+            self.mended(where, "control characters or invalid characters were removed", cleaned)
         return cleaned or None
 
     def word(self, value: Any, *where: str | int) -> str | None:
@@ -139,7 +139,7 @@ class ValueReader:
         if value is None or value == "":
             return None
         if not isinstance(value, str):
-            self.wrong(where, value, "an address", "Write it as https://example.org/a.")
+            self.wrong(where, value, "a URL", "Write it as https://example.org/a.")
             return None
         if not value.strip():
             return None
@@ -151,7 +151,7 @@ class ValueReader:
             self.findings.append(FieldProblem(where, what, mend))
             return None
         if legal != value:
-            self.mended(where, "written as a legal address", legal)
+            self.mended(where, "written as a valid URL", legal)
         return legal
 
     def integer(self, value: Any, *where: str | int) -> int | None:
@@ -205,7 +205,7 @@ class ValueReader:
             text = self.text(value, *where) or ""
             parts = _BETWEEN_TOPICS.split(text) if divided else [text]
             found = [part.strip() for part in parts]
-            self.mended(where, f"a text{READ_AS}a list", ", ".join(filter(None, found)))
+            self.mended(where, f"a string{READ_AS}a list", ", ".join(filter(None, found)))
         else:
             self.wrong(where, value, "a list", f"Write it as {where[-1]}: [one, two].")
             return ()
@@ -219,7 +219,7 @@ class ValueReader:
         """The fields of a provider; a text is its name, or its domain if it is one."""
         if isinstance(value, str) and (text := self.text(value, "provider")):
             is_domain = "://" in text or is_registered(text)
-            self.mended(("provider",), f"a text{READ_AS}its {_PART_OF[is_domain]}", text)
+            self.mended(("provider",), f"a string{READ_AS}its {_PART_OF[is_domain]}", text)
             return {_PART_OF[is_domain]: text}
         if value not in (None, "") and not isinstance(value, dict):
             mend = "Write its fields on the lines below 'provider:'."
@@ -231,7 +231,7 @@ class ValueReader:
         try:
             if text and "://" in text:
                 text = host_of(legal_url(text))
-                self.mended(where, f"an address{READ_AS}its host", text)
+                self.mended(where, f"a URL{READ_AS}its host", text)
             return clean_domain(text) if text else None
         except ValueError:
             self.wrong(where, text, "a domain", "Write it as example.org.")
@@ -242,7 +242,7 @@ class ValueReader:
         if value is None or value == "":
             return None
         if isinstance(value, str):
-            self.mended(where, f"a text{READ_AS}a list", "")
+            self.mended(where, f"a string{READ_AS}a list", "")
         elif not isinstance(value, list):
             self.wrong(where, value, "a list", "Write it as images: [{url: ...}].")
             return None
@@ -251,7 +251,7 @@ class ValueReader:
                 if isinstance(address, str):
                     return legal_url(address)
             except ValueError:
-                self.mended(where, "an address that only its site can open is left out", "")
+                self.mended(where, "a URL that only works on its own site is left out", "")
         return None
 
 
@@ -289,7 +289,7 @@ def to_entry(record: Any, written: Written = not_known) -> Entry:
     """
     read = ValueReader(written)
     if isinstance(record, str) and "://" in record and (url := read.url(record, "webUrl")):
-        note = Note("related", f"an address alone{READ_AS}webUrl", url)
+        note = Note("related", f"a URL{READ_AS}webUrl", url)
         return Entry(Mention(web_url=url), notes=(note,), normal_forms=((url, normalise_url(url)),))
     if not isinstance(record, Mapping):
         return Entry(

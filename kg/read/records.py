@@ -91,7 +91,7 @@ class _Lost(NamedTuple):
     mend: str
 
 
-NO_URL_IN_POST = _Lost("no URL", "states no URL.", "Add webUrl.")
+NO_URL_IN_POST = _Lost("no URL", "has no URL.", "Add webUrl.")
 NO_TITLE_IN_POST = _Lost("no title", "has neither title nor name.", "Add title.")
 
 
@@ -161,7 +161,7 @@ def _lost(
 
 def taken_last(name: str) -> Note:
     """Return the note that of a field that is stated twice the last value counts."""
-    return Note(name[:MAX_SHOWN], "stated twice in one place: the last value counts", "")
+    return Note(name[:MAX_SHOWN], "stated twice: the last value is used", "")
 
 
 def skipped(
@@ -190,7 +190,7 @@ def to_problems(source: Source, findings: Sequence[FieldProblem]) -> tuple[Probl
     ]
     if more := len(findings) - len(shown):
         what = f"has {more:,} more problems of this kind."
-        problems.append(Problem(source.path, 0, what, "Mend those first."))
+        problems.append(Problem(source.path, 0, what, "Fix those first."))
     return tuple(problems)
 
 

@@ -112,7 +112,7 @@ def find_identities(
                 if normal != web:
                     beside[normal].add(web)
     vague: dict[str | None, str] = {
-        normal: "has many articles"
+        normal: "belongs to many articles"
         for normal, others in beside.items()
         if len(others) + (normal in webs) > MAX_WEB_URLS
     }
@@ -127,9 +127,9 @@ def find_identities(
             if normal_of[url] in vague:
                 paths[url] = max(claim.path, paths.get(url, ""))
     problems = [
-        Problem(path, 0, f"{url} {vague[normal_of[url]]}, so it identifies no article.",
-                "State the address of the article itself.",
-                f"the address {vague[normal_of[url]]}, so it identifies no article.")
+        Problem(path, 0, f"{url} {vague[normal_of[url]]}, so it cannot identify an article.",
+                "State the URL of the article itself.",
+                f"the URL {vague[normal_of[url]]}, so it cannot identify an article.")
         for url, path in paths.items()
     ]  # fmt: skip
     return {url: None if n in vague else n for url, n in normal_of.items()}, problems
@@ -213,8 +213,8 @@ def explain_merge(
 
 
 def untitled_problem(claim: Claim, url: str) -> Problem:
-    what = "is mentioned without title everywhere."
-    return Problem(claim.path, 0, f"{url} {what}", "Add title.", f"the address {what}")
+    what = "has no title in any mention."
+    return Problem(claim.path, 0, f"{url} {what}", "Add title.", f"the URL {what}")
 
 
 def to_article(

@@ -117,17 +117,17 @@ def test_what_fields_become_is_in_the_vocabulary() -> None:
         (
             "originalUrl: https://example.org/a b\n",
             "originalUrl",
-            "legal",
+            "written as a valid URL",
             "https://example.org/a%20b",
         ),
-        ('excerpt: "a\\bb"\n', "excerpt", "characters that no file can carry", "ab"),
+        ('excerpt: "a\\bb"\n', "excerpt", "control characters or invalid characters", "ab"),
         ("topics: [AI, AI]\n", "topics", "a repeated value counts once", "AI"),
         ("publishedDateTime: 2024-05-01\n", "publishedDateTime", "in UTC", "2024-05-01T00:00:00Z"),
         ("heat: 4.6\n", "heat", "rounded to a whole number", "5"),
-        ("name: 7\n", "name", "taken as written", "7"),
-        ("images:\n  - url: /home/me/a.jpg\n", "images", "only its site can open", ""),
+        ("name: 7\n", "name", "kept as written", "7"),
+        ("images:\n  - url: /home/me/a.jpg\n", "images", "only works on its own site", ""),
         (RIVER + RIVER[9:], "related", "counts once", "https://example.org/river"),
-        ("heat: 1\nheat: 2\n", "heat", "stated twice in one place: the last value counts", ""),
+        ("heat: 1\nheat: 2\n", "heat", "stated twice: the last value is used", ""),
     ],
 )
 def test_every_value_mended_is_told(
