@@ -112,7 +112,7 @@ def test_one_changed_record_gives_what_a_full_build_gives(archive: Path) -> None
     build(archive, "whole", "--no-cache")
     assert contents(archive / "out") == contents(archive / "whole")
     assert b"Snow" in contents(archive / "out")["graph.list"]
-    assert "already" in build(archive, "out").stdout
+    assert "up to date" in build(archive, "out").stdout
 
 
 def test_check_knows_the_records(archive: Path) -> None:
