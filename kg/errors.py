@@ -10,11 +10,8 @@ from __future__ import annotations
 from errno import EMFILE, ENFILE, ENOMEM
 from typing import NamedTuple
 
-TOO_FEW_FILES = (
-    "This process may not have as many files open as it needs."
-    " Allow more, in a shell with 'ulimit -n 256'."
-)
-TOO_LITTLE_MEMORY = "There is not enough memory. Allow more, or do less at once."
+TOO_FEW_FILES = "Too many open files. Raise the limit, for example with 'ulimit -n 256'."
+TOO_LITTLE_MEMORY = "Out of memory. Allow more memory, or process fewer files at once."
 
 
 class KgError(Exception):
@@ -47,7 +44,7 @@ def shortage(error: OSError) -> str | None:
     Return what to say where the process lacks something, whichever file it was at; or None.
 
     >>> shortage(OSError(ENOMEM, "Cannot allocate memory", "graph.ttl"))
-    'There is not enough memory. Allow more, or do less at once.'
+    'Out of memory. Allow more memory, or process fewer files at once.'
     """
     if error.errno in (EMFILE, ENFILE):
         return TOO_FEW_FILES

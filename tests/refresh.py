@@ -1,11 +1,11 @@
 """
-Write anew what is generated, or say what has drifted.
+Update generated files, or check that they are up to date.
 
-    python tests/refresh.py            write it
-    python tests/refresh.py --check    change nothing; exit with 1 if anything would change
+    python tests/refresh.py            update them
+    python tests/refresh.py --check    change nothing; exit with 1 if a file is out of date
 
-Generated are `tests/golden/`, one small archive in every format and the hashes of the files of
-`make seed`, and the help in the README.
+Generated are the help in the README and `tests/golden/`: one small archive in every format, the
+hashes of the files of `make seed`, and a list of all messages.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import click
+from messages import to_text
 from pages import read_sums, unpacked
 
 import kg
@@ -27,6 +28,7 @@ from kg.exporters import DEFAULT_FORMATS, FORMATS
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"
 NEWSROOM = ROOT / "tests" / "fixtures" / "newsroom"
+PACKAGE = ROOT / "kg"
 
 
 def golden_files() -> Iterator[tuple[Path, str]]:
@@ -47,6 +49,11 @@ def seed_hashes() -> tuple[Path, str]:
     if find_spec("deflate") is None and path.exists():  # the page of another system stands there
         sums["graph.html"] = read_sums(path)["graph.html"]
     return path, "".join(f"{sum_}  {name}\n" for name, sum_ in sums.items())
+
+
+def message_list() -> tuple[Path, str]:
+    """Return the list of all messages of the package, for review."""
+    return GOLDEN / "messages.txt", to_text(PACKAGE.rglob("*.py"), ROOT)
 
 
 def help_texts() -> dict[str, str]:
@@ -77,7 +84,7 @@ def readme() -> tuple[Path, str]:
 
 def drifted() -> Iterator[tuple[Path, str]]:
     """Yield each generated file that is not as it should be, with the text that it should have."""
-    for path, text in (*golden_files(), seed_hashes(), readme()):
+    for path, text in (*golden_files(), seed_hashes(), message_list(), readme()):
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             yield path, text
 

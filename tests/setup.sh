@@ -1,6 +1,6 @@
 #!/bin/sh
-# Install what the tests need beside Python packages: a browser, and other people's RDF readers.
-# Called by `make test`; BIN is the folder of the environment's programs.
+# Install what the tests need besides Python packages: a browser and other RDF tools.
+# Called by `make test`; BIN is the `bin` folder of the environment.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -11,7 +11,7 @@ command -v serdi >/dev/null || missing="$missing serdi"
 
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null; then
-        echo "The tests need$missing: install them with your system's package manager." >&2
+        echo "The tests need$missing. Install them with the package manager of your system." >&2
         exit 1
     fi
     as_root=

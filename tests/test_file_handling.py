@@ -89,8 +89,8 @@ def test_a_store_that_is_a_link_is_not_followed(turtle: Path, home: Path, relati
     before = tree(home)
     said = must_answer(turtle)
     assert said == (
-        f"{graph_store(turtle)} is a link, so no store is kept there, and each query loads the"
-        " graph anew. Remove the link to make queries start at once."
+        f"{graph_store(turtle)} is a link, so kg keeps no store there and every query loads"
+        " the graph again. Remove the link to make queries start faster."
     )
     assert tree(home) == before
     assert graph_store(turtle).is_symlink()
@@ -108,7 +108,7 @@ def test_a_link_to_a_store_of_ours_is_not_followed_either(turtle: Path, tmp_path
 
 def test_a_store_that_is_a_file_stays(turtle: Path) -> None:
     graph_store(turtle).write_text("mine")
-    assert "is no folder, so no store is kept there" in must_answer(turtle)
+    assert "is not a folder, so kg keeps no store there" in must_answer(turtle)
     assert graph_store(turtle).read_text() == "mine"
 
 
@@ -121,7 +121,7 @@ def test_a_store_that_is_a_link_to_nowhere_stays(turtle: Path, tmp_path: Path) -
 def test_a_folder_of_somebody_else_stays_as_it_is(turtle: Path, home: Path) -> None:
     home.rename(graph_store(turtle))
     before = tree(turtle.parent)
-    assert "holds files that are not kg's" in must_answer(turtle)
+    assert "contains files that kg did not write" in must_answer(turtle)
     assert tree(turtle.parent) == before
 
 
@@ -130,7 +130,7 @@ def test_a_folder_is_not_ours_because_of_a_name_in_it(turtle: Path, name: str) -
     graph_store(turtle).mkdir()
     (graph_store(turtle) / name).write_text("mine")
     before = tree(turtle.parent)
-    assert "holds files that are not kg's" in must_answer(turtle)
+    assert "contains files that kg did not write" in must_answer(turtle)
     assert tree(turtle.parent) == before
 
 
@@ -139,7 +139,7 @@ def test_a_mark_that_is_a_link_is_no_mark(turtle: Path, tmp_path: Path) -> None:
     graph_store(turtle).mkdir()
     (graph_store(turtle) / "CACHEDIR.TAG").symlink_to(tmp_path / "tag")
     before = tree(turtle.parent)
-    assert "holds files that are not kg's" in must_answer(turtle)
+    assert "contains files that kg did not write" in must_answer(turtle)
     assert tree(turtle.parent) == before
 
 
@@ -222,7 +222,7 @@ def test_what_has_the_place_of_a_store_stays(turtle: Path, home: Path, kind: str
     else:
         shutil.copytree(home, made)
     before, theirs = tree(home), tree(made) if kind == "folder" else {}
-    assert must_answer(turtle) == f"{made} is no store of kg's. Move it away."
+    assert must_answer(turtle) == f"{made} was not written by kg. Move it away."
     assert tree(home) == before
     assert os.path.lexists(made)
     for name in ("letters/letter.txt", "note.txt") if kind == "folder" else ():
@@ -309,7 +309,9 @@ def test_a_link_that_takes_the_place_of_the_folder_in_the_middle_is_not_followed
 def test_what_is_in_the_way_is_told_before_anything_is_opened(turtle: Path, home: Path) -> None:
     assert store.obstacle([turtle]) == ""
     graph_store(turtle).symlink_to(home)
-    assert store.obstacle([turtle]).startswith(f"{graph_store(turtle)} is a link, so no store")
+    assert store.obstacle([turtle]).startswith(
+        f"{graph_store(turtle)} is a link, so kg keeps no store"
+    )
     assert store.obstacle([turtle, turtle]) == "", "for several files no store is kept"
     (turtle.parent / "report.json").unlink()
     assert store.obstacle([turtle]) == "", "for what is no build no store is kept"
@@ -334,8 +336,8 @@ def test_the_commands_say_it_once_and_answer(turtle: Path, home: Path, words: li
     assert done.returncode == 0
     assert done.stdout
     assert done.stderr == (
-        "out/.graph.store is a link, so no store is kept there, and each query loads the graph"
-        " anew. Remove the link to make queries start at once.\n"
+        "out/.graph.store is a link, so kg keeps no store there and every query loads the graph"
+        " again. Remove the link to make queries start faster.\n"
     )
     assert tree(home) == before
 
@@ -457,7 +459,7 @@ def test_a_link_planted_while_a_draft_is_begun_is_not_followed(
     (tmp_path / "out" / ".graph.ttl.draft").symlink_to(home / "note.txt")
     graph = kg.build([NEWSROOM])
     monkeypatch.setattr(os, "unlink", plants)
-    with pytest.raises(kg.KgError, match=r"cannot be written: File exists\. Nothing was changed"):
+    with pytest.raises(kg.KgError, match=r"cannot be written: File exists\. No file was changed"):
         kg.write(graph, tmp_path / "out", ["turtle"])
     assert (home / "note.txt").read_text() == "mine"
 

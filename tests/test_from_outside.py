@@ -1,4 +1,4 @@
-"""A form of file and a format that are registered from outside are known to every command."""
+"""Forms of file, fields and formats registered from outside are known to every command."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from pathlib import Path
 import pytest
 from paths import ROOT
 
+from kg.model.fields import FIELDS, Field, fields
+from kg.model.vocabulary import register_field, unregister_field
 from kg.read.forms import PostForm, forms, register_form, unregister_form
 
 PLUGIN = """
 import csv, io
 from kg.exporters import Format, register_format
+from kg.model.fields import Field
+from kg.model.vocabulary import register_field
 from kg.read.errors import ReadError
 from kg.read.forms import BadRecord, Record, RecordForm, register_form
 
@@ -32,13 +36,15 @@ class Rows(RecordForm):
             if not address:
                 yield BadRecord(number, number, "has one value for two columns.", "Add the other.")
             else:
-                yield Record(number, number, {"title": title, "webUrl": address})
+                address, _, mood = address.partition("|")
+                yield Record(number, number, {"title": title, "webUrl": address, "mood": mood})
 
 
 def to_list(graph):
     yield from (f"{article.label}\\n" for article in graph.articles)
 
 
+register_field(Field("mood", "text", "mood", "schema:genre"))
 register_form(Rows())
 register_format(Format("list", "graph.list", f"{__name__}:to_list", "headlines"))
 """
@@ -106,7 +112,7 @@ def test_one_changed_record_gives_what_a_full_build_gives(archive: Path) -> None
     build(archive, "whole", "--no-cache")
     assert contents(archive / "out") == contents(archive / "whole")
     assert b"Snow" in contents(archive / "out")["graph.list"]
-    assert "already" in build(archive, "out").stdout
+    assert "up to date" in build(archive, "out").stdout
 
 
 def test_check_knows_the_records(archive: Path) -> None:
@@ -118,6 +124,55 @@ def test_check_knows_the_records(archive: Path) -> None:
     turtle = archive / "out" / "graph.ttl"
     turtle.write_text(turtle.read_text().replace("River", "Lake"))
     assert run(archive, "check", "posts", "--out", "out").returncode == 1
+
+
+def test_a_field_is_in_every_format_and_in_the_report(archive: Path) -> None:
+    (archive / "posts" / "a.rows").write_text("River|https://a.example/river|calm\n")
+    post = "---\ntitle: Rain\nwebUrl: https://a.example/rain\nmood: glum\n---\n"
+    (archive / "posts" / "b.md").write_text(post)
+    build(archive, "out")
+    out = contents(archive / "out")
+    for name in ("graph.ttl", "graph.graphml", "graph.jsonld"):
+        assert b"calm" in out[name]
+        assert b"glum" in out[name]
+    assert b'schema:genre "calm"' in out["graph.ttl"]
+    assert run(archive, "check", "posts", "--out", "out").returncode == 0
+    fields = json.loads(out["report.json"])["fields"]
+    assert [each["becomes"] for each in fields if each["name"] == "mood"] == ["schema:genre"]
+    turtle = archive / "out" / "graph.ttl"
+    turtle.write_text(turtle.read_text().replace('"glum"', '"merry"'))
+    assert run(archive, "check", "posts", "--out", "out").returncode == 1
+
+
+def test_of_a_field_the_losing_value_is_told(archive: Path) -> None:
+    rows = "River|https://a.example/river|calm\nRiver|https://a.example/river|wild\n"
+    (archive / "posts" / "a.rows").write_text(rows)
+    build(archive, "out")
+    report = json.loads((archive / "out" / "report.json").read_text())
+    (conflict,) = report["conflicts"]
+    assert (conflict["field"], conflict["kept"]["value"]) == ("mood", "wild")
+
+
+def test_one_changed_value_of_a_field_gives_what_a_full_build_gives(archive: Path) -> None:
+    (archive / "posts" / "a.rows").write_text("River|https://a.example/river|calm\n")
+    build(archive, "out")
+    (archive / "posts" / "a.rows").write_text("River|https://a.example/river|wild\n")
+    build(archive, "out")
+    build(archive, "whole", "--no-cache")
+    assert contents(archive / "out") == contents(archive / "whole")
+    assert b"wild" in contents(archive / "out")["graph.ttl"]
+
+
+def test_a_field_needs_a_known_prefix_and_a_name_of_its_own() -> None:
+    with pytest.raises(ValueError, match="unknown prefix"):
+        register_field(Field("mood", "text", "mood", "other:mood"))
+    with pytest.raises(ValueError, match="heat is a property already"):
+        register_field(Field("mood", "text", "heat", "schema:genre"))
+    field = Field("mood", "text", "mood", "schema:genre")
+    register_field(field)
+    assert field in fields()
+    unregister_field(field)
+    assert fields() == FIELDS
 
 
 def test_another_version_of_a_form_reads_anew(archive: Path) -> None:

@@ -123,7 +123,7 @@ NOT_A_DATE = "Write it as 2024-05-01T09:30:00Z."
 REFUSED: dict[str, tuple[bytes, str]] = {
     "alias bomb": (
         post(chain("a{i}: &a{i} [" + ", ".join(["*a{j}"] * 9) + "]", 10)),
-        ":9: more than 100,000 values, counting what aliases stand for. Shorten the file.",
+        ":9: more than 100,000 values, counting expanded aliases. Shorten the file.",
     ),
     "merge-key bomb": (
         post("a: &a {" + ", ".join(f"k{i}" for i in range(3000)) + "}\nb: {<<: [*a, *a, *a, *a]}"),
@@ -152,7 +152,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     ),
     "UTF-16 without a byte order mark": (
         post().decode().encode("utf-16-be"),
-        ":1: is no text. Save it as UTF-8, or move it.",
+        ":1: is not a text file. Save it as UTF-8, or move it.",
     ),
     "invalid UTF-8": (
         post().replace(b"Hostile", b"\xff\xfe"),
@@ -178,7 +178,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a tag of one's own": (post("a: !own b"), "could not determine a constructor for the tag"),
     "--- inside quotes": (
         b'---\ntitle: "A\n---\nB"\nwebUrl: https://bad.example/a\n---\n',
-        ":2: the line '---' (line 3) stands inside quotes opened on line 2.",
+        ":2: the line '---' (line 3) is inside quotes opened on line 2.",
     ),
     "front matter that never ends": (
         b"---\ntitle: A\n",
@@ -238,7 +238,7 @@ LEFT_OUT: dict[str, tuple[bytes, str]] = {
 
 def own_words(text: str) -> str:
     """Return a text without what PyYAML says, which another release may say otherwise."""
-    return re.sub(r"(?<=this is not YAML: ).*?(?=\. [A-Z])", "...", text)
+    return re.sub(r"(?<=invalid YAML: ).*?(?=\. [A-Z])", "...", text)
 
 
 @pytest.mark.parametrize("name", REFUSED | LEFT_OUT)
@@ -267,7 +267,7 @@ TITLES: dict[str, tuple[bytes, str]] = {
     "line ends of Windows": (post().replace(b"\n", b"\r\n"), "Hostile"),
     "line ends of the first Macs": (post().replace(b"\n", b"\r"), "Hostile"),
     "the same key twice": (post("title: Last"), "Last"),
-    "keys that are no text": (post("1: a\n~: b\n2024-05-01: d\ntrue: e\n1.5: f"), "Hostile"),
+    "keys that are not text": (post("1: a\n~: b\n2024-05-01: d\ntrue: e\n1.5: f"), "Hostile"),
     "a number as title": (post(title=1984), "1984"),
     "a date as title": (post("name: 2024-05-01", title=None), "2024-05-01"),
     "not-a-number as title": (post("name: .nan", title=None), ".nan"),
@@ -279,7 +279,10 @@ TITLES: dict[str, tuple[bytes, str]] = {
     "the end of CDATA": (post(title="a]]>b"), "a]]>b"),
     "a template": (post(title="{{7*7}}{% x %}"), "{{7*7}}{% x %}"),
     "bidi overrides": (post(title="\u202eevil\u2066"), "\u202eevil\u2066"),
-    "what XML cannot say": (post(r'title: "a\x01\x1b[31m\uFFFE\0b"', title=None), "a[31mb"),
+    "characters that XML does not allow": (
+        post(r'title: "a\x01\x1b[31m\uFFFE\0b"', title=None),
+        "a[31mb",
+    ),
     "a line break in a title": (post(title="a\nb"), "a b"),
     "1,000 accents on one letter": (post(title="a" + "\u0301" * 1000), "a" + "\u0301" * 1000),
 }
@@ -338,8 +341,8 @@ def test_ten_thousand_entries_that_are_wrong_are_told_in_part(tmp_path: Path) ->
     entries = "".join(f"  - title: {i}\n" for i in range(10_000))
     built = build(tmp_path, bad=post("related:\n" + entries))
     assert len(built.said) == limits.MAX_PROBLEMS + 1
-    assert "bad.md:104: related: the entry states no URL. Add webUrl." in built.said
-    assert "bad.md: has 9,900 more problems of this kind. Mend those first." in built.said
+    assert "bad.md:104: related: the entry has no URL. Add webUrl." in built.said
+    assert "bad.md: has 9,900 more problems of this kind. Fix those first." in built.said
     assert built.graph.account.entries_left_out == 10_000
 
 
@@ -355,20 +358,20 @@ def test_lines_are_right_in_a_post_too_large_to_be_parsed_as_a_whole(tmp_path: P
         parse_yaml(content.split(b"---")[1])
     (tmp_path / "bad.md").write_bytes(content)
     (problem,) = kg.build([tmp_path], jobs=1).account.problems
-    assert str(problem) == "bad.md:22505: related: the entry states no URL. Add webUrl."
+    assert str(problem) == "bad.md:22505: related: the entry has no URL. Add webUrl."
 
 
 # ---- addresses ----------------------------------------------------------------------------
 
-NO_ADDRESS = "no http or https address"
-NO_HOST = "without a host that could exist"
+NO_ADDRESS = "not an http or https URL"
+NO_HOST = "without a valid host"
 ADDRESSES: dict[str, tuple[str, str | None, str]] = {
     "javascript:": ("javascript:alert(1)", None, NO_ADDRESS),
     "javascript: with a tab in it": ("java\tscript:alert(1)", None, NO_ADDRESS),
     "data:": ("data:text/html,<script>alert(1)</script>", None, NO_ADDRESS),
     "file:": ("file:///etc/passwd", None, NO_ADDRESS),
     "mailto:": ("mailto:jane@mail.example", None, NO_ADDRESS),
-    "a path of a computer": ("C:\\Users\\jane\\a.html", None, NO_ADDRESS),
+    "a local path": ("C:\\Users\\jane\\a.html", None, NO_ADDRESS),
     "user and password": ("https://jane:hunter2@bad.example/b", "https://bad.example/b", ""),
     "an e-mail address as user": (
         "https://jane@mail.example@bad.example/b",
@@ -393,8 +396,8 @@ ADDRESSES: dict[str, tuple[str, str | None, str]] = {
         "",
     ),
     "a host of snowmen": ("https://☃.example/b", "https://☃.example/b", ""),
-    "a host of signs that nobody sees": ("https://a\u2063b.example/b", None, NO_HOST),
-    "an address inside an address": ("https://https://bad.example/b", None, "inside an address"),
+    "a host of invisible characters": ("https://a\u2063b.example/b", None, NO_HOST),
+    "a URL inside another URL": ("https://https://bad.example/b", None, "inside another URL"),
     "an & escaped for HTML": (
         "https://bad.example/b?t=1&amp;amp;id=7&#038;x=2",
         "https://bad.example/b?t=1&id=7&x=2",
@@ -403,9 +406,9 @@ ADDRESSES: dict[str, tuple[str, str | None, str]] = {
     "a host with a space": ("https://bad .example/b", None, NO_HOST),
     "a host of 300 characters": (f"https://{'a' * 300}.example/b", None, NO_HOST),
     "IPv6": ("https://[2001:DB8::1]:8443/b", "https://[2001:db8::1]:8443/b", ""),
-    "IPv6 that is none": ("https://[.]/b", None, NO_HOST),
+    "invalid IPv6": ("https://[.]/b", None, NO_HOST),
     "IPv6 with a zone": ("https://[fe80::1%25eth0]/b", None, NO_HOST),
-    "a port of 99999": ("https://bad.example:99999/b", None, "a port that could not exist"),
+    "a port of 99999": ("https://bad.example:99999/b", None, "an invalid port"),
     "a port of 9,000 digits": (f"https://bad.example:{'9' * 9000}/b", None, "a port that could"),
     "spaces": (" https://bad.example/b  c ", "https://bad.example/b%20%20c", ""),
     "characters that no IRI may hold": (
@@ -432,7 +435,7 @@ ADDRESSES: dict[str, tuple[str, str | None, str]] = {
         f"https://{'google.co/amp/s/' * 1000}bad.example/b",
         "",
     ),
-    "an AMP cache around no address": (
+    "an AMP cache without a URL": (
         "https://x.cdn.ampproject.org/c/s/a%20b.c/",
         "https://x.cdn.ampproject.org/c/s/a%20b.c/",
         "",
@@ -602,8 +605,9 @@ def test_links_that_loop_pipes_and_folders_named_like_posts_do_not_stop_a_build(
     done = run("build", posts, "--out", tmp_path / "out", cwd=tmp_path)
     said = must_be_tame(done)
     assert done.returncode == 0
-    assert "posts/pipe.md: cannot be read: it is no file. Check it and its rights." in said
-    assert "posts/device.md: cannot be read: it is no file." in said
+    why = "it is not a regular file. Check the file and its permissions."
+    assert f"posts/pipe.md: cannot be read: {why}" in said
+    assert "posts/device.md: cannot be read: it is not a regular file." in said
     assert "posts/lost.md: cannot be read: No such file or directory." in said
     assert "posts/itself.md: cannot be read: Too many levels of symbolic links." in said
     assert {article.label for article in kg.build([posts]).articles} == {"Rain", "Hostile"}
@@ -619,7 +623,7 @@ def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
     done = run_python("import sys, kg.cli; kg.cli.main(sys.argv[1:])", *arguments)
     (posts / "closed").chmod(0o755)
     said = must_be_tame(done)
-    reason = "cannot be read: Permission denied. Check it and its rights."
+    reason = "cannot be read: Permission denied. Check the file and its permissions."
     assert re.search(rf"posts/closed\.md: {reason}", said)
     assert re.search(rf"posts/closed: {reason}", said)
 
@@ -637,8 +641,8 @@ def test_a_file_that_vanishes_or_becomes_a_pipe_is_told(tmp_path: Path) -> None:
     archive = read_archive(files)
     assert [post.path for post in archive.posts] == ["good.md"]
     assert [str(problem) for problem in archive.problems] == [
-        "a.md: cannot be read: No such file or directory. Check it and its rights.",
-        "b.md: cannot be read: it is no file. Check it and its rights.",
+        "a.md: cannot be read: No such file or directory. Check the file and its permissions.",
+        "b.md: cannot be read: it is not a regular file. Check the file and its permissions.",
     ]
 
 

@@ -37,7 +37,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         str(ROOT),
     ]
     subprocess.run(command, check=True)
-    (path,) = folder.glob("kg-*.whl")
+    (path,) = folder.glob("news_kg-*.whl")
     return path
 
 
@@ -57,7 +57,7 @@ def test_an_installed_kg_builds_the_same_bytes_elsewhere(wheel: Path, tmp_path: 
     environment = {name: v for name, v in os.environ.items() if name != "PYTHONPATH"}
     versions = tmp_path / "versions.txt"  # it gets what it declares, in the versions under test
     versions.write_text(
-        "".join(f"{d.name}=={d.version}\n" for d in distributions() if d.name != "kg")
+        "".join(f"{d.name}=={d.version}\n" for d in distributions() if d.name != "news-kg")
     )
     install = [
         *(str(binaries / "python"), "-m", "pip", "install", "--quiet"),
@@ -92,6 +92,7 @@ def test_all_that_kg_imports_is_declared() -> None:
     dependencies = map(Requirement, PROJECT["project"]["dependencies"])
     declared = {canonicalize_name(requirement.name) for requirement in dependencies}
     optional = {"pandas", "polars"}  # answers become their frames for those who have them
+    assert optional <= PROJECT["project"]["optional-dependencies"].keys()
     names = imported(ROOT / "kg") - optional - {"kg"}
     assert {distributed.get(name, name) for name in names} <= declared
 

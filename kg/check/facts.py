@@ -87,9 +87,9 @@ def differences(ours: Facts, theirs: Facts, source: str = TURTLE) -> Iterator[tu
         if mine == other:
             continue
         if other is None:
-            yield "lacks them", f"lacks {named(id_, ours)}, which {_says(source, 'has')}."
+            yield "missing", f"lacks {named(id_, ours)}, which {_says(source, 'has')}."
         elif mine is None:
-            yield "has them", f"has {named(id_, theirs)}, which {source} lacks."
+            yield "unexpected", f"has {named(id_, theirs)}, which {_lacks(source)}."
         else:
             for name in sorted(mine.keys() | other.keys()):
                 yield from _values_differ(named(id_, ours), name, mine, other, source)
@@ -105,21 +105,25 @@ def _values_differ(
     here, there = Counter(mine.get(name, ())), Counter(other.get(name, ()))
     lacking = [_shown(name, value) for value in (here - there).elements()]
     extra = [_shown(name, value) for value in (there - here).elements()]
-    states = _says(source, "states")
+    has = _says(source, "has")
     if len(lacking) == len(extra) == 1:
-        what = f"{node} states {name} {extra[0]}, but {states} {lacking[0]}."
-        yield f"another {name}", what
+        what = f"{node} has {name} {extra[0]}, but {has} {lacking[0]}."
+        yield f"different {name}", what
         return
     for value in lacking:
-        yield f"lacks {name}", f"{node} lacks {name} {value}, which {states}."
+        yield f"missing {name}", f"{node} lacks {name} {value}, which {has}."
     known = {_shown(name, value) for value in here}
     for value in extra:
-        end = " more than once" if value in known else f", which {source} does not"
-        yield f"states {name}", f"{node} states {name} {value}{end}."
+        end = " more than once" if value in known else f", which {_lacks(source)}"
+        yield f"unexpected {name}", f"{node} has {name} {value}{end}."
 
 
 def _says(source: str, verb: str) -> str:
     return f"{source} {'writes' if source == WRITER else verb}"
+
+
+def _lacks(source: str) -> str:
+    return f"{source} does not write" if source == WRITER else f"{source} lacks"
 
 
 def named(id_: str, facts: Facts) -> str:
@@ -149,16 +153,16 @@ def changes(built: Facts, now: Facts) -> str:
     Return in words how the posts differ from what was built of them.
 
     >>> changes({"topic:ai": {}}, {"topic:ai": {"label": ("AI",)}, "topic:flood": {}})
-    '1 topic more, 1 changed'
+    '1 topic added, 1 changed'
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for id_ in built.keys() | now.keys():
         if built.get(id_) != now.get(id_):
-            change = "fewer" if id_ not in now else "more" if id_ not in built else "changed"
+            change = "removed" if id_ not in now else "added" if id_ not in built else "changed"
             counts[id_.partition(":")[0]][change] += 1
-    clauses = ["another title or base IRI"] if counts.pop(GRAPH, None) else []
+    clauses = ["different title or base IRI"] if counts.pop(GRAPH, None) else []
     for kind, count in sorted(counts.items()):
-        found = [(count[word], word) for word in ("more", "fewer", "changed") if count[word]]
+        found = [(count[word], word) for word in ("added", "removed", "changed") if count[word]]
         first = f"{found[0][0]:,} {kind}{'' if found[0][0] == 1 else 's'} {found[0][1]}"
         clauses.append(", ".join([first, *(f"{number:,} {word}" for number, word in found[1:])]))
     return "; ".join(clauses)

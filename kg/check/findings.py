@@ -106,7 +106,7 @@ def check(
     graph = _build_alike(turtle.facts if turtle else {}, posts, folder, jobs, progress)
     in_posts = list(_in_posts(graph, shared_folder(posts)))
     if turtle and (version := _other_version(turtle)):
-        what = f"was built by kg {version}, and this is kg {__version__}."
+        what = f"was built by kg {version}, but this is kg {__version__}."
         stale = _finding(folder / TURTLE, what, kind="stale")
         return Checked((*sorted(in_posts), stale), graph, turtle.triples, 1)
     with _silence():
@@ -116,7 +116,7 @@ def check(
     if turtle:
         findings += _about_itself(turtle, graph, folder / TURTLE)
         if drift := changes(turtle.facts, facts_of(graph)):
-            what = f"is not what the posts say now: {drift}."
+            what = f"is out of date: {drift}."
             findings.append(_finding(folder / TURTLE, what, kind="stale"))
     findings += _other_bytes(folder, report.hashes, findings)
     expected = _expected_report(folder, report, graph)
@@ -239,7 +239,7 @@ def _refused(path: Path, name: str, read: Rdf, data: bytes) -> Iterator[Finding]
     refused = refusal(data, name, path.resolve().as_uri()) if read.graph is not None else None
     if refused:
         line, reason = refused
-        what = f"cannot be loaded by 'kg query' and 'kg serve': {reason}."
+        what = f"cannot be loaded by 'kg query' or 'kg serve': {reason}."
         yield _finding(path, what, line)
 
 
@@ -255,9 +255,9 @@ def _parsed(path: Path, parse: Callable[[bytes], T], findings: list[Finding]) ->
     except OSError as error:
         what = f"cannot be read: {error.strerror}."
     except UnicodeDecodeError as error:
-        what, line = "is not UTF-8.", error.object.count(b"\n", 0, error.start) + 1
+        what, line = "is not valid UTF-8.", error.object.count(b"\n", 0, error.start) + 1
     except Exception as error:  # of a damaged file, each library raises what it likes
-        what = "cannot be read: it was cut off or changed."
+        what = "cannot be read: the file is truncated or corrupt."
         # An XML parser counts lines from 1, rdflib from 0.
         line = getattr(error, "position", (0,))[0] or getattr(error, "lines", -1) + 1
     findings.append(_finding(path, what, line, again=what != "does not exist."))
@@ -313,7 +313,7 @@ def _other_bytes(
         if path.name not in hashes or path.as_posix() in told:
             continue
         if hashlib.sha256(path.read_bytes()).hexdigest() != hashes[path.name]:
-            yield _finding(path, f"was changed: {REPORT} has another hash of it.")
+            yield _finding(path, f"was modified after the build: its hash differs from {REPORT}.")
 
 
 def _other_account(
@@ -331,7 +331,7 @@ def _other_account(
         found = [each for each in found if each.part == "written"]
     elif not up_to_date and found:
         parts = ", ".join(dict.fromkeys(each.part for each in found))
-        yield _finding(path, f"is not what the posts say now: {parts}.", kind="stale")
+        yield _finding(path, f"is out of date: {parts}.", kind="stale")
         return
     parts_told: Counter[str] = Counter()
     for part, line, what in found:
@@ -340,7 +340,7 @@ def _other_account(
             yield _finding(path, what, line, kind="stale")
     for part, count in parts_told.items():
         if count > MAX_ALIKE:
-            what = f"... and {count - MAX_ALIKE:,} more differences: {part}."
+            what = f"... and {count - MAX_ALIKE:,} more differences in {part}."
             yield _finding(path, what, kind="stale")
 
 
@@ -436,4 +436,4 @@ def _held_against(
     for sort, whats in alike.items():
         yield from (_finding(path, what) for what in whats[:MAX_ALIKE])
         if len(whats) > MAX_ALIKE:
-            yield _finding(path, f"... and {len(whats) - MAX_ALIKE:,} more nodes: {sort}.")
+            yield _finding(path, f"... and {len(whats) - MAX_ALIKE:,} more nodes ({sort}).")

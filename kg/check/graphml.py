@@ -157,7 +157,7 @@ def _facts_of_networkx(text: str) -> Facts:
 
     network = networkx.parse_graphml(text, force_multigraph=True)
     if not network.is_directed():
-        raise ValueError("its edges have no direction")
+        raise ValueError("its edges are not directed")
     own = {name: [value] for name, value in network.graph.items() if not name.endswith("_default")}
     facts: dict[str, Any] = {GRAPH: own}
     for id_, attributes in network.nodes(data=True):

@@ -42,11 +42,15 @@ if TYPE_CHECKING:
     import rdflib
     from rdflib.term import Node
 
-_KNOWN = {kind_of(of): {expand(p.predicate): p for p in PROPERTIES[of]} for of in PROPERTIES} | {
-    subject: {expand(p.predicate): p._replace(name=p.predicate) for p, _ in statements}
-    for subject, statements in about_graph(KnowledgeGraph())
-}
-"""By a kind, or a subject that is no entity, the properties that kg knows of it."""
+
+def _known() -> dict[str, dict[str, Property]]:
+    """Return by a kind, or a subject that is no entity, the properties that kg knows of it."""
+    return {kind_of(of): {expand(p.predicate): p for p in PROPERTIES[of]} for of in PROPERTIES} | {
+        subject: {expand(p.predicate): p._replace(name=p.predicate) for p, _ in statements}
+        for subject, statements in about_graph(KnowledgeGraph())
+    }
+
+
 _TITLE = expand("dcterms:title")
 
 
@@ -133,6 +137,7 @@ def blocks(quads: ox.QuadParser) -> Iterator[tuple[str, Block]]:
 
 def _read_quickly(data: bytes, name: str, base_iri: str | None, inspect: Inspect) -> Rdf:
     quads = _quads(data, name)
+    known = _known()
     base, short = "", shortener("")
     triples = 0
     facts: Facts = {}
@@ -147,9 +152,9 @@ def _read_quickly(data: bytes, name: str, base_iri: str | None, inspect: Inspect
         id_ = short(subject)
         kind = id_.partition(":")[0]
         if id_ in ABOUT:
-            about[id_] = _node(block, _KNOWN[id_], short, {})
+            about[id_] = _node(block, known[id_], short, {})
         else:
-            facts[id_] = _node(block, _KNOWN.get(kind, {}), short, {"kind": [kind]})
+            facts[id_] = _node(block, known.get(kind, {}), short, {"kind": [kind]})
         if id_ == "this:dataset":
             titles += map(_plain_text, block.get(_TITLE, ()))
     if not base or (base_iri is None and base != _base_of(quads.prefixes)):
@@ -219,10 +224,11 @@ def _facts_of_rdflib(graph: rdflib.Graph, base_iri: str) -> Rdf:
     short = shortener(base_iri)
     own: dict[str, list[Value]] = {"baseIri": [base_iri]}
     nodes: dict[str, dict[str, list[Value]]] = {}
+    properties = _known()
     for subject, predicate, value in graph:
         id_ = name_of(subject, short)
         kind = id_.partition(":")[0]
-        known = _KNOWN.get(id_ if id_ in ABOUT else kind, {}).get(str(predicate))
+        known = properties.get(id_ if id_ in ABOUT else kind, {}).get(str(predicate))
         node = nodes.setdefault(id_, {} if id_ in ABOUT else {"kind": [kind]})
         name = known.name if known else name_of(predicate, short)
         node.setdefault(name, []).append(_value(value, known, short))

@@ -44,7 +44,7 @@ def report_differences(text: str, expected: str) -> list[Difference]:
         Difference(part, _line(lines, part, place), what)
         for part, place, what in _at_the_top(json.loads(text), json.loads(expected))
     ]
-    return found or [Difference("", 0, "was changed: kg writes the same in other words.")]
+    return found or [Difference("", 0, "was modified: its formatting differs from what kg writes.")]
 
 
 Place = Any
@@ -72,7 +72,7 @@ def _entries_differ(
     lacking = _without(right, told)
     extra = _without(told, right)
     if not lacking and not extra and told != right:
-        yield None, f"{part} has its entries in another order."
+        yield None, f"{part} has its entries in a different order."
     if len(lacking) == len(extra):
         for (place, entry), (_, other) in zip(extra, lacking, strict=True):
             for what in _values_differ(f"{part}[{place}]", entry, other):

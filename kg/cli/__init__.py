@@ -1,4 +1,4 @@
-"""The command `kg`. Each subcommand is a module of this package, imported when it is used."""
+"""The `kg` command. Each subcommand is a module of this package, imported on first use."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from kg.version import __version__
 
 
 class _UnreadError(Exception):
-    """The reader of the output has gone, as in `kg ask | head -1`."""
+    """The reader of the output has closed the pipe, as in `kg ask | head -1`."""
 
 
 @contextmanager
-def _reader_may_go() -> Iterator[None]:
-    """Raise _UnreadError where click would take a reader who has gone for a failure."""
+def _closed_pipe_as_unread() -> Iterator[None]:
+    """Raise _UnreadError for a closed pipe, which click would report as a failure."""
     try:
         yield
     except BrokenPipeError as error:
@@ -37,18 +37,18 @@ COMMANDS = {
     "query": "kg.cli.ask",
     "serve": "kg.cli.serve",
 }
-"""Each subcommand and its module, where a function of the same name is the command."""
+"""Each subcommand and its module. The module has a function of the same name."""
 
 
 class Commands(click.Group):
-    """A group that imports a subcommand when it is used."""
+    """A group that imports each subcommand on first use."""
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        with _reader_may_go():
+        with _closed_pipe_as_unread():
             return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with _reader_may_go():
+        with _closed_pipe_as_unread():
             return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -71,14 +71,14 @@ def main() -> None:
     """Turn an archive of news posts into a knowledge graph."""
 
 
-def _others_at_work() -> bool:
-    """Return whether threads or processes of ours are still at work."""
-    processes = sys.modules.get("multiprocessing.process")  # nobody else has any
+def _has_workers() -> bool:
+    """Return whether other threads or child processes are still running."""
+    processes = sys.modules.get("multiprocessing.process")  # not imported: no children
     return active_count() > 1 or bool(processes and processes.active_children())
 
 
 def run() -> None:
-    """Run the command as `kg`; what it lacks from the system is told in a sentence."""
+    """Run the command as `kg`; report failures of the system in one sentence."""
     open_missing_streams()
     try:
         try:
@@ -86,22 +86,22 @@ def run() -> None:
         except SystemExit as done:
             sys.stdout.flush()
             sys.stderr.flush()
-            if not isinstance(done.code, int) or _others_at_work():
+            if not isinstance(done.code, int) or _has_workers():
                 raise
-            os._exit(done.code)  # a million records are left to the system: it forgets them at once
+            os._exit(done.code)  # skips freeing a million records, which takes time
     except (_UnreadError, BrokenPipeError):
         end_unread()
     except OSError as error:
         said = sentence_for(error)
     except MemoryError:
         said = TOO_LITTLE_MEMORY
-    except SystemError:  # what Python itself comes to where its compiler finds no memory
-        said = f"Python failed. If that happens again: {TOO_LITTLE_MEMORY}"
+    except SystemError:  # raised by Python when its compiler runs out of memory
+        said = f"Python failed. If this happens again: {TOO_LITTLE_MEMORY}"
     except ImportError as error:
         if isinstance(error, ModuleNotFoundError):
             raise
-        said = f"{error}. Allow more memory, or more open files."
-    # By now, what was in memory is given back: to say this takes some, too.
+        said = f"{error}. Allow more memory or more open files."
+    # Printing needs memory, too. By now the memory of the failed command has been freed.
     with suppress(OSError, MemoryError):
         click.echo(f"Error: {printable(said)}", err=True)
     with suppress(OSError):

@@ -1,4 +1,4 @@
-"""The commands that ask a graph: `kg query` and `kg ask`."""
+"""The commands that query a graph: `kg query` and `kg ask`."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ if TYPE_CHECKING:
     from kg.sparql.prepare import Query
     from kg.sparql.questions import Parameter, Question
 
-ROWS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
-SECONDS = 30
-MEGABYTES = 2048
+FORMS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
+DEFAULT_SECONDS = 30
+DEFAULT_MEGABYTES = 2048
 
 Command = Callable[..., None]
 
 
-def _how_to_answer(command: Command) -> Command:
+def _add_answer_options(command: Command) -> Command:
     """Add the options that `kg query` and each named question share."""
     for option in (
         click.option(
-            "--memory", type=click.IntRange(64), default=MEGABYTES, show_default=True,
-            metavar="MB", help="Memory after which the query is stopped.",
+            "--memory", type=click.IntRange(64), default=DEFAULT_MEGABYTES, show_default=True,
+            metavar="MB", help="Stop the query when it uses more memory than this.",
         ),
         click.option(
-            "--timeout", type=click.FloatRange(0, min_open=True), default=SECONDS,
-            show_default=True, metavar="SECONDS", help="Time after which the query is stopped.",
+            "--timeout", type=click.FloatRange(0, min_open=True), default=DEFAULT_SECONDS,
+            show_default=True, metavar="SECONDS", help="Stop the query after this time.",
         ),
         click.option(
-            "--format", "form", type=click.Choice(ROWS), help="How to write the answer.  [default:"
-            " table; turtle for triples that go to a file]",
+            "--format", "form", type=click.Choice(FORMS), help="Output format.  [default: table;"
+            " turtle for triples written to a file or pipe]",
         ),
     ):  # fmt: skip
         command = option(command)
@@ -57,10 +57,10 @@ def _how_to_answer(command: Command) -> Command:
 @click.argument("text", required=False, type=Text(or_file=True), metavar="[SPARQL | FILE.rq | -]")
 @click.option(
     "--data", multiple=True, type=Place(), default=[DATA], show_default=True, metavar="FILE",
-    help="File of RDF to ask; repeat it for several.",
+    help="RDF file to query; repeat for several.",
 )  # fmt: skip
-@_how_to_answer
-@click.option("--allow-network", is_flag=True, help="Let SERVICE ask other computers.")
+@_add_answer_options
+@click.option("--allow-network", is_flag=True, help="Allow SERVICE to query other servers.")
 def query(
     text: str | None,
     data: tuple[str, ...],
@@ -70,14 +70,15 @@ def query(
     allow_network: bool,
 ) -> None:
     """
-    Ask a graph in SPARQL: a text, a file or what comes in.
+    Run a SPARQL query: a string, a file or standard input.
 
-    The prefixes of a build need not be declared: article, dcterms, kg, outlet, post, prov, rdf,
-    rdfs, schema, skos, this, topic, void, xsd. SELECT and ASK give a table, or --format csv, tsv,
-    json, xml; CONSTRUCT and DESCRIBE give triples: turtle, ntriples, jsonld, rdfxml. Nothing can be
-    changed, nothing is fetched. Exit status: 0 answered, 1 stopped or no data, 2 no such query.
+    These prefixes are predefined: article, dcterms, kg, outlet, post, prov, rdf, rdfs, schema,
+    skos, this, topic, void, xsd. Every result can be written as table or markdown; SELECT and ASK
+    results also as csv, tsv, json or xml; CONSTRUCT and DESCRIBE results also as turtle, ntriples,
+    jsonld or rdfxml. Queries are read-only, and use the network only with --allow-network. Exit
+    status: 0 success; 1 query stopped or no data; 2 invalid query or usage.
     """
-    with _sentences():
+    with _errors_as_messages():
         answer(_store(data), _read(text), form, timeout, memory, allow_network)
 
 
@@ -98,20 +99,23 @@ def _read(text: str | None) -> str:
     if text is None or text == "-":
         piped = b"" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.buffer.read()
         if not piped.strip():
-            raise click.UsageError("Give a query, a file that ends in .rq, or pipe one in.")
+            raise click.UsageError("No query. Give a query or a .rq file, or pipe one in.")
         return decoded(piped, "<stdin>")
     if not any(c.isspace() for c in text) and (text.endswith((".rq", ".sparql")) or
                                                os.path.isfile(text)):  # fmt: skip
         try:
             return decoded(Path(text).read_bytes(), text)
         except OSError as error:
-            raise click.UsageError(f"{printable(text)} cannot be read: {error}.") from None
+            reason = error.strerror or type(error).__name__
+            raise click.UsageError(
+                f"{printable(text)} cannot be read: {reason}. Name another file."
+            ) from None
     return text
 
 
 @contextmanager
-def _sentences() -> Iterator[None]:
-    """Say in sentences what is wrong: misuse with 2, what cannot be done with 1."""
+def _errors_as_messages() -> Iterator[None]:
+    """Turn errors of kg into messages: exit status 2 for an invalid query, 1 for the rest."""
     from kg.sparql.tokens import QueryError
 
     try:
@@ -134,7 +138,7 @@ def answer(
     memory: int,
     allow_network: bool = False,
 ) -> None:
-    """Write the answer to a query as it is being found; end the process where it takes too much."""
+    """Run a query and write its results as they arrive; end the process at a limit."""
     from kg.query.deadline import Deadline
     from kg.query.engine import base_iri_of, evaluate, format_for
     from kg.sparql.prepare import prepare
@@ -149,8 +153,8 @@ def answer(
     try:
         found = _write(asked, evaluate(store, asked), form, written, deadline.paused, at_terminal)
     except OSError as error:
-        if error.errno is None:  # the engine's, not the output's
-            raise KgError(f"The query could not be answered: {error}.") from None
+        if error.errno is None:  # of the engine, not of the output
+            raise KgError(f"The query failed: {error}. Try again.") from None
         raise
     deadline.stop()
     if not found:
@@ -158,14 +162,14 @@ def answer(
 
         said = [*map(printable, hints(asked, store))]
         if written is None and asked.form != "ASK":
-            said.insert(0, "No answer.")
+            said.insert(0, "No results.")
         click.echo("".join(f"{sentence}\n" for sentence in said), nl=False, err=True)
 
 
 HEAD_LINES = 2
-"""Lines of a table without rows."""
-MOST_BYTES_OF_NOTHING = 1 << 14
-"""An answer that is longer has rows or triples."""
+"""Lines of a table that has no rows."""
+MAX_EMPTY_BYTES = 1 << 14
+"""Longer output has rows or triples."""
 
 
 def _write(
@@ -176,11 +180,11 @@ def _write(
     paused: Callable[[], Any],
     at_terminal: bool,
 ) -> bool:
-    """Write the answer; return whether it says anything but no."""
+    """Write the results; return False if there are none, or if the answer is no."""
     from kg.query.engine import says_nothing, write
     from kg.query.table import to_cells, to_markdown, to_table
 
-    stream = _Patient(paused)
+    stream = _Output(paused)
     count = 0
     if written:
         declare = dict(asked.prefixes) if written.name in ("turtle", "rdfxml") else None
@@ -201,17 +205,17 @@ def _write(
     return not says_nothing(bytes(stream.begin), written) if written else count > HEAD_LINES
 
 
-class _Patient:
-    """The standard output; time stands still while nobody reads it."""
+class _Output:
+    """Standard output. The deadline is paused while a write blocks."""
 
     def __init__(self, paused: Callable[[], Any]) -> None:
         self.paused = paused
         self.begin = bytearray()
-        """What was written first, enough to see an answer that says nothing."""
+        """The first bytes of the output, enough to recognise an empty result."""
 
     def write(self, data: bytes) -> int:
-        if len(self.begin) < MOST_BYTES_OF_NOTHING:
-            self.begin += data[:MOST_BYTES_OF_NOTHING]
+        if len(self.begin) < MAX_EMPTY_BYTES:
+            self.begin += data[:MAX_EMPTY_BYTES]
         with self.paused():
             return sys.stdout.buffer.write(data)
 
@@ -220,11 +224,11 @@ class _Patient:
             sys.stdout.buffer.flush()
 
 
-# ---- questions with a name ------------------------------------------------------------------
+# ---- named questions ------------------------------------------------------------------------
 
 
 def _folders(data: Sequence[str]) -> list[Path]:
-    """Return where users keep questions of their own: here, beside a build or beside its folder."""
+    """Return the folders of custom questions: here, in the build folder and beside it."""
     beside = [Path(file).parent for file in data]
     folders = [
         Path("questions"),
@@ -234,14 +238,14 @@ def _folders(data: Sequence[str]) -> list[Path]:
 
 
 class _Questions(click.Group):
-    """A command for each question; its options are what the question leaves open."""
+    """A command for each question; its options are the parameters of the question."""
 
     def questions(self, ctx: click.Context) -> Mapping[str, Question]:
-        """Return all questions, ours and those of the user."""
+        """Return the built-in and the custom questions by name."""
         if "questions" not in ctx.meta:
             from kg.sparql.questions import read_questions
 
-            with _sentences():
+            with _errors_as_messages():
                 ctx.meta["questions"] = read_questions(*_folders(ctx.params.get("data") or [DATA]))
         return cast(Mapping[str, "Question"], ctx.meta["questions"])
 
@@ -259,8 +263,8 @@ class _Questions(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], known, 1)
-            mend = f" Did you mean {near[0]}?" if near else " 'kg ask' lists all."
-            ctx.fail(f"There is no question {printable(args[0])!r}.{mend}")
+            mend = f"Did you mean {near[0]}?" if near else "Run 'kg ask' to list all questions."
+            ctx.fail(f"There is no question {printable(args[0])!r}. {mend}")
         return super().resolve_command(ctx, args)
 
 
@@ -270,15 +274,16 @@ class _Questions(click.Group):
 )  # fmt: skip
 @click.option(
     "--data", multiple=True, type=Place(), default=[DATA], show_default=True, metavar="FILE",
-    help="File of RDF to ask; repeat it for several.",
+    help="RDF file to query; repeat for several.",
 )  # fmt: skip
 @click.pass_context
 def ask(ctx: click.Context, data: tuple[str, ...]) -> None:  # noqa: ARG001  _Questions reads it
     """
-    Ask a question that has a name; without one, list them all.
+    Run a named question, or list them all.
 
-    Questions of your own are files in questions/, here or beside the build: SPARQL that begins with
-    the question as a comment. 'kg ask QUESTION --help' says what a question needs.
+    To add a question, put a .rq file into questions/, in the current folder or beside the build: a
+    SPARQL query whose first line is the question, as a comment. 'kg ask QUESTION --help' shows its
+    options.
     """
     if ctx.invoked_subcommand is None:
         group = cast(_Questions, ctx.command)
@@ -299,7 +304,7 @@ def _quoted(text: str) -> str:
 
 
 def _command(question: Question) -> click.Command:
-    """Return the command that asks a question."""
+    """Return the command that runs a question."""
 
     def callback(
         *,
@@ -314,7 +319,7 @@ def _command(question: Question) -> click.Command:
         from kg.sparql.questions import bind
 
         known = {name: value for name, value in given.items() if value is not None}
-        with _sentences():
+        with _errors_as_messages():
             if sparql:
                 click.echo(bind(question, known).rstrip())
                 return
@@ -323,7 +328,34 @@ def _command(question: Question) -> click.Command:
                 store, bind(question, as_in_store(question, known, store)), form, timeout, memory
             )
 
-    options = [
+    needed = [p for p in question.parameters if p.default is None]
+    example = " ".join(f"--{p.name} {_quoted(p.example)}" for p in needed)
+    command = click.Command(
+        question.name,
+        callback=_add_answer_options(callback),
+        params=_options(question),
+        help=printable(question.title),
+        short_help=printable(question.title),
+        epilog=f"Example: kg ask {question.name} {example}".rstrip(),
+    )
+    # click keeps the options that decorators add on the function itself.
+    command.params += [
+        click.Option(
+            ["--data"],
+            multiple=True,
+            type=Place(),
+            metavar="FILE",
+            help="RDF file to query; repeat for several.",
+        ),
+        *reversed(cast(Any, callback).__click_params__),
+        click.Option(["--sparql"], is_flag=True, help="Print the query instead of running it."),
+    ]
+    return command
+
+
+def _options(question: Question) -> list[click.Parameter]:
+    """Return the options by which the parameters of a question are given."""
+    return [
         click.Option(
             [f"--{parameter.name.replace('_', '-')}", parameter.name],
             type=Text(),
@@ -334,25 +366,6 @@ def _command(question: Question) -> click.Command:
         )
         for parameter in question.parameters
     ]
-    needed = [p for p in question.parameters if p.default is None]
-    example = " ".join(f"--{p.name} {_quoted(p.example)}" for p in needed)
-    command = click.Command(
-        question.name,
-        callback=_how_to_answer(callback),
-        params=cast(list[click.Parameter], options),
-        help=printable(question.title),
-        short_help=printable(question.title),
-        epilog=f"Example: kg ask {question.name} {example}".rstrip(),
-    )
-    # What `_how_to_answer` noted on the function becomes the options of the command.
-    command.params += [
-        click.Option(
-            ["--data"], multiple=True, type=Place(), metavar="FILE", help="File of RDF to ask."
-        ),
-        *reversed(cast(Any, callback).__click_params__),
-        click.Option(["--sparql"], is_flag=True, help="Show the query instead of asking it."),
-    ]
-    return command
 
 
 def _help(parameter: Parameter) -> str:
@@ -362,7 +375,7 @@ def _help(parameter: Parameter) -> str:
 def _complete(
     parameter: Parameter,
 ) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    """Return the function that lists the names in the data that begin like what was typed."""
+    """Return the function that completes what was typed with names from the data."""
 
     def complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from kg.query.names import names_in
@@ -379,5 +392,5 @@ def _complete(
 
 
 def _data(ctx: click.Context) -> Sequence[str]:
-    """Return the files that were named before the question."""
+    """Return the files given before the name of the question."""
     return (ctx.parent and ctx.parent.params.get("data")) or [DATA]

@@ -1,4 +1,4 @@
-"""The command `kg build`."""
+"""The `kg build` command."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ import click
 from kg.cli.console import (
     account_rows,
     aligned,
+    count_of,
     next_steps,
     progress_bar,
     report_problems,
@@ -43,36 +44,38 @@ if TYPE_CHECKING:
 @click.argument("posts", nargs=-1, type=click.Path(exists=True))
 @click.option(
     "--out", type=Place(file_okay=False), default="out", show_default=True, metavar="DIR",
-    help="Folder to write into.",
+    help="Folder to write to.",
 )  # fmt: skip
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(list(FORMATS)),
     default=DEFAULT_FORMATS, show_default=True,
-    help="File to write; repeat it for several.",
+    help="Format to write; repeat for several.",
 )  # fmt: skip
 @click.option(
     "--base-iri", type=Text(), default=DEFAULT_BASE_IRI, show_default=True, metavar="IRI",
-    help="What every identifier of the graph begins with: an address of yours.",
+    help="Base of every IRI in the graph. Use a URL that you control.",
 )  # fmt: skip
 @click.option(
     "--title", type=Text(), default=DEFAULT_TITLE, show_default=True, metavar="TEXT",
-    help="Name of the graph.",
+    help="Title of the graph.",
 )  # fmt: skip
-@click.option("--sparql", is_flag=True, help="Put an engine for SPARQL into graph.html: 2 MB more.")
+@click.option("--sparql", is_flag=True, help="Add a SPARQL engine to graph.html (2 MB).")
 @click.option(
     "--jobs", type=click.IntRange(1, 256), metavar="N",
-    help="Processes that read. By default as many as pay.",
+    help="Number of reader processes.  [default: as many as speed up the build]",
 )  # fmt: skip
 @click.option(
     "--cache", type=Place(file_okay=False), metavar="DIR",
-    help="Folder that keeps what was read, so that next time only what changed is read."
-    " By default where your system keeps such things.",
+    help="Cache folder. It lets the next build read only changed files.  [default: the user cache"
+    " folder of your system]",
 )  # fmt: skip
-@click.option("--no-cache", is_flag=True, help="Read and write everything anew.")
-@click.option("--watch", is_flag=True, help="Stay, and build again whenever a file changes.")
-@click.option("--strict", is_flag=True, help="Exit with 1 if anything had to be left out.")
-@click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
-@click.option("-v", "--verbose", is_flag=True, help="Say everything: each file, each problem.")
+@click.option(
+    "--no-cache", is_flag=True, help="Ignore the cache: read and write everything from scratch."
+)
+@click.option("--watch", is_flag=True, help="Keep running and rebuild when a file changes.")
+@click.option("--strict", is_flag=True, help="Exit with status 1 if anything was left out.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
+@click.option("-v", "--verbose", is_flag=True, help="List every skipped file and every problem.")
 def build(
     posts: tuple[str, ...],
     out: str,
@@ -89,21 +92,22 @@ def build(
     verbose: bool,
 ) -> None:
     """
-    Build the graph of POSTS: files and folders of Markdown with front matter, and taxonomy.
+    Build the knowledge graph of POSTS, files and folders of Markdown posts.
 
-    Without POSTS it reads seeds/. A post that cannot be understood is reported and left out, and
-    everything else is built. Where nothing changed since the last build, nothing is written.
-    Exit status: 0 done, 1 nothing could be read or --strict, 2 misuse.
+    POSTS defaults to seeds/ and may include taxonomy files. A post that cannot be read is reported
+    and left out; everything else is built. If nothing changed since the last build, nothing is
+    written. Exit status: 0 success; 1 no post could be read, or something was left out and --strict
+    is set; 2 invalid usage.
     """
     gc.disable()  # records hold no cycles; looking for them takes 6 to 13 % of a build
     if sparql and "html" not in formats:
-        raise click.UsageError("--sparql is for graph.html: add --format html.")
+        raise click.UsageError("--sparql needs graph.html. Add --format html.")
     from kg.pipeline.rebuild import rebuild
     from kg.read.files import shared_folder
 
     roots = posts or ("seeds",)
     with ExitStack() as stack:
-        if watch and no_cache:  # what this very process read it may remember
+        if watch and no_cache:  # files that this process has read need not be read again
             cache = stack.enter_context(TemporaryDirectory())
         elif not no_cache and cache is None:
             from platformdirs import user_cache_dir
@@ -125,7 +129,7 @@ def build(
 def _build_once(
     rebuild: Callable[..., Outcome], folder: str, out: str, quiet: bool, verbose: bool
 ) -> int:
-    """Build, say what became of everything, and return the number of problems."""
+    """Build, print a summary, and return the number of problems."""
     started = time.perf_counter()
     with progress_bar(shown=not quiet) as progress:
         outcome = rebuild(
@@ -135,23 +139,23 @@ def _build_once(
     if graph and not quiet:
         report_readings(graph.account.mends, folder)
     for path, reason in graph.account.skipped if graph and verbose else ():
-        say(printable(f"{path}: skipped, {reason}"), err=True)
+        say(printable(f"{path}: skipped: {reason}"), err=True)
     if graph and not quiet:
         files = [(printable(str(w.path)), size_of(w.size), w.about) for w in outcome.written]
         say(aligned([*account_rows(graph), ("", "", ""), *files]))
         say(f"\nDone in {time.perf_counter() - started:.1f} s.")
         say(next_steps(outcome.written))
     elif not quiet:
-        posts = f"these {outcome.posts:,} posts" if outcome.posts > 1 else "this post"
-        say(printable(f"Nothing changed: {out} holds the graph of {posts} already."))
+        posts = count_of(outcome.posts, "post")
+        say(printable(f"Nothing changed: {out} is up to date with {posts}."))
     return len(outcome.problems)
 
 
 def _watch(roots: tuple[str, ...], out: str, once: Callable[[], int], quiet: bool) -> int:
     """
-    Build, and again after each change of a file that is read, until Ctrl-C.
+    Build, and rebuild when a source file changes, until Ctrl-C.
 
-    Returns the number of problems of the first build; raises KgError if that cannot be done.
+    Returns the number of problems of the first build. Raises KgError if the first build fails.
     """
     from kg.pipeline.watching import changes, stopped_by_signals
 
@@ -161,10 +165,10 @@ def _watch(roots: tuple[str, ...], out: str, once: Callable[[], int], quiet: boo
         problems = once()
         with suppress(KeyboardInterrupt):
             if not quiet:
-                say("\nWatching for changes; Ctrl-C ends.")
+                say("\nWatching for changes. Press Ctrl-C to stop.")
             for _ in changed:
                 if not quiet:
-                    say(f"\n{time.strftime('%H:%M:%S')} A file changed.")
+                    say(f"\n{time.strftime('%H:%M:%S')} A file changed. Rebuilding.")
                 try:
                     once()
                 except KgError as error:

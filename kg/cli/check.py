@@ -1,4 +1,4 @@
-"""The command `kg check`."""
+"""The `kg check` command."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 @click.argument("posts", nargs=-1, type=click.Path(exists=True))
 @click.option(
     "--out", type=Place(file_okay=False), default="out", show_default=True, metavar="DIR",
-    help="Folder that was built.",
+    help="Build folder to check.",
 )  # fmt: skip
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
-    show_default=True, help="Lines to read, a list for programs, or notes beside a pull request.",
+    show_default=True, help="Output format: text, JSON, or annotations for GitHub pull requests.",
 )  # fmt: skip
 def check(posts: tuple[str, ...], out: str, form: str) -> None:
     """
-    List every problem in POSTS and in what was built from them.
+    List every problem in POSTS and in the build made from them.
 
-    That is: what is wrong in the posts; what breaks a rule of the ontology's shapes; where the
-    files of the build do not say the same; whether the posts now say something else. Without POSTS
-    it reads seeds/. Exit status: 0 nothing is wrong, 1 something is, 2 misuse.
+    Reports problems in the posts, violations of the ontology's shapes, differences between the
+    files of the build, and whether the build is out of date. POSTS defaults to seeds/. Exit status:
+    0 no problems; 1 problems found; 2 invalid usage.
     """
     gc.disable()
     from kg.check.findings import check as check_build
@@ -56,7 +56,7 @@ def check(posts: tuple[str, ...], out: str, form: str) -> None:
     if form == "text" and not findings:
         posts_read = count_of(checked.graph.account.posts, "post")
         read = [posts_read, count_of(checked.triples, "triple")]
-        say(f"All is well: {', '.join(read)}, {count_of(checked.files, 'file')} agree.")
+        say(f"No problems found: {', '.join(read)}, {count_of(checked.files, 'file')}.")
     elif form == "text":
         files = len({finding.path for finding in findings})
         say(f"{count_of(len(findings), 'problem')} in {count_of(files, 'file')}.")

@@ -1,4 +1,4 @@
-"""What a command prints: progress, problems, tables and next steps."""
+"""Output of commands: progress, problems, tables and next steps."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from kg.model.records import KnowledgeGraph
 
 MAX_ALIKE = 5
-"""Problems of one wording that are shown, unless -v asks for all."""
+"""Number of problems of one kind that are shown without -v."""
 
 
 def say(text: str, err: bool = False) -> None:
-    """Print a line; once its reader has gone, print into nothing: the work is what counts."""
+    """Print a line. If the pipe is closed, discard further output and keep working."""
     try:
         click.echo(text, err=err)
     except BrokenPipeError:
@@ -39,7 +39,7 @@ def say(text: str, err: bool = False) -> None:
 
 def count_of(number: int, noun: str) -> str:
     """
-    Return a number of things in words.
+    Return a number with its noun.
 
     >>> count_of(1, "file"), count_of(1000, "file")
     ('1 file', '1,000 files')
@@ -54,7 +54,7 @@ def progress_bar(shown: bool) -> AbstractContextManager[Callable[[int, int], Non
 
 
 class _Bar(AbstractContextManager[Callable[[int, int], None]]):
-    """A bar that learns its length when the files have been found."""
+    """A progress bar whose length is known once the files have been found."""
 
     def __init__(self) -> None:
         self.bar: Any = None
@@ -78,7 +78,7 @@ class _Bar(AbstractContextManager[Callable[[int, int], None]]):
 
 
 def report_problems(problems: Sequence[Problem], root: str, everything: bool) -> None:
-    """Show each problem with its place; of many alike only the first few, unless asked."""
+    """Print each problem with its place; only the first few of a kind unless `everything`."""
     kinds = [problem.kind or problem.what for problem in problems]
     alike = Counter(kinds)
     shown: Counter[str] = Counter()
@@ -89,11 +89,11 @@ def report_problems(problems: Sequence[Problem], root: str, everything: bool) ->
             say(printable(str(Problem(path, *problem[1:]))), err=True)
         elif shown[kind] == alike[kind]:
             more = alike[kind] - MAX_ALIKE
-            say(printable(f"... and {more:,} more: {kind} -v shows them."), err=True)
+            say(printable(f"... and {more:,} more: {kind} Use -v to list them."), err=True)
 
 
 def report_readings(mends: Iterable[Correction], root: str) -> None:
-    """Show the first value of each kind that is read although its field wants another type."""
+    """Print the first value of each kind that was converted to the type of its field."""
     from kg.read.mentions import READ_AS
 
     kinds: dict[tuple[str, str], list[Correction]] = {}
@@ -106,27 +106,35 @@ def report_readings(mends: Iterable[Correction], root: str) -> None:
         times = f" ({count_of(uses, 'time')})" if uses > 1 else ""
         place = from_here(os.path.join(root, first))
         say(
-            printable(f"{place}: {field} is {what}{times}. report.json lists such values."),
+            printable(f"{place}: {field} is {what}{times}. report.json lists them."),
             err=True,
         )
 
 
 def from_here(path: str) -> str:
     """
-    Return the path as one opens it from the current folder.
+    Return the path relative to the current folder.
 
     >>> from_here("seeds/../out/graph.ttl")
     'out/graph.ttl'
     """
-    return os.path.relpath(path).replace(os.sep, "/")
+    return _relative(path).replace(os.sep, "/")
+
+
+def _relative(path: str) -> str:
+    """Return a path relative to the current folder, or as it is if that is on another drive."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # only on Windows
+        return path
 
 
 Row = tuple[str, str, str]
-"""A name, a figure and a note."""
+"""A name, a number and a note."""
 
 
 def account_rows(graph: KnowledgeGraph) -> list[Row]:
-    """Return what became of everything, as rows for a person."""
+    """Return the account of a build as rows of a summary."""
     from kg.model.vocabulary import count_triples
 
     account = graph.account
@@ -138,20 +146,20 @@ def account_rows(graph: KnowledgeGraph) -> list[Row]:
     figures = [
         ("files found", account.files, ""),
         ("posts read", account.posts, ""),
-        ("taxonomy read", account.taxonomy, ""),
+        ("taxonomy files read", account.taxonomy, ""),
         ("skipped", len(account.skipped), why),
         ("failed", len(account.failed), "see above"),
         ("entries left out", account.entries_left_out, "see above"),
-        ("fields unknown", len(account.unknown_fields), printable(unknown)),
+        ("unknown fields", len(account.unknown_fields), printable(unknown)),
         ("values mended", sum(mend.uses for mend in account.mends), "listed in report.json"),
-        ("mentions", account.mentions, f"{merged:,} merged into articles that others name, too"),
+        ("mentions", account.mentions, f"{merged:,} duplicates merged"),
         ("articles", len(graph.articles), f"{curated:,} with a post of their own"),
         ("outlets", len(graph.outlets), ""),
         ("topics", len(graph.topics), ""),
         ("links", sum(1 for _ in graph.links), "publishedBy, about, relatedTo, broader"),
         ("triples", count_triples(graph), ""),
     ]
-    rare = {"taxonomy read", "entries left out", "fields unknown", "values mended"}
+    rare = {"taxonomy files read", "entries left out", "unknown fields", "values mended"}
     return [
         (name, f"{figure:,}", note if figure else "")
         for name, figure, note in figures
@@ -160,7 +168,7 @@ def account_rows(graph: KnowledgeGraph) -> list[Row]:
 
 
 def aligned(rows: list[Row]) -> str:
-    """Return rows as lines whose names, figures and notes stand below each other."""
+    """Return the rows as aligned lines."""
     wide = max(len(name) for name, _, _ in rows)
     right = max(len(figure) for _, figure, _ in rows)
     return "\n".join(
@@ -170,7 +178,7 @@ def aligned(rows: list[Row]) -> str:
 
 def size_of(size: float) -> str:
     """
-    Return a size in bytes for a person.
+    Return a size in bytes with a readable unit.
 
     >>> size_of(999), size_of(1_500_000)
     ('999 B', '1.5 MB')
@@ -183,23 +191,24 @@ def size_of(size: float) -> str:
 
 
 def next_steps(written: Iterable[Written]) -> str:
+    """Return suggestions for what to do with the files of a build."""
     paths = {Path(file.path).suffix: file.path for file in written}
     steps = []
     if page := paths.get(".html"):
-        steps.append(f"Look at it:      open {page} in a browser")
+        steps.append(f"View the graph:   open {page} in a browser")
     if turtle := paths.get(".ttl") or paths.get(".nt"):
         data = "" if Path(turtle) == Path(DATA) else f" --data {quote(str(turtle))}"
-        steps.append(f"Ask a question:  {_near('kg')} ask most-linked-articles{data}")
-        steps.append(f"More questions:  {_near('kg')} ask")
+        steps.append(f"Run a question:   {_near('kg')} ask most-linked-articles{data}")
+        steps.append(f"List questions:   {_near('kg')} ask")
     return "\n".join(map(printable, steps))
 
 
 def _near(program: str) -> str:
-    """Return how to call a program that was installed with kg, on the path or not."""
+    """Return how to run a program that was installed with kg, whether or not it is on the PATH."""
     return program if which(program) else str(_shortest(Path(sys.executable).parent / program))
 
 
 def _shortest(path: Path) -> Path:
-    """Return the path as one would type it here."""
-    relative = Path(os.path.relpath(path))
+    """Return the shorter of the absolute path and the one relative to the current folder."""
+    relative = Path(_relative(str(path)))
     return min(relative, path, key=lambda each: len(str(each)))

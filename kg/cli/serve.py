@@ -1,4 +1,4 @@
-"""The command that offers a build to browsers and programs: `kg serve`."""
+"""The `kg serve` command."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from kg.errors import KgError, printable
 @click.argument("out", type=Place(file_okay=False), default="out")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
-    help="Port to listen on; 0 takes any that is free.",
+    help="Port to listen on; 0 picks a free port.",
 )  # fmt: skip
 @click.option(
     "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
-    help="Address to listen on. Any but a loopback address offers the graph to the network.",
+    help="Address to listen on. An address other than loopback exposes the graph to the network.",
 )  # fmt: skip
 @click.option(
     "--timeout", type=click.FloatRange(0.5, 86400), default=30, show_default=True,
-    metavar="SECONDS", help="Time after which a query is stopped.",
+    metavar="SECONDS", help="Stop a query after this time.",
 )  # fmt: skip
 @click.option(
     "--max-results", type=click.IntRange(1), default=1_000_000, show_default=True, metavar="N",
-    help="Rows or triples that one answer may have.",
+    help="Maximum number of rows or triples in a result.",
 )  # fmt: skip
 @click.option(
     "--jobs", type=click.IntRange(1, 64), metavar="N",
-    help="Processes for quick queries, and as many for long ones.  [default: one for each"
-    " processor, at most 4]",
+    help="Number of processes for short queries, and as many for long ones.  [default: number of"
+    " CPUs, at most 4]",
 )  # fmt: skip
 @click.option(
     "--cors", multiple=True, metavar="ORIGIN",
-    help="Origin, such as https://example.org, whose pages may ask; repeat it for several.",
+    help="Allow pages of this origin, such as https://example.org, to query; repeat for several.",
 )  # fmt: skip
 @click.option("--open", "browser", is_flag=True, help="Open the page in a browser.")
 def serve(
@@ -52,15 +52,15 @@ def serve(
     """
     Serve the build in OUT: its page, its files and a SPARQL endpoint.
 
-    The page is at /, the endpoint and, for browsers, an editor for queries at /sparql. Nothing can
-    be changed through it. A new build in OUT is served without a restart. Ctrl-C stops it.
+    The page is at /. The SPARQL endpoint is at /sparql; browsers get a query editor there. The
+    server is read-only and picks up a new build in OUT without a restart. Press Ctrl-C to stop it.
     """
     from kg.serve.server import serve as run
 
     def ready(address: str) -> None:
-        click.echo(f"Page:      {address}\nQuestions: {address}sparql\nCtrl-C stops the server.")
+        click.echo(f"Page:   {address}\nSPARQL: {address}sparql\nPress Ctrl-C to stop.")
         if host not in ("127.0.0.1", "::1", "localhost"):
-            click.echo("Anybody who reaches this machine can read the graph.", err=True)
+            click.echo("Anyone who can reach this machine can read the graph.", err=True)
         if browser:
             click.launch(address)
 

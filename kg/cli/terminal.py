@@ -1,8 +1,8 @@
 """
-The standard streams, whatever the program was started with, and what is said when they fail.
+Standard streams that may be missing, and messages for failures of the system.
 
-A scheduler may start a program without any of them. Then the first file that is opened gets the
-number of a stream, and what is printed goes into it.
+A scheduler may start a program without standard streams. The first file that is opened then gets
+the file descriptor of a stream, and printed text would go into that file.
 """
 
 from __future__ import annotations
@@ -19,44 +19,44 @@ _OF_THE_OUTPUT = {
     *(errno.EBADF, errno.EFBIG, errno.EINVAL, errno.EIO, errno.ENOSPC, errno.ENXIO, errno.EPIPE),
     getattr(errno, "EDQUOT", errno.ENOSPC),
 }
-"""What writing to a stream that is open can come to."""
+"""Errors of writing to an open stream."""
 
 
 def open_missing_streams() -> None:
     """
-    Open nothing at all in place of each standard stream that is missing, before any other file.
+    Open the null device in place of each missing standard stream, before any other file.
 
-    What cannot be shown in a stream's encoding is shown by its number: it is no reason to stop.
+    Characters that a stream's encoding does not have are printed as escapes instead of failing.
     """
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
             with suppress(OSError):
-                # It gets the lowest number that is free, which is this one.
+                # The system assigns the lowest free number, which is this one.
                 os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
-    sys.stdin = sys.stdin or _nothing("r")
-    sys.stdout = sys.stdout or _nothing("w")
-    sys.stderr = sys.stderr or _nothing("w")
+    sys.stdin = sys.stdin or _null_device("r")
+    sys.stdout = sys.stdout or _null_device("w")
+    sys.stderr = sys.stderr or _null_device("w")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 
 
-def _nothing(mode: str) -> IO[str]:
+def _null_device(mode: str) -> IO[str]:
     return open(os.devnull, mode, encoding="utf-8")
 
 
 def discard(stream: IO[str]) -> None:
-    """Let a stream lead to nothing from now on, with what is still to be written to it."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, stream.fileno())
-    os.close(nothing)
+    """Send everything that is still to be written to a stream to the null device."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)
 
 
 def end_unread() -> NoReturn:
-    """End as programs do whose reader has gone: by the signal for it, where there is one."""
-    import signal  # seldom needed, and slow to import
+    """Exit like other programs whose pipe was closed: by SIGPIPE where the system has it."""
+    import signal  # rarely needed, and slow to import
 
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
@@ -66,20 +66,22 @@ def end_unread() -> NoReturn:
 
 def sentence_for(error: OSError) -> str:
     """
-    Return what went wrong and what to do.
+    Return a message for an error of the system.
 
     >>> sentence_for(OSError(errno.ENOSPC, "No space left on device"))
-    'cannot write to the output: No space left on device.'
+    'Cannot write to the output: No space left on device. Free some space, or write elsewhere.'
     >>> sentence_for(OSError(errno.EACCES, "Permission denied", "posts/a.md"))
-    'posts/a.md: Permission denied.'
+    'posts/a.md: Permission denied. Check the path and its permissions.'
     """
     if lack := shortage(error):
         return lack
     reason = error.strerror or type(error).__name__
     if error.filename is not None:
-        return f"{os.fsdecode(error.filename)}: {reason}."
+        place = os.fsdecode(error.filename)
+        return f"{place}: {reason}. Check the path and its permissions."
     if error.errno in _OF_THE_OUTPUT:
-        return f"cannot write to the output: {reason}."
+        mend = "Free some space, or write" if error.errno == errno.ENOSPC else "Write"
+        return f"Cannot write to the output: {reason}. {mend} elsewhere."
     if error.errno == errno.ENOENT:
-        return "The current folder is gone. Change to another."
-    return f"{reason}."
+        return "The current folder no longer exists. Change to another."
+    return f"{reason}. Try again."

@@ -1,4 +1,4 @@
-"""What arguments of the commands can be, besides what click knows."""
+"""Types of arguments beyond those of click."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from click.types import StringParamType
 
 class Text(StringParamType):
     r"""
-    A text that can be written as UTF-8; with `or_file` also the name of a file, whatever that is.
+    Text that can be encoded as UTF-8; with `or_file` also any name of an existing file.
 
     >>> Text().convert("Über", None, None)
     'Über'
@@ -25,20 +25,20 @@ class Text(StringParamType):
         if text.isascii() or (self.or_file and os.path.exists(text)):
             return text
         try:
-            # Where the locale is not UTF-8, Python hides in surrogates what it does not understand.
+            # If the locale is not UTF-8, Python decodes foreign bytes to surrogates.
             return os.fsencode(text).decode("utf-8") if _has_surrogates(text) else text
         except UnicodeError:
             shown = text.encode("utf-8", "replace").decode()
-            return self.fail(f"{shown!r} is not UTF-8. Write it in UTF-8.", param, ctx)
+            return self.fail(f"{shown!r} is not valid UTF-8. Write it in UTF-8.", param, ctx)
 
 
 class Place(click.Path):
-    """A file or folder; its name is not empty, as it is where a variable of a script is not set."""
+    """A file or folder with a name that is not empty, as from an unset variable of a script."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not os.fspath(value):
-            what = "a file" if self.file_okay else "a folder"
-            self.fail(f"The name is empty. Name {what}.", param, ctx)
+            what = "file" if self.file_okay else "folder"
+            self.fail(f"The name is empty. Give the name of a {what}.", param, ctx)
         return super().convert(value, param, ctx)
 
 

@@ -55,7 +55,7 @@ FORMATS = {
             "turtle",
             "graph.ttl",
             "kg.exporters.rdf:to_turtle",
-            "RDF for people and SPARQL",
+            "RDF as Turtle, for reading and for SPARQL",
             divisible=True,
             pieces="turtle_pieces",
         ),
@@ -63,14 +63,14 @@ FORMATS = {
             "graphml",
             "graph.graphml",
             "kg.exporters.network:to_graphml",
-            "Gephi, networkx, igraph",
+            "nodes and edges, for Gephi, networkx, igraph",
             pieces="graphml_pieces",
         ),
         Format(
             "html",
             "graph.html",
             "kg.exporters.page:to_page",
-            "one page to look at",
+            "page for a browser",
             True,
             opening=b"<!doctype html>",
         ),
@@ -78,10 +78,10 @@ FORMATS = {
             "ntriples",
             "graph.nt",
             "kg.exporters.rdf:to_ntriples",
-            "RDF, a triple a line",
+            "RDF as N-Triples, one triple per line",
             divisible=True,
         ),
-        Format("jsonld", "graph.jsonld", "kg.exporters.rdf:to_jsonld", "RDF as JSON"),
+        Format("jsonld", "graph.jsonld", "kg.exporters.rdf:to_jsonld", "RDF as JSON-LD"),
     )
 }
 WITH_SPARQL = {"html": FORMATS["html"]._replace(home="kg.exporters.page:to_sparql_page")}

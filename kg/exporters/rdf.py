@@ -24,6 +24,7 @@ from kg.model.vocabulary import (
     about_graph,
     describe,
     descriptions,
+    outside_properties,
     prefixes,
 )
 from kg.resources import read_resource
@@ -157,6 +158,12 @@ def to_jsonld(graph: KnowledgeGraph) -> Iterator[str]:
     namespaces = prefixes(graph.base_iri)
     context: dict[str, Any] = json.loads(read_resource("ontology/context.jsonld"))["@context"]
     context |= {prefix: iri for prefix, iri in namespaces.items() if prefix not in PREFIXES}
+    for known in outside_properties():
+        type_ = "@id" if known.range is Range.IRI else known.range.value
+        context[known.term] = (
+            known.predicate if known.range is Range.TEXT
+            else {"@id": known.predicate, "@type": type_}
+        )  # fmt: skip
     yield f'{{"@context": {_json(context)},\n"@graph": ['
     separator = "\n"
     for subject, statements in descriptions(graph):

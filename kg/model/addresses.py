@@ -80,18 +80,18 @@ class UrlParts(NamedTuple):
 def _split(url: str) -> UrlParts:
     match = _URL.fullmatch(url)
     if not match:
-        raise ValueError("no http or https address")
+        raise ValueError("not an http or https URL")
     scheme, authority, path, query, fragment = match.groups("")
     host_and_port = authority.rpartition("@")[2].lower()
     host, colon, port = host_and_port.rpartition(":")
     if not colon or port.endswith("]"):
         host, port = host_and_port, ""
     if host in ("http", "https"):
-        raise ValueError("an address inside an address")
+        raise ValueError("a URL inside another URL")
     if not is_host(host):
-        raise ValueError("an address without a host that could exist")
+        raise ValueError("a URL without a valid host")
     if not re.fullmatch("0*[0-9]{0,5}", port) or int(port or 0) > 65_535:
-        raise ValueError("an address with a port that could not exist")
+        raise ValueError("a URL with an invalid port")
     if path.startswith("\\"):  # ends the host, for browsers, too (WHATWG URL, section 4.4)
         path = f"/{path[1:]}"
     return UrlParts(scheme.lower(), host, port, path, query[1:], fragment[1:])
@@ -111,7 +111,7 @@ def legal_url(text: str) -> str:
     'https://example.org/?t=1&id=7'
     """
     if len(text) > MAX_URL_CHARS:
-        raise ValueError(f"an address longer than {MAX_URL_CHARS:,} characters")
+        raise ValueError(f"a URL longer than {MAX_URL_CHARS:,} characters")
     while ";" in text and _ESCAPED_AMPERSAND.search(text):
         text = _ESCAPED_AMPERSAND.sub("&", text)
     if _PLAIN_URL.fullmatch(text):

@@ -72,7 +72,7 @@ def to_instant(value: Any) -> str:
     if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day)
     if not isinstance(value, datetime):
-        raise ValueError(f"{value!r} is no date")
+        raise ValueError(f"{value!r} is not a date")
     if value.tzinfo is not None and value.tzinfo is not UTC:
         value = value.astimezone(UTC)
     text: str = value.isoformat().removesuffix("+00:00")
@@ -90,7 +90,7 @@ def parse_date(text: str) -> datetime:
     >>> parse_date("05/01/2024")
     Traceback (most recent call last):
         ...
-    ValueError: not a date of a form that has one meaning
+    ValueError: not an unambiguous date
     """
     text = text.strip()
     if len(text) <= MAX_CHARS:
@@ -101,7 +101,7 @@ def parse_date(text: str) -> datetime:
         for form in _FORMS:
             if match := form.fullmatch(text):
                 return _to_datetime(match.groupdict())
-    raise ValueError("not a date of a form that has one meaning")
+    raise ValueError("not an unambiguous date")
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -113,7 +113,7 @@ def _to_datetime(parts: dict[str, str | None]) -> datetime:
     if name := parts.get("name"):
         month = _MONTHS.get(name.lower())
     if month is None:
-        raise ValueError(f"{name!r} is no month")
+        raise ValueError(f"{name!r} is not a month")
     if len(parts["year"] or "") == 2:  # RFC 2822, section 4.3
         year += 2000 if year < 50 else 1900
     midnight = datetime(year, month, day)
@@ -125,7 +125,7 @@ def _to_datetime(parts: dict[str, str | None]) -> datetime:
     hour, minute, second = (stated.get(part, 0) for part in ("hour", "minute", "second"))
     if half := parts.get("half"):
         if not 1 <= hour <= 12:
-            raise ValueError(f"there is no hour {hour} before or after noon")
+            raise ValueError(f"hour {hour} is not valid with am or pm")
         hour = hour % 12 + (12 if half in "pP" else 0)
     days = 0
     if hour == 24 and not (minute or second):  # ISO 8601: the end of the day
@@ -140,7 +140,7 @@ def _zone(text: str) -> timezone:
         return timezone(timedelta(hours=_HOURS_FROM_UTC[text.lower()]))
     hours, minutes, seconds = _OFFSET.findall(text)[0]
     if int(minutes or 0) > 59 or int(seconds or 0) > 59:
-        raise ValueError("a zone has less than 60 minutes besides its hours")
+        raise ValueError("the minutes and seconds of a time zone must be less than 60")
     offset = timedelta(hours=int(hours), minutes=int(minutes or 0), seconds=int(seconds or 0))
     return timezone(-offset if text[0] == "-" else offset)
 

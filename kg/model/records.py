@@ -56,6 +56,8 @@ class Mention(NamedTuple):
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     """Labels of fields other than `topics`: they may be words that every record has."""
+    more: tuple[tuple[str, str | int | bool], ...] = ()
+    """Values of registered fields, by their attributes."""
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -141,6 +143,8 @@ class Article(NamedTuple):
     related_to: tuple[str, ...] = ()
     alternative_headlines: tuple[str, ...] = ()
     """Other headlines that were stated for it."""
+    more: tuple[tuple[str, str | int | bool], ...] = ()
+    """Values of registered fields, by their attributes."""
 
 
 class Outlet(NamedTuple):

@@ -13,6 +13,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from kg.model.fields import Field, outside_fields, set_outside_fields
 from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Person, Topic
 from kg.version import __version__
 
@@ -120,6 +121,59 @@ _VALUES: dict[type[Entity], Callable[[Entity], tuple[Any, ...]]] = {
     kind: attrgetter(*(property_.attribute for property_ in table))
     for kind, table in PROPERTIES.items()
 }
+_RANGES = {"integer": Range.INTEGER, "boolean": Range.BOOLEAN, "instant": Range.DATE_TIME,
+           "url": Range.IRI}  # fmt: skip
+"""By the kind of a field, what the values of its property are; of all others, text."""
+
+
+def register_field(field: Field) -> None:
+    """
+    Read a field from now on, and write it in every export as a property of articles.
+
+    Its property has a prefix of PREFIXES. Raises ValueError if a property of that name is there.
+    """
+    range_ = _RANGES.get(field.kind, Range.TEXT)
+    added = Property(field.attribute, field.becomes, range_, field.attribute)
+    if field.becomes.partition(":")[0] not in PREFIXES:
+        raise ValueError(
+            f"{field.becomes} has an unknown prefix. Use one of {', '.join(PREFIXES)}."
+        )
+    if any(added.name == one.name for one in PROPERTIES[Article]):
+        raise ValueError(f"{added.name} is a property already. Use another attribute.")
+    _set_fields((*outside_fields(), field), (*PROPERTIES[Article], added))
+
+
+def unregister_field(field: Field) -> None:
+    """Read a field that was registered no longer."""
+    rest = tuple(each for each in outside_fields() if each != field)
+    table = (one for one in PROPERTIES[Article] if one.attribute != field.attribute)
+    _set_fields(rest, tuple(table))
+
+
+def _set_fields(outside: tuple[Field, ...], table: tuple[Property, ...]) -> None:
+    names = [field.attribute for field in outside]
+    own = attrgetter(*(one.attribute for one in table if one.attribute not in names))
+
+    def values(entity: Any) -> tuple[Any, ...]:
+        more = dict(entity.more)
+        return (*own(entity), *map(more.get, names))
+
+    set_outside_fields(outside)
+    PROPERTIES[Article] = table
+    _VALUES[Article] = values if names else own
+
+
+def outside_properties() -> Iterator[Property]:
+    """Yield the properties of the fields that were registered."""
+    names = {field.attribute for field in outside_fields()}
+    yield from (known for known in PROPERTIES[Article] if known.attribute in names)
+
+
+def values_of_property(known: Property) -> Callable[[Entity], Any]:
+    """Return the function that gives the value of a property of an entity."""
+    if any(known.attribute == field.attribute for field in outside_fields()):
+        return lambda entity: dict(getattr(entity, "more", ())).get(known.attribute)
+    return attrgetter(known.attribute)
 
 
 def kind_of(record: type[Entity]) -> str:

@@ -158,9 +158,7 @@ def checked_base(base_iri: str) -> str:
     # RFC 3987 and Turtle's IRIREF: what can stand between `<` and `>`.
     if not re.fullmatch(r"(?:https?://[^\s/?#<>\"{}|\\^`\x00-\x20]+/|urn:[a-z0-9-]+:)"
                         r"[^\s<>\"{}|\\^`\x00-\x20?]*", base, re.I):  # fmt: skip
-        raise KgError(
-            f"{base_iri!r} is no base for identifiers. Write it as https://example.org/kg/."
-        )
+        raise KgError(f"{base_iri!r} is not a valid base IRI. Write it as https://example.org/kg/.")
     return base
 
 

@@ -65,7 +65,7 @@ def write(
             written, lists = _write_formats(graph, folder, chosen, memory or BuildMemory())
             report = to_report(graph.account, len(graph.articles), written, lists)
             size, sha256 = _write_draft(folder / REPORT, _blocks(report))
-            about = "what became of every file and value"
+            about = "what happened to every file and value"
             written.append(Written(folder / REPORT, size, sha256, about))
             for path in reversed(drafts):
                 os.replace(_draft_of(path), path)
@@ -76,11 +76,11 @@ def write(
             ]
     except OSError as error:
         if lack := shortage(error):
-            raise KgError(f"{lack} Nothing was changed.") from None
+            raise KgError(f"{lack} No file was changed.") from None
         reason = error.strerror or type(error).__name__
         raise KgError(
             f"{error.filename or folder} cannot be written: {reason}."
-            " Nothing was changed; mend that, or choose another --out."
+            " No file was changed. Fix the cause, or choose another --out."
         ) from None
     finally:
         for path in drafts:
@@ -224,7 +224,7 @@ def _locked(folder: Path) -> Iterator[None]:
             except BlockingIOError:
                 if time.monotonic() > deadline:
                     raise KgError(
-                        f"Another build is writing into {folder}."
+                        f"Another build is writing to {folder}."
                         " Wait until it is done, or choose another --out."
                     ) from None
                 time.sleep(0.05)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import KgError, Problem
 from kg.exporters import outputs
-from kg.pipeline.cache import Cache, Receipt, content_of, says_the_same, to_receipt
-from kg.read.files import find_files
+from kg.pipeline.cache import Cache, CachedFile, Receipt, content_of, says_the_same, to_receipt
+from kg.read.files import SourceFile, find_files
 
 if TYPE_CHECKING:
     from kg.model.account import Written
     from kg.model.records import KnowledgeGraph
+    from kg.resolve import Place
 
 MANY_FILES = 1_000
 """From here on, a process more saves more time than it takes."""
@@ -61,45 +62,68 @@ def rebuild(
     if receipt and receipt.knows(files):
         return _as_before(receipt, tell)
 
-    from kg.pipeline.graph import checked_base, read_places, read_posts, to_graph
-    from kg.resolve import Place
+    from kg.pipeline.graph import checked_base, read_posts
 
     base_iri = checked_base(base_iri)
     known = store.read_posts(roots) if store else {}
     seen = read_posts(files, known, jobs, progress, digests=store is not None)
     content = content_of(seen)
-    if store and receipt:
-        as_built = receipt.content == content or (
-            says_the_same(seen, known)
-            and receipt.content == content_of(known[each.file.path] for each in seen)
-            and receipt.lines == read_places(files, map(Place._make, receipt.lines))
-        )
-        if as_built:
-            store.write_posts(roots, scanned, seen)
-            store.write_receipt(out, receipt.of(scanned, files, content))
-            return _as_before(receipt, tell)
+    if store and receipt and _is_built(receipt, content, seen, known):
+        store.write_posts(roots, scanned, seen)
+        store.write_receipt(out, receipt.of(scanned, files, content))
+        return _as_before(receipt, tell)
 
+    build = _Build(roots, out, settings, scanned, files, content)
+    return _build_and_write(
+        build, seen, store, receipt, tell, base_iri=base_iri, title=title, formats=formats,
+        sparql=sparql,
+    )  # fmt: skip
+
+
+class _Build(NamedTuple):
+    """What a build is made of, and where it goes."""
+
+    roots: Sequence[str | os.PathLike[str]]
+    out: str | os.PathLike[str]
+    settings: tuple[str, ...]
+    scanned: int
+    files: Sequence[SourceFile]
+    content: bytes
+
+
+def _build_and_write(
+    build: _Build,
+    seen: Sequence[CachedFile],
+    store: Cache | None,
+    receipt: Receipt | None,
+    tell: Callable[[tuple[Problem, ...]], None],
+    *,
+    base_iri: str,
+    title: str,
+    formats: Iterable[str],
+    sparql: bool,
+) -> Outcome:
+    """Write the graph of what the files say; keep what was read while that is done."""
     from kg.exporters.reuse import BuildMemory
     from kg.pipeline.background import Background
+    from kg.pipeline.graph import to_graph
     from kg.pipeline.output import write
 
+    roots, out, settings, scanned, files, content = build
     keep = partial(store.write_posts, roots, scanned, seen) if store else (lambda: None)
     much = store is not None and len(files) >= MANY_FILES and not store.knows_most_of(seen)
     with Background(keep, worth=much) as keeping:
         lines: dict[Place, int] = {}
-
-        def find_lines(places: Iterable[Place]) -> dict[Place, int]:
-            lines.update(read_places(files, places))
-            return lines
-
-        graph = to_graph(
-            [record for file in seen for record in file.records], base_iri, title, find_lines
-        )
+        records = [record for file in seen for record in file.records]
+        graph = to_graph(records, base_iri, title, partial(_find_lines, files, lines))
         problems, posts = graph.account.problems, graph.account.posts
         tell(problems)
         if not posts:
             names = ", ".join(map(str, roots))
-            raise KgError(f"No post could be read in {names}; nothing was written.")
+            raise KgError(
+                f"No post could be read in {names}, so nothing was written."
+                " Fix the problems above, or name another folder."
+            )
         memory = None
         if store:
             before = store.read_spans(out, receipt) if receipt else {}
@@ -111,6 +135,31 @@ def rebuild(
         receipt = to_receipt(settings, scanned, files, content, written, posts, problems, lines)
         store.write_receipt(out, receipt)
     return Outcome(posts, problems, graph, tuple(written))
+
+
+def _find_lines(
+    files: Sequence[SourceFile], found: dict[Place, int], places: Iterable[Place]
+) -> dict[Place, int]:
+    """Return the lines of values in the files, and add them to those that were found."""
+    from kg.pipeline.graph import read_places
+
+    found.update(read_places(files, places))
+    return found
+
+
+def _is_built(
+    receipt: Receipt, content: bytes, seen: Sequence[CachedFile], known: Mapping[str, CachedFile]
+) -> bool:
+    """Return whether the last build holds what the files say now."""
+    from kg.pipeline.graph import read_places
+    from kg.resolve import Place
+
+    return receipt.content == content or (
+        says_the_same(seen, known)
+        and receipt.content == content_of(known[each.file.path] for each in seen)
+        and receipt.lines
+        == read_places([each.file for each in seen], map(Place._make, receipt.lines))
+    )
 
 
 def _as_before(receipt: Receipt, tell: Callable[[tuple[Problem, ...]], None]) -> Outcome:

@@ -103,7 +103,7 @@ class _Watcher:
         self._ask_for_notices()
         gone = [name for place, name in self._names.items() if not os.path.exists(place)]
         if gone and gone[0] != self._gone:
-            self._tell(f"{gone[0]} is gone. The build goes on when it is back.")
+            self._tell(f"{gone[0]} does not exist. Building resumes when it is back.")
         self._gone = gone[0] if gone else ""
         if gone:
             self._cost = 0.0
@@ -177,8 +177,8 @@ class _Watcher:
         if str(error) != self._failure:
             self._failure = str(error)
             self._tell(
-                f"The system does not tell of changes: {error}."
-                f" Files are compared every {LOOK_SECONDS:g} s, or less often if that takes long."
+                f"The system cannot report file changes: {error}."
+                f" Comparing files every {LOOK_SECONDS:g} s instead, or less often if that is slow."
             )
 
     def _concerns(self, _: Change, path: str) -> bool:

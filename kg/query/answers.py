@@ -64,7 +64,7 @@ class LoadedGraph:
             names, found = [v.value for v in results.variables], results
         rows = Rows(names, (map(_plain, row) for row in found), lambda: _hints(asked, self.store))
         if rows.hints:
-            said = " ".join(("There are no rows.", *rows.hints))
+            said = " ".join(("No results.", *rows.hints))
             warnings.warn(said, NoAnswerWarning, stacklevel=_depth_of_caller())
         return rows
 
@@ -76,10 +76,13 @@ class LoadedGraph:
         """
         questions = read_questions(*map(Path, folders))
         if name not in questions:
-            raise KgError(f"There is no question {name!r}. There are {', '.join(questions)}.")
+            raise KgError(f"There is no question {name!r}. Choose one of {', '.join(questions)}.")
         question = questions[name]
         if strange := values.keys() - {parameter.name for parameter in question.parameters}:
-            raise KgError(f"{name} leaves no {', '.join(sorted(strange))} open.")
+            known = ", ".join(each.name for each in question.parameters) or "none"
+            raise KgError(
+                f"{name} has no parameter {', '.join(sorted(strange))}. Its parameters: {known}."
+            )
         texts = {each: str(value) for each, value in values.items()}
         return self.query(bind(question, as_in_store(question, texts, self.store)))
 

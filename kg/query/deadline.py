@@ -58,11 +58,11 @@ class Deadline:
                 self.left -= now - before
             before = now
             if self.left <= 0 and not (self.waiting or self.done):
-                _end(f"The query was stopped after {self.seconds:g} s. Narrow it, or allow more"
-                     " with --timeout.")  # fmt: skip
+                _end(f"The query was stopped after {self.seconds:g} s. Narrow it, or raise"
+                     " --timeout.")  # fmt: skip
             if self._peak() > self.megabytes and not self.done:
-                _end(f"The query was stopped: it took more than {self.megabytes:,} MB of memory."
-                     " Narrow it, or allow more with --memory.")  # fmt: skip
+                _end(f"The query was stopped: it used more than {self.megabytes:,} MB of memory."
+                     " Narrow it, or raise --memory.")  # fmt: skip
 
 
 def peak_megabytes(status: bytes) -> float | None:

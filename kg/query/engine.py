@@ -74,8 +74,8 @@ def evaluate(
     for graph in () if chosen else query.graphs:
         if not store.contains_named_graph(ox.NamedNode(graph)):
             raise QueryError(
-                f"FROM names the graph <{graph}>, which the data does not hold. Remove FROM: what"
-                " is asked is the data alone."
+                f"FROM names the graph <{graph}>, which is not in the data. Remove FROM to query"
+                " the default graph."
             )
     try:
         return store.query(
@@ -84,7 +84,7 @@ def evaluate(
     except SyntaxError as error:
         raise syntax_error(str(error), query.text, query.spelling) from None
     except OSError as error:
-        raise KgError(f"The query could not be answered: {error}.") from None
+        raise KgError(f"The query failed: {error}. Try again.") from None
 
 
 def format_for(query: Query, name: str) -> AnswerFormat:
@@ -96,7 +96,9 @@ def format_for(query: Query, name: str) -> AnswerFormat:
             for f in ANSWER_FORMATS.values()
             if (f.rows is None) == (format_.rows is not None)
         ]
-        raise QueryError(f"{query.form} gives no {name}. Choose {', '.join(fit)}.")
+        raise QueryError(
+            f"{query.form} results cannot be written as {name}. Choose {', '.join(fit)}."
+        )
     return format_
 
 

@@ -39,7 +39,7 @@ def hints(query: Query, store: ox.Store) -> tuple[str, ...]:
     >>> store = ox.Store()
     >>> store.update('INSERT DATA { <https://example.org/kg/topic/ai> a <urn:Topic> }')
     >>> hints(prepare("SELECT ?a { ?a schema:about topic:AI }"), store)
-    ('topic:AI names nothing in the data. Did you mean topic:ai?',)
+    ('topic:AI is not in the data. Did you mean topic:ai?',)
     """
     words = list(tokens(query.text))
     search = _Search(store, {**query.prefixes, **declared_in(words)}, query.prefixes)
@@ -109,15 +109,15 @@ class _Search:
         for prefix, space in self.own.items():
             for other in _other_spaces(space):
                 if iri.startswith(other) and not iri.startswith(space):
-                    return f"The data has {prefix}: as <{space}>, not as <{other}>."
+                    return f"The data uses <{space}> for {prefix}:, not <{other}>."
         for other in _other_addresses(iri):
             if self._occurs(ox.NamedNode(other)):
-                return f"{written} names nothing in the data. Did you mean <{other}>?"
+                return f"{written} is not in the data. Did you mean <{other}>?"
         base = self.own["this"]
         kind = re.search(r"(article|outlet|post|topic)/[^/]+$", iri)
         if kind and (iri.startswith(base) or self._occurs(ox.NamedNode(base + kind[0]))):
-            return f"{written} names nothing in the data.{self._near(base + kind[0])}"
-        return "" if _is_known(iri) else f"{written} names nothing in the data.{self._near(iri)}"
+            return f"{written} is not in the data.{self._near(base + kind[0])}"
+        return "" if _is_known(iri) else f"{written} is not in the data.{self._near(iri)}"
 
     def _near(self, iri: str) -> str:
         """Return a question for the nearest name of the same namespace, if one is near."""
@@ -200,7 +200,7 @@ class _Search:
             label = ox.NamedNode(to_iri(name, PREFIXES))
             if next(iter(self.store.quads_for_pattern(sample, label, None)), None):
                 name = to_name(label.value, self.spaces)
-                return f" Ask by name: {one.property_}/{name} {one.written}."
+                return f" To match by name, write {one.property_}/{name} {one.written}."
         return ""
 
     def _shown(self, term: Term) -> str:
@@ -337,11 +337,11 @@ _KINDS = {
     "boolean": ("a boolean", "booleans"),
     "date": ("a date", "dates"),
     "iri": ("an IRI", "IRIs"),
-    "local": ("a time without a zone", "times without a zone"),
+    "local": ("a time without a time zone", "times without a time zone"),
     "number": ("a number", "numbers"),
     "other": ("of another type", "values of another type"),
     "string": ("a string", "strings"),
-    "tagged": ("a string with a language", "strings with a language"),
+    "tagged": ("a string with a language tag", "strings with a language tag"),
     "time": ("a time", "times"),
 }
 """How one value of a kind is called, and how several."""

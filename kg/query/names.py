@@ -52,7 +52,7 @@ def _name_in(store: ox.Store, parameter: Parameter, value: str) -> str:
     if _key(value) in names:
         return names[_key(value)]
     near = get_close_matches(_key(value), names, 1)
-    mend = f"Did you mean {names[near[0]]!r}?" if near else "'kg query' can list those there are."
+    mend = f"Did you mean {names[near[0]]!r}?" if near else "List all names with 'kg query'."
     raise QueryError(f"There is no {parameter.type} {value!r} for --{parameter.name}. {mend}")
 
 
@@ -71,7 +71,7 @@ def _address_in(store: ox.Store, parameter: Parameter, value: str) -> str:
         wanted = normalise_url(value)
     except ValueError:
         raise QueryError(
-            f"--{parameter.name} is {value!r}, no address. Write https://..."
+            f"--{parameter.name} is {value!r}, not a URL. Write it as https://example.org/a."
         ) from None
     for curie in _ADDRESSES:
         for subject, address in sorted(_stated(store, curie)):
@@ -79,7 +79,7 @@ def _address_in(store: ox.Store, parameter: Parameter, value: str) -> str:
                 if subject in canonical and normalise_url(address) == wanted:
                     return canonical[subject]
     raise QueryError(
-        f"There is no article at {value!r} for --{parameter.name}. Find one with kg ask."
+        f"There is no article at {value!r} for --{parameter.name}. Find one with 'kg ask'."
     )
 
 

@@ -71,7 +71,7 @@ def open_kept_store(
     _check_memory()
     for path in paths:
         if not path.is_file():
-            raise KgError(f"{path} does not exist. Run 'kg build' first, or name a file of RDF.")
+            raise KgError(f"{path} does not exist. Run 'kg build' first, or name an RDF file.")
     cache = cache or _beside(paths)
     if cache is None:
         return _loaded(paths), None
@@ -126,14 +126,14 @@ def _obstacle(cache: Path) -> str:
     """Return what is in the way where stores would be kept, and what to do; no text if nothing."""
     if not os.path.lexists(cache) or (disk.is_folder(cache) and _is_ours(cache)):
         return ""
-    what, mend = "holds files that are not kg's", "Move it away"
+    what, mend = "contains files that kg did not write", "Move it away"
     if cache.is_symlink():
         what, mend = "is a link", "Remove the link"
     elif not cache.is_dir():
-        what = "is no folder"
+        what = "is not a folder"
     return (
-        f"{cache} {what}, so no store is kept there, and each query loads the graph anew."
-        f" {mend} to make queries start at once."
+        f"{cache} {what}, so kg keeps no store there and every query loads the graph again."
+        f" {mend} to make queries start faster."
     )
 
 
@@ -280,7 +280,7 @@ def _built(paths: Sequence[Path], place: Path) -> ox.Store:
                 return other
             _remove(place)
             if os.path.lexists(place):
-                raise _NotOursError(f"{place} is no store of kg's. Move it away.")
+                raise _NotOursError(f"{place} was not written by kg. Move it away.")
         with suppress(OSError):  # somebody else was faster
             draft.rename(place)
     finally:
@@ -327,20 +327,18 @@ def _load(store: ox.Store, paths: Sequence[Path]) -> None:
         with open(path, "rb") as stream:
             mark = stream.read(3)
             if mark[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-                raise KgError(f"{path}:1: this is UTF-16. Save it as UTF-8.")
+                raise KgError(f"{path}:1: the file is UTF-16, not UTF-8. Save it as UTF-8.")
             try:
                 if mark == codecs.BOM_UTF8:
                     store.bulk_load(input=stream, format=format_, base_iri=base_iri)
                 else:  # the engine reads a file itself, which is faster
                     store.bulk_load(path=str(path), format=format_, base_iri=base_iri)
             except SyntaxError as error:
-                raise KgError(f"{path} is no {format_.name}: {error}. Mend it.") from None
+                raise KgError(f"{path} is not valid {format_.name}: {error}. Fix it.") from None
 
 
 def _format_of(path: Path) -> ox.RdfFormat:
     format_ = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
     if format_ is None:
-        raise KgError(
-            f"{path} ends in no known way. Name a file .ttl, .nt, .rdf, .jsonld or .trig."
-        )
+        raise KgError(f"{path} has an unknown extension. Use .ttl, .nt, .rdf, .jsonld or .trig.")
     return format_

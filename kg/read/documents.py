@@ -81,7 +81,7 @@ def foreign_front_matter(data: bytes) -> ReadError | None:
                 "Write it as YAML between two lines '---'.",
             )
     if odd := re.match(rb"\s*(----+|---[ \t]*[\w-]+)[ \t]*\r?\n\s*[\w-]+:(?:\s|\Z)", start):
-        what = f"the line {odd[1].decode()!r} opens no front matter."
+        what = f"the line {odd[1].decode()!r} does not open front matter."
         return ReadError(line, what, "Write '---' in its place.")
     return None
 

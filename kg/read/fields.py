@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.model.account import FieldUse
+from kg.model.fields import fields
 
 MAX_NAMES = 1_000
 """Names of fields told apart in one record; what is beyond counts as one."""
@@ -14,39 +15,26 @@ MAX_NAME_CHARS = 80
 MAX_FIELD_DEPTH = 3
 """Fields within fields that are told apart."""
 
-_SIZE = "the size of a picture"
-_CACHED = "whether a site keeps a copy of the picture"
+_SIZE = "the size of an image"
+_CACHED = "whether the site keeps a copy of the image"
 _IMAGES = {
     "images[].width": _SIZE,
     "images[].height": _SIZE,
     "images[].isCached": _CACHED,
-    "images[].title": "the title of a picture",
+    "images[].title": "the title of an image",
 }
 _SITE = "what the site shows, not what the article is"
 
-ARTICLE = {
-    "title": "schema:headline",
-    "name": "schema:headline",
-    "excerpt": "schema:abstract",
-    "publishedDateTime": "schema:datePublished",
-    "webUrl": "schema:url",
-    "originalUrl": "schema:sameAs",
-    "ampWebUrl": "kg:ampUrl",
-    "cdnAmpWebUrl": "kg:ampCacheUrl",
-    "type": "rdf:type",
-    "quality": "kg:quality",
-    "heat": "kg:heat",
-    "published": "kg:published",
-    "removed": "kg:removed",
+_STRUCTURED = {
     "images[].url": "schema:image",
     "images": "schema:image",
     "provider": "schema:publisher",
     "provider.name": "schema:name",
     "provider.domain": "kg:domain",
     "provider.images[].url": "schema:logo",
-    "topics": "schema:about",
     "related": "kg:relatedTo",
 }
+"""Fields that hold other fields, or addresses of pictures."""
 ORGANIZATION = {
     "taxonomy": "rdf:type",
     "_id": "kg:domain",
@@ -64,7 +52,13 @@ TOPIC = {
     "shortname": "skos:altLabel",
     "keywords": "skos:hiddenLabel",
 }
-BECOMES = {"post": ARTICLE, "related": ARTICLE, "organization": ORGANIZATION, "topic": TOPIC}
+
+
+def becomes() -> dict[str, Mapping[str, str]]:
+    """Return by the kind of a record, and by the name of a field, the property it goes into."""
+    article = {field.name: field.becomes for field in fields()} | _STRUCTURED
+    return {"post": article, "related": article, "organization": ORGANIZATION, "topic": TOPIC}
+
 
 LEFT_OUT = {
     **_IMAGES,
@@ -75,9 +69,9 @@ LEFT_OUT = {
     "permalink": _SITE,
     "tags": _SITE,
     "featuredContent": "HTML to embed",
-    "images": "pictures of a topic",
+    "images": "images of a topic",
     "hashtags": "for social media",
-    "services": "addresses of the site's own interface",
+    "services": "URLs of the site's own interface",
     "price": "of courses and videos: not yet modelled",
     "length": "of courses and videos: not yet modelled",
     "levels": "of courses: not yet modelled",
@@ -132,10 +126,11 @@ def account_for_fields(
     for (record, names), count in counts.items():
         for name in names:
             uses[record, name] += count
+    known = becomes()
     return tuple(
-        FieldUse(record, name, count, becomes, None if becomes else why_left_out(record, name))
+        FieldUse(record, name, count, goes, None if goes else why_left_out(record, name))
         for (record, name), count in sorted(uses.items())
-        for becomes in (BECOMES.get(record, {}).get(name),)
+        for goes in (known.get(record, {}).get(name),)
     )
 
 

@@ -69,8 +69,17 @@ def find_files(
 
 
 def shared_folder(arguments: Iterable[str | os.PathLike[str]]) -> str:
-    """Return the folder that all arguments share: the one that paths are relative to."""
+    """
+    Return the folder that all arguments share: the one that paths are relative to.
+
+    Raises KgError if they lie on several drives of Windows.
+    """
     roots = [os.path.abspath(argument) for argument in arguments]
+    drives = sorted({os.path.splitdrive(root)[0].upper() for root in roots})
+    if len(drives) > 1:
+        raise KgError(
+            f"The posts are on several drives: {', '.join(drives)}. Name folders on one drive."
+        )
     return os.path.commonpath([r if os.path.isdir(r) else os.path.dirname(r) for r in roots])
 
 
@@ -128,7 +137,7 @@ def read_bytes(location: str) -> bytes:
     try:
         info = os.fstat(handle)
         if not stat.S_ISREG(info.st_mode):
-            raise OSError(EINVAL, "it is no file")
+            raise OSError(EINVAL, "it is not a regular file")
         # To ask for the most that is allowed would set aside that much memory each time.
         data = os.read(handle, min(info.st_size, MAX_FILE_BYTES) + 1)
         while (

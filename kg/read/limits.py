@@ -28,16 +28,16 @@ def limits() -> str:
     """
     Return the limits as a sentence for the help.
 
-    >>> limits().startswith("Limits: a file of 16 MiB, front matter of 2 MiB, ")
+    >>> limits().startswith("Limits: files of 16 MiB, front matter of 2 MiB ")
     True
     """
     return (
-        f"Limits: a file of {MAX_FILE_BYTES // 2**20} MiB, "
-        f"front matter of {MAX_FRONT_MATTER_BYTES // 2**20} MiB, "
-        f"{MAX_VALUES:,} values in it, {MAX_ENTRIES:,} entries of related, "
-        f"{MAX_NESTING} collections inside each other, "
-        f"{MAX_MERGED_PAIRS:,} values copied by merge keys ({MAX_MERGE_DEPTH} inside each other), "
+        f"Limits: files of {MAX_FILE_BYTES // 2**20} MiB, "
+        f"front matter of {MAX_FRONT_MATTER_BYTES // 2**20} MiB "
+        f"with {MAX_VALUES:,} values, {MAX_ENTRIES:,} entries of related, "
+        f"collections nested {MAX_NESTING} deep, "
+        f"{MAX_MERGED_PAIRS:,} values copied by merge keys (nested {MAX_MERGE_DEPTH} deep), "
         f"{MAX_NUMBER_KEYS:,} numbers as keys of one mapping, numbers of {MAX_INTEGER_DIGITS:,} "
-        f"digits, addresses of {MAX_URL_CHARS:,} characters. What is beyond is reported and left "
-        f"out. Of one post's entries that cannot be understood, {MAX_PROBLEMS} are told."
+        f"digits, URLs of {MAX_URL_CHARS:,} characters. Anything beyond is reported and left out. "
+        f"At most {MAX_PROBLEMS} problems are reported for one post."
     )

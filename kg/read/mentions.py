@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from math import isfinite
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from kg.model.addresses import clean_domain, host_of, legal_url, normalise_url
 from kg.model.dates import to_instant
+from kg.model.fields import Field, fields, outside_fields
 from kg.model.hosts import is_registered
 from kg.model.records import Mention, Organization, Subject
 from kg.model.text import UNSAYABLE, clean_text
@@ -50,7 +51,7 @@ class FieldProblem(NamedTuple):
 
 
 URL_FIELDS = frozenset(("webUrl", "originalUrl", "ampWebUrl", "cdnAmpWebUrl"))
-NO_URL = FieldProblem((), "the entry states no URL.", "Add webUrl.")
+NO_URL = FieldProblem((), "the entry has no URL.", "Add webUrl.")
 
 
 class Note(NamedTuple):
@@ -124,16 +125,21 @@ class ValueReader:
         text = value if isinstance(value, str) else self._written(where) or str(value)
         cleaned = clean_text(text)
         if not isinstance(value, str):
-            self.mended(where, f"YAML reads {_NAMES[type(value)]}; taken as written", cleaned)
+            self.mended(where, f"YAML reads it as {_NAMES[type(value)]}; kept as written", cleaned)
         elif UNSAYABLE.search(text):
-            self.mended(where, "characters that no file can carry were removed", cleaned)
+            self.mended(where, "control characters or invalid characters were removed", cleaned)
         return cleaned or None
+
+    def word(self, value: Any, *where: str | int) -> str | None:
+        """The text on one line in lower case, or None."""
+        text = self.text(value, *where)
+        return text.lower() if text else None
 
     def url(self, value: Any, *where: str | int) -> str | None:
         if value is None or value == "":
             return None
         if not isinstance(value, str):
-            self.wrong(where, value, "an address", "Write it as https://example.org/a.")
+            self.wrong(where, value, "a URL", "Write it as https://example.org/a.")
             return None
         if not value.strip():
             return None
@@ -145,7 +151,7 @@ class ValueReader:
             self.findings.append(FieldProblem(where, what, mend))
             return None
         if legal != value:
-            self.mended(where, "written as a legal address", legal)
+            self.mended(where, "written as a valid URL", legal)
         return legal
 
     def integer(self, value: Any, *where: str | int) -> int | None:
@@ -199,7 +205,7 @@ class ValueReader:
             text = self.text(value, *where) or ""
             parts = _BETWEEN_TOPICS.split(text) if divided else [text]
             found = [part.strip() for part in parts]
-            self.mended(where, f"a text{READ_AS}a list", ", ".join(filter(None, found)))
+            self.mended(where, f"a string{READ_AS}a list", ", ".join(filter(None, found)))
         else:
             self.wrong(where, value, "a list", f"Write it as {where[-1]}: [one, two].")
             return ()
@@ -213,7 +219,7 @@ class ValueReader:
         """The fields of a provider; a text is its name, or its domain if it is one."""
         if isinstance(value, str) and (text := self.text(value, "provider")):
             is_domain = "://" in text or is_registered(text)
-            self.mended(("provider",), f"a text{READ_AS}its {_PART_OF[is_domain]}", text)
+            self.mended(("provider",), f"a string{READ_AS}its {_PART_OF[is_domain]}", text)
             return {_PART_OF[is_domain]: text}
         if value not in (None, "") and not isinstance(value, dict):
             mend = "Write its fields on the lines below 'provider:'."
@@ -225,7 +231,7 @@ class ValueReader:
         try:
             if text and "://" in text:
                 text = host_of(legal_url(text))
-                self.mended(where, f"an address{READ_AS}its host", text)
+                self.mended(where, f"a URL{READ_AS}its host", text)
             return clean_domain(text) if text else None
         except ValueError:
             self.wrong(where, text, "a domain", "Write it as example.org.")
@@ -236,7 +242,7 @@ class ValueReader:
         if value is None or value == "":
             return None
         if isinstance(value, str):
-            self.mended(where, f"a text{READ_AS}a list", "")
+            self.mended(where, f"a string{READ_AS}a list", "")
         elif not isinstance(value, list):
             self.wrong(where, value, "a list", "Write it as images: [{url: ...}].")
             return None
@@ -245,7 +251,7 @@ class ValueReader:
                 if isinstance(address, str):
                     return legal_url(address)
             except ValueError:
-                self.mended(where, "an address that only its site can open is left out", "")
+                self.mended(where, "a URL that only works on its own site is left out", "")
         return None
 
 
@@ -283,7 +289,7 @@ def to_entry(record: Any, written: Written = not_known) -> Entry:
     """
     read = ValueReader(written)
     if isinstance(record, str) and "://" in record and (url := read.url(record, "webUrl")):
-        note = Note("related", f"an address alone{READ_AS}webUrl", url)
+        note = Note("related", f"a URL{READ_AS}webUrl", url)
         return Entry(Mention(web_url=url), notes=(note,), normal_forms=((url, normalise_url(url)),))
     if not isinstance(record, Mapping):
         return Entry(
@@ -295,31 +301,7 @@ def to_entry(record: Any, written: Written = not_known) -> Entry:
     else:
         names = field_names(record)
         values = _stated(record, read.provider(record.get("provider")))
-    (
-        title, name, excerpt, published_at, web_url, original_url, amp_url, amp_cache_url,
-        kind, quality, heat, published, removed, topics, provider_name, provider_domain,
-        images, logos,
-    ) = values  # fmt: skip
-    kind = read.text(kind, "type")
-    mention = Mention(
-        read.text(title, "title") or read.text(name, "name"),
-        read.paragraphs(excerpt, "excerpt"),
-        read.instant(published_at, "publishedDateTime"),
-        read.url(web_url, "webUrl"),
-        read.url(original_url, "originalUrl"),
-        read.url(amp_url, "ampWebUrl"),
-        read.url(amp_cache_url, "cdnAmpWebUrl"),
-        kind.lower() if kind else None,
-        read.integer(quality, "quality"),
-        read.integer(heat, "heat"),
-        read.boolean(published, "published"),
-        read.boolean(removed, "removed"),
-        read.image(images, "images"),
-        read.text(provider_name, "provider", "name"),
-        read.domain(provider_domain, "provider", "domain"),
-        read.image(logos, "provider", "images"),
-        read.texts(topics, "topics"),
-    )
+    mention = _to_mention(read, values)
     urls = mention.urls
     return Entry(
         mention if urls else None,
@@ -330,17 +312,35 @@ def to_entry(record: Any, written: Written = not_known) -> Entry:
     )
 
 
-_STATED = (
-    "title", "name", "excerpt", "publishedDateTime", "webUrl", "originalUrl", "ampWebUrl",
-    "cdnAmpWebUrl", "type", "quality", "heat", "published", "removed", "topics",
-)  # fmt: skip
+def _to_mention(read: ValueReader, values: Sequence[Any]) -> Mention:
+    """Return the mention that the values of `_stated` make."""
+    table = fields()
+    *of_fields, provider_name, provider_domain, images, logos = values
+    stated: dict[str, Any] = {}
+    for field, value in zip(table, of_fields, strict=True):
+        if value is not None and stated.get(field.attribute) is None:
+            stated[field.attribute] = getattr(read, field.kind)(value, field.name)
+    more = tuple(
+        (field.attribute, value)
+        for field in outside_fields()
+        if (value := stated.pop(field.attribute, None)) is not None
+    )
+    return Mention(
+        **stated,
+        image=read.image(images, "images"),
+        provider_name=read.text(provider_name, "provider", "name"),
+        provider_domain=read.domain(provider_domain, "provider", "domain"),
+        provider_logo=read.image(logos, "provider", "images"),
+        more=more,
+    )
 
 
 def _stated(record: Mapping[Any, Any], provider: Mapping[Any, Any]) -> list[Any]:
     """Return all that `to_entry` needs of a record, in the order in which it takes it."""
     images, logos = (_addresses(of.get("images")) for of in (record, provider))
     name_and_domain = map(provider.get, ("name", "domain"))
-    return [*map(record.get, _STATED), *name_and_domain, images, logos]
+    of_fields = (record.get(field.name) for field in fields())
+    return [*of_fields, *name_and_domain, images, logos]
 
 
 def _addresses(images: Any) -> Any:
@@ -352,8 +352,13 @@ def _addresses(images: Any) -> Any:
     return [image.get("url") if isinstance(image, dict) else image for image in images]
 
 
-@lru_cache(maxsize=1 << 10)
 def _stated_in(shape: Shape) -> tuple[tuple[str, ...], list[Any]] | None:
+    """Return the names of the fields, and where lines of this shape state what is needed."""
+    return _stated_with(shape, outside_fields())
+
+
+@lru_cache(maxsize=1 << 10)
+def _stated_with(shape: Shape, _: tuple[Field, ...]) -> tuple[tuple[str, ...], list[Any]] | None:
     """Return the names of the fields, and where lines of this shape state what is needed."""
     tree = shape.tree
     provider = tree.get("provider")

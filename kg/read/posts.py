@@ -26,7 +26,7 @@ def read_yaml(path: str, data: bytes) -> SourceRecord:
     """Return what a file of YAML says; raise ReadError."""
     record, repeated = parse_yaml(data) if b"taxonomy" in data else ({}, ())
     if not isinstance(record or {}, dict):
-        raise ReadError(1, "holds no mapping.", "Write fields as `title: ...`.")
+        raise ReadError(1, "is not a mapping.", "Write fields as `title: ...`.")
     taxonomy = _taxonomy(path, data, record, repeated) if record else None
     return taxonomy or SourceRecord(path, skipped="YAML without taxonomy")
 
@@ -36,7 +36,7 @@ def read_post(path: str, data: bytes, pool: EntryPool) -> SourceRecord:
     parsed = pool.front_matter.parse(data)
     if parsed is None:
         if b"\0" in data[:4096]:
-            raise ReadError(1, "is no text.", "Save it as UTF-8, or move it.")
+            raise ReadError(1, "is not a text file.", "Save it as UTF-8, or move it.")
         if foreign := foreign_front_matter(data):
             raise foreign
         return SourceRecord(path, skipped="no front matter")

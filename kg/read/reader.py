@@ -35,7 +35,7 @@ class Reader:
             data = read_bytes(file.location)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            why = ReadError(0, f"cannot be read: {reason}.", "Check it and its rights.")
+            why = ReadError(0, f"cannot be read: {reason}.", "Check the file and its permissions.")
             return b"", (failed(file.path, why),)
         digest = sha256(data).digest() if self.digests or before else b""
         return digest, None if before and digest == before else self.parse(file.path, data)
@@ -48,7 +48,7 @@ class Reader:
                 raise ReadError(1, "the file is empty.", "Write a post in it, or delete it.")
             form = form_of(path, data)
             if form is None:
-                return (SourceRecord(path, skipped="of a form that kg does not read"),)
+                return (SourceRecord(path, skipped="unsupported form of file"),)
             records += form.read(path, data, self.pool)
         except ReadError as error:
             # Of a file of many records those before the error count.

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from kg.errors import Problem
-from kg.model.records import take
+from kg.model.records import Mention, take
 from kg.read.archive import SourceRecord
 from kg.read.errors import ReadError
 from kg.read.frontmatter import FrontMatterReader
@@ -91,7 +91,7 @@ class _Lost(NamedTuple):
     mend: str
 
 
-NO_URL_IN_POST = _Lost("no URL", "states no URL.", "Add webUrl.")
+NO_URL_IN_POST = _Lost("no URL", "has no URL.", "Add webUrl.")
 NO_TITLE_IN_POST = _Lost("no title", "has neither title nor name.", "Add title.")
 
 
@@ -113,19 +113,8 @@ def to_post(
         rest = {name: value for name, value in fields.items() if name != "related"}
         return to_post(source, rest, pool, tuple(related), repeated)
     mention, findings, names, notes, normal_forms = to_entry(fields, source.written)
-    if mention is None and any(finding.where[0] in URL_FIELDS for finding in findings):
-        problems = to_problems(source, findings)
-        return SourceRecord(
-            source.path, failed=True, problems=problems, record="failed", names=names,
-            number=source.number, line=source.line,
-        )  # fmt: skip
     if mention is None or mention.title is None:
-        lost = NO_URL_IN_POST if mention is None else NO_TITLE_IN_POST
-        problems = to_problems(source, findings)
-        if not any(finding.where[0] in ("title", "name") for finding in findings):
-            line = source.lines([()])[0] if source.number else 1
-            problems = (Problem(source.path, line, lost.what, lost.mend), *problems)
-        return skipped(source, lost.reason, names, problems)
+        return _lost(source, mention, findings, names)
     if (entry := fields.get("related")) is not None:  # a list would have been taken out
         place = pool.add(entry, source.below("related"))
         if pool.entries[place].mention:
@@ -150,9 +139,29 @@ def to_post(
     )
 
 
+def _lost(
+    source: Source,
+    mention: Mention | None,
+    findings: Sequence[FieldProblem],
+    names: tuple[str, ...],
+) -> SourceRecord:
+    """Return the record of a post that states no address, or no title."""
+    problems = to_problems(source, findings)
+    if mention is None and any(finding.where[0] in URL_FIELDS for finding in findings):
+        return SourceRecord(
+            source.path, failed=True, problems=problems, record="failed", names=names,
+            number=source.number, line=source.line,
+        )  # fmt: skip
+    lost = NO_URL_IN_POST if mention is None else NO_TITLE_IN_POST
+    if not any(finding.where[0] in ("title", "name") for finding in findings):
+        line = source.lines([()])[0] if source.number else 1
+        problems = (Problem(source.path, line, lost.what, lost.mend), *problems)
+    return skipped(source, lost.reason, names, problems)
+
+
 def taken_last(name: str) -> Note:
     """Return the note that of a field that is stated twice the last value counts."""
-    return Note(name[:MAX_SHOWN], "stated twice in one place: the last value counts", "")
+    return Note(name[:MAX_SHOWN], "stated twice: the last value is used", "")
 
 
 def skipped(
@@ -181,7 +190,7 @@ def to_problems(source: Source, findings: Sequence[FieldProblem]) -> tuple[Probl
     ]
     if more := len(findings) - len(shown):
         what = f"has {more:,} more problems of this kind."
-        problems.append(Problem(source.path, 0, what, "Mend those first."))
+        problems.append(Problem(source.path, 0, what, "Fix those first."))
     return tuple(problems)
 
 

@@ -96,7 +96,7 @@ class GuardedLoader(yaml.CSafeLoader):
         if depth > MAX_NESTING:
             self._refuse(node, TOO_DEEP, "Make it flatter.")
         if nodes > MAX_VALUES:
-            what = f"more than {MAX_VALUES:,} values, counting what aliases stand for."
+            what = f"more than {MAX_VALUES:,} values, counting expanded aliases."
             self._refuse(node, what, "Shorten the file.")
 
     def refuse_bombs(self, root: Node) -> None:
@@ -225,23 +225,23 @@ def explained(error: yaml.YAMLError, source: Document) -> ReadError:
             fence = source.closed_by.decode()
             return ReadError(
                 opened,
-                f"the line '{fence}' (line {end}) stands inside quotes opened on line {opened}.",
+                f"the line '{fence}' (line {end}) is inside quotes opened on line {opened}.",
                 f"Close the quotes before it, or indent the '{fence}' if it is text.",
             )
-        return ReadError(opened, "the quotes opened here never close.", "Close them.")
+        return ReadError(opened, "the quotes opened here are never closed.", "Close them.")
     mend = _MENDS.get(problem, "Check quotes, colons and indentation here and just above.")
     if context:
         place = f" (line {source.line_at(context_mark)})" if context_mark else ""
         problem = f"{context}{place}, {problem}"
     if isinstance(error, yaml.constructor.ConstructorError):
         mend = "Write the value plainly, or in quotes if it is text."
-    return ReadError(line, f"this is not YAML: {problem}.", mend)
+    return ReadError(line, f"invalid YAML: {problem}.", mend)
 
 
 def name_of_type(value: Any) -> str:
     if isinstance(value, list):
         return "a list"
-    return "a text" if isinstance(value, str) else f"of type {type(value).__name__}"
+    return "a string" if isinstance(value, str) else f"of type {type(value).__name__}"
 
 
 TOO_DEEP = f"nested more than {MAX_NESTING} deep."

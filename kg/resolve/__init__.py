@@ -77,15 +77,70 @@ def resolve(
     `normal_forms` may hold for URLs what `normalise_url` gives: what is there is not sought anew.
     """
     ordered = sorted(posts, key=attrgetter("path", "number"))
-    entry_uses: Counter[int] = Counter()
-    for post in ordered:  # there may be millions: what is done for each is done in no loop of ours
-        entry_uses.update(post.related)
-    claims, claim_of_post, claim_of = pool_claims(ordered, mentions, entry_uses)
-    uses: Counter[int] = Counter(claim_of_post)
-    for place, count in entry_uses.items():
-        uses[claim_of[place]] += count
-    identities, problems = find_identities(claims, normal_forms)
+    pool = _pool(ordered, mentions)
+    found = _find_articles(pool.claims, normal_forms)
+    outlets, topics = Outlets(organizations), Topics(subjects)
+    for claim, uses in zip(pool.claims, pool.uses, strict=True):
+        outlets.count(claim.mention, uses)
+        topics.count(claim.mention, uses)
+    linked = _link(pool, found, ordered, mentions)
+    return Entities(
+        linked.articles,
+        outlets.entities(),
+        topics.entities(),
+        sum(pool.uses),
+        sum(pool.uses[at] for at, article in enumerate(found.article_of) if article < 0),
+        linked.self_links,
+        linked.repeats,
+        tuple(sorted(found.merges)),
+        _placed(sorted(found.conflicts), pool.claims, ordered, pool.of_mentions),
+        of_several(outlets.names),
+        of_several(outlets.logos),
+        tuple(sorted(found.problems)),
+    )
 
+
+class _Pool(NamedTuple):
+    """The distinct mentions, and who makes them."""
+
+    claims: list[Claim]
+    of_posts: list[int]
+    """Of each post, the place of its own mention among the claims."""
+    of_mentions: list[int]
+    """Of each entry of `related`, the place of its mention; -1 where no post names it."""
+    uses: list[int]
+    """How often each claim is made."""
+
+
+def _pool(posts: Sequence[Post], mentions: Sequence[Mention]) -> _Pool:
+    """Return the distinct mentions of posts in order and of their entries."""
+    entry_uses: Counter[int] = Counter()
+    for post in posts:  # there may be millions: what is done for each is done in no loop of ours
+        entry_uses.update(post.related)
+    claims, of_posts, of_mentions = pool_claims(posts, mentions, entry_uses)
+    uses = [0] * len(claims)
+    for at in of_posts:
+        uses[at] += 1
+    for place, count in entry_uses.items():
+        uses[of_mentions[place]] += count
+    return _Pool(claims, of_posts, of_mentions, uses)
+
+
+class _Found(NamedTuple):
+    """Which claims name which article, and what was noticed."""
+
+    articles: list[tuple[str, str, list[int]]]
+    """CURIE, canonical URL and claims of each, the strongest first; sorted."""
+    article_of: list[int]
+    """Of each claim, the place of its article; -1 if it has none."""
+    merges: list[Merge]
+    conflicts: list[tuple[Conflict, list[int]]]
+    problems: list[Problem]
+
+
+def _find_articles(claims: Sequence[Claim], normal_forms: Mapping[str, str]) -> _Found:
+    """Return the articles that the claims name."""
+    identities, problems = find_identities(claims, normal_forms)
     articles: list[tuple[str, str, list[int]]] = []
     merges: list[Merge] = []
     conflicts: list[tuple[Conflict, list[int]]] = []
@@ -105,29 +160,36 @@ def resolve(
             found = find_conflicts(id_, mentions_of_it, publisher_of)
             conflicts += ((each, [ranked[at] for _, at in each.values]) for each in found)
     articles.sort()
-    ids = [id_ for id_, *_ in articles]
-
-    # From here on an article is told by its place among those; -1 is none.
     article_of = [-1] * len(claims)
     for article, (*_, ranked) in enumerate(articles):
         for at in ranked:
             article_of[at] = article
-    named_by = [-1 if at < 0 else article_of[at] for at in claim_of]
-    posts_of: list[list[Post]] = [[] for _ in articles]
-    for post, at in zip(ordered, claim_of_post, strict=True):
-        if article_of[at] >= 0:
-            posts_of[article_of[at]].append(post)
+    return _Found(articles, article_of, merges, conflicts, problems)
 
-    outlets = Outlets(organizations)
-    topics = Topics(subjects)
-    for at, claim in enumerate(claims):
-        outlets.count(claim.mention, uses[at])
-        topics.count(claim.mention, uses[at])
 
+class _Linked(NamedTuple):
+    """The articles with their links, and what was noticed."""
+
+    articles: tuple[Article, ...]
+    self_links: int
+    repeats: tuple[tuple[str, str, int], ...]
+
+
+def _link(
+    pool: _Pool, found: _Found, posts: Sequence[Post], mentions: Sequence[Mention]
+) -> _Linked:
+    """Return the articles, each linked with those that its posts name."""
+    ids = [id_ for id_, *_ in found.articles]
+    # From here on an article is told by its place among those; -1 is none.
+    named_by = [-1 if at < 0 else found.article_of[at] for at in pool.of_mentions]
+    posts_of: list[list[Post]] = [[] for _ in ids]
+    for post, at in zip(posts, pool.of_posts, strict=True):
+        if found.article_of[at] >= 0:
+            posts_of[found.article_of[at]].append(post)
     self_links = 0
     repeats: list[tuple[str, str, int]] = []
     resolved = []
-    for article, (id_, url, ranked) in enumerate(articles):
+    for article, (id_, url, ranked) in enumerate(found.articles):
         related: set[int] = set()
         for post in posts_of[article]:
             named = set(take(named_by, post.related))
@@ -141,25 +203,12 @@ def resolve(
             to_article(
                 id_,
                 url,
-                [claims[at] for at in ranked],
+                [pool.claims[at] for at in ranked],
                 [f"post:{path_as_iri(post.path)}" for post in posts_of[article]],
                 take(ids, sorted(related)),
             )
         )
-    return Entities(
-        tuple(resolved),
-        outlets.entities(),
-        topics.entities(),
-        uses.total(),
-        sum(uses[at] for at, article in enumerate(article_of) if article < 0),
-        self_links,
-        tuple(repeats),
-        tuple(sorted(merges)),
-        _placed(sorted(conflicts), claims, ordered, claim_of),
-        of_several(outlets.names),
-        of_several(outlets.logos),
-        tuple(sorted(problems)),
-    )
+    return _Linked(tuple(resolved), self_links, tuple(repeats))
 
 
 def _repeats(post: Post, mentions: Sequence[Mention]) -> list[tuple[str, str, int]]:

@@ -34,6 +34,9 @@ NONE_KNOWN: Mapping[str, str] = {}
 _PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]+")
 
 
+More = tuple[tuple[str, str | int | bool], ...]
+
+
 class Claim(NamedTuple):
     """
     One mention and its strongest statement; of two claims on one article the greater wins.
@@ -109,7 +112,7 @@ def find_identities(
                 if normal != web:
                     beside[normal].add(web)
     vague: dict[str | None, str] = {
-        normal: "has many articles"
+        normal: "belongs to many articles"
         for normal, others in beside.items()
         if len(others) + (normal in webs) > MAX_WEB_URLS
     }
@@ -124,9 +127,9 @@ def find_identities(
             if normal_of[url] in vague:
                 paths[url] = max(claim.path, paths.get(url, ""))
     problems = [
-        Problem(path, 0, f"{url} {vague[normal_of[url]]}, so it identifies no article.",
-                "State the address of the article itself.",
-                f"the address {vague[normal_of[url]]}, so it identifies no article.")
+        Problem(path, 0, f"{url} {vague[normal_of[url]]}, so it cannot identify an article.",
+                "State the URL of the article itself.",
+                f"the URL {vague[normal_of[url]]}, so it cannot identify an article.")
         for url, path in paths.items()
     ]  # fmt: skip
     return {url: None if n in vague else n for url, n in normal_of.items()}, problems
@@ -210,8 +213,8 @@ def explain_merge(
 
 
 def untitled_problem(claim: Claim, url: str) -> Problem:
-    what = "is mentioned without title everywhere."
-    return Problem(claim.path, 0, f"{url} {what}", "Add title.", f"the address {what}")
+    what = "has no title in any mention."
+    return Problem(claim.path, 0, f"{url} {what}", "Add title.", f"the URL {what}")
 
 
 def to_article(
@@ -249,7 +252,16 @@ def to_article(
         publisher=next(filter(None, map(publisher_of, mentions)), None),
         about=_about(tuple([mention.topics for mention in mentions])),
         related_to=related_to,
+        more=_merged([mention.more for mention in mentions]),
     )
+
+
+def _merged(stated: Sequence[More]) -> More:
+    """Return the values of registered fields, of each the first that is stated."""
+    if not any(stated):
+        return ()
+    merged = {name: value for more in reversed(stated) for name, value in more}
+    return tuple(sorted(merged.items()))
 
 
 def _other_titles(title: str | None, mentions: Sequence[Mention]) -> tuple[str, ...]:

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from operator import attrgetter
 from typing import Any, NamedTuple
 
+from kg.model.fields import FIELDS, outside_fields
 from kg.model.records import Mention
 
 Value = str | int | bool
 
-FIELDS: dict[str, Callable[[Mention], Any]] = {
-    "title": lambda mention: mention.title,
-    "excerpt": lambda mention: mention.excerpt,
-    "publishedDateTime": lambda mention: mention.published_at,
-    "type": lambda mention: mention.type,
-    "quality": lambda mention: mention.quality,
-    "heat": lambda mention: mention.heat,
-    "published": lambda mention: mention.published,
-    "removed": lambda mention: mention.removed,
-    "images": lambda mention: mention.image,
-}
-"""Fields of which an article has one value at most, as front matter calls them."""
+_SEVERAL = ("url", "texts")
+"""Kinds of the fields that kg brings of which an article may have several values."""
+
+
+def single_fields() -> dict[str, Callable[[Mention], Any]]:
+    """Return the fields of which an article has one value at most, as front matter calls them."""
+    first: dict[str, str] = {}
+    for field in FIELDS:
+        if field.kind not in _SEVERAL:
+            first.setdefault(field.attribute, field.name)
+    found: dict[str, Callable[[Mention], Any]] = {
+        name: attrgetter(attribute) for attribute, name in first.items()
+    }
+    found["images"] = attrgetter("image")
+    for field in outside_fields():
+        found[field.name] = partial(_more, field.attribute)
+    return found
+
+
+def _more(attribute: str, mention: Mention) -> Value | None:
+    return dict(mention.more).get(attribute)
 
 
 class Conflict(NamedTuple):
@@ -45,7 +57,7 @@ def find_conflicts(
     >>> list(find_conflicts("article:1", river))
     [Conflict(subject='article:1', field='title', values=(('River', 0), ('The river', 1)))]
     """
-    for field, value_of in {**FIELDS, "provider": outlet_of}.items():
+    for field, value_of in {**single_fields(), "provider": outlet_of}.items():
         first: dict[Value, int] = {}
         for at, mention in enumerate(mentions):
             value = value_of(mention)

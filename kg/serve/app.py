@@ -103,9 +103,9 @@ def to_app(
 async def _sentence(request: HttpRequest, error: Exception) -> Response:
     status = getattr(error, "status_code", 500)
     sentence = {
-        404: "There is nothing at this address. See / for the page, /sparql for questions.",
-        405: f"{request.method} is not possible here.",
-    }.get(status, "This cannot be served.")
+        404: "Not found. The page is at /, the SPARQL endpoint at /sparql.",
+        405: f"{request.method} is not allowed here. Use GET or HEAD.",
+    }.get(status, "Internal server error. Try again.")
     return PlainTextResponse(sentence, status, getattr(error, "headers", None))
 
 
@@ -154,14 +154,14 @@ class _Guard:
     def _refusal(self, host: str) -> str:
         """Return why a request is not let in: its page may have rebound a name of its own to us."""
         if not re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?", host):
-            return "The header Host names no host."
+            return "The Host header is not a valid host. Send the name of this server."
         if self._loopback and re.sub(r":\d+$", "", host).lower() not in LOOPBACK:
-            return "This server answers to localhost only. To offer it to others, see --host."
+            return "This server accepts requests to localhost only. Use --host to allow others."
         return ""
 
 
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[A-Za-z0-9.:\[\]_-]{1,255}")
-_CROWD = "Too many requests at once. Try again in a few seconds.\n"
+_CROWD = "Too many concurrent requests. Try again in a few seconds.\n"
 _NO_FRAMES = (b"content-security-policy", b"frame-ancestors 'none'")
 
 
@@ -230,7 +230,7 @@ class _Endpoint:
             return None
         self._refuse_foreign_pages(scope)
         if len(scope["query_string"]) > MAX_ADDRESS_BYTES:
-            raise RefusalError(414, "The address is too long. Post the query instead.")
+            raise RefusalError(414, "The URL is too long. Send the query with POST instead.")
         body = await _body(scope, receive) if method == "POST" else b""
         asked = parse_request(method, scope["query_string"], _header(scope, b"content-type"), body)
         if method != "POST" and wants_editor(accept):
@@ -243,7 +243,8 @@ class _Endpoint:
         rows = accepted(accept, tuple(SOLUTIONS))
         triples = accepted(accept, tuple(TRIPLES))
         if rows is None and triples is None:
-            raise RefusalError(406, f"An answer can be had as {', '.join((*SOLUTIONS, *TRIPLES))}.")
+            formats = ", ".join((*SOLUTIONS, *TRIPLES))
+            raise RefusalError(406, f"No acceptable format. Accept one of {formats}.")
         request = Request(
             asked.query,
             endpoint,
@@ -266,17 +267,18 @@ class _Endpoint:
         names = (b"origin", b"sec-fetch-site", b"sec-fetch-mode")
         sender = Sender(*(_header(scope, name) for name in names))
         if is_foreign(scope["method"], _header(scope, b"host"), sender, self._origins):
+            origin = sender.origin if _ORIGIN.fullmatch(sender.origin) else "ORIGIN"
             raise RefusalError(
                 403,
-                "A page of another origin asks. To let it, start the server with --cors and its"
-                f" origin{f', {sender.origin}' if _ORIGIN.fullmatch(sender.origin) else ''}.",
+                "Requests from pages of other origins are not allowed. To allow this one, start"
+                f" the server with --cors {origin}.",
                 {"Cache-Control": "no-store"},
             )
 
     def _description(self, endpoint: str, accept: str) -> Reply:
         media_type = accepted(accept, tuple(TRIPLES))
         if media_type is None:
-            raise RefusalError(406, f"What this is can be had as {', '.join(TRIPLES)}.")
+            raise RefusalError(406, f"No acceptable format. Accept one of {', '.join(TRIPLES)}.")
         import pyoxigraph as ox
 
         from kg.query.engine import ANSWER_FORMATS
@@ -290,7 +292,9 @@ class _Endpoint:
 
 async def _body(scope: Scope, receive: Receive) -> bytes:
     """Return the body of a request; raise RefusalError if it is too long."""
-    too_long = RefusalError(413, f"A request is at most {MAX_QUERY_BYTES:,} bytes long.")
+    too_long = RefusalError(
+        413, f"The request is longer than {MAX_QUERY_BYTES:,} bytes. Shorten it."
+    )
     stated = _header(scope, b"content-length")
     if stated.isdigit() and int(stated[:12]) > MAX_QUERY_BYTES:
         raise too_long
@@ -298,7 +302,7 @@ async def _body(scope: Scope, receive: Receive) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise RefusalError(400, "The request ended before it was complete.")
+            raise RefusalError(400, "The request is incomplete. Send it again.")
         body += message.get("body", b"")
         if len(body) > MAX_QUERY_BYTES:
             raise too_long
@@ -328,8 +332,7 @@ class _Files(StaticFiles):
         return PAGE if path in (".", "") else path
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        hidden = any(part.startswith(".") for part in re.split(r"[/\\]", path))
-        if hidden or "\0" in path:
+        if not may_be_served(path):
             raise HTTPException(404)
         if scope["method"] not in ("GET", "HEAD"):  # Starlette below 1.8 leaves Allow out
             raise HTTPException(405, headers={"Allow": "GET, HEAD"})
@@ -341,6 +344,25 @@ class _Files(StaticFiles):
             raise
         except (OSError, ValueError):  # a name that no system has
             raise HTTPException(404) from None
+
+
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.I)
+"""The name of a device in Windows, whatever the folder, with any ending."""
+
+
+def may_be_served(path: str, windows: bool = os.name == "nt") -> bool:
+    """
+    Return whether a path of a URL can be that of a file to serve.
+
+    Hidden files are not served. On Windows, devices, drives and streams of files are not, either.
+
+    >>> may_be_served("graph.ttl"), may_be_served(".graph.store/a"), may_be_served("nul", True)
+    (True, False, False)
+    """
+    parts = re.split(r"[/\\]", path)
+    if "\0" in path or any(part.startswith(".") for part in parts):
+        return False
+    return not windows or not (":" in path or any(map(_DEVICE.match, parts)))
 
 
 Handler = Callable[[HttpRequest], Any]
@@ -393,7 +415,7 @@ def _about(pool: Pool, folders: tuple[Path, ...]) -> Handler:
         except KgError as error:
             return PlainTextResponse(str(error), 500)
         about = {
-            "title": pool.about.title or "Ask the graph",
+            "title": pool.about.title or "Query the graph",
             "base": pool.about.base,
             "prefixes": prefixes(pool.about.base),
             "questions": [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from enum import Enum
+from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -83,7 +84,9 @@ class LimitedHttp(HttpToolsProtocol):
         late = self.phase is Phase.HEAD or (self.phase is Phase.BODY and not self._answers())
         if late:
             seconds = HEAD_SECONDS if self.phase is Phase.HEAD else BODY_SECONDS
-            self._refuse(408, f"The request did not arrive within {seconds:g} seconds.")
+            self._refuse(
+                408, f"The request did not arrive within {seconds:g} seconds. Send it again."
+            )
         else:
             self.transport.close()
 
@@ -155,7 +158,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     def _refuse_head(self) -> None:
         kib = MAX_HEAD_BYTES // 2**10
-        self._refuse(431, f"The head of a request is at most {kib} KiB long.")
+        self._refuse(431, f"The request headers are longer than {kib} KiB. Shorten them.")
 
     def _refuse(self, status: int, sentence: str) -> None:
         """Send a sentence, unless a response is being made, and read nothing more."""
@@ -170,7 +173,7 @@ class LimitedHttp(HttpToolsProtocol):
             return
         body = sentence.encode() + b"\n"
         head = (
-            f"HTTP/1.1 {status} {'Request Timeout' if status == 408 else 'Head Too Long'}\r\n"
+            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n"
             "content-type: text/plain; charset=utf-8\r\nx-content-type-options: nosniff\r\n"
             f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
         )

@@ -228,10 +228,11 @@ def _refusal(error: Exception, paths: Iterable[Path]) -> tuple[int, str]:
             return 400, str(error)
         return 500, without_folders(str(error), paths)
     if isinstance(error, MemoryError):
-        return 500, "The answer needs more memory than a query may have."
+        return 500, "The query ran out of memory. Narrow it, or add a LIMIT."
     if isinstance(error, OSError):  # its own words name the file
-        return 500, f"The answer cannot be kept until it is sent: {error.strerror or 'no reason'}."
-    return 500, without_folders(f"The engine gave up: {type(error).__name__}: {error}", paths)
+        reason = error.strerror or type(error).__name__
+        return 500, f"The result could not be stored: {reason}. Add a LIMIT."
+    return 500, without_folders(f"The query engine failed: {type(error).__name__}: {error}", paths)
 
 
 def without_folders(sentence: str, paths: Iterable[Path]) -> str:
@@ -264,7 +265,7 @@ class Spool:
         self.blocks.append(block)
         if self.size > MAX_ANSWER_BYTES:
             limit = MAX_ANSWER_BYTES // 2**20
-            raise RefusalError(400, f"The answer is longer than {limit} MiB. Add a LIMIT.")
+            raise RefusalError(400, f"The result is larger than {limit} MiB. Add a LIMIT.")
         if self.size > MAX_INLINE_BYTES:
             if not self._file:
                 _make_private(os.path.dirname(self._place))
@@ -302,7 +303,7 @@ def _make_private(folder: str) -> None:
         found = os.lstat(each)
         ours = os.name != "posix" or (found.st_uid == os.getuid() and not found.st_mode & 0o077)
         if not (stat.S_ISDIR(found.st_mode) and ours):
-            raise PermissionError(0, "its folder belongs to somebody else")
+            raise PermissionError(0, "its folder belongs to another user")
 
 
 _PREPARED: Recent[Query] = Recent(MAX_PREPARED_BYTES)
@@ -332,7 +333,9 @@ def answer(store: ox.Store, base_iri: str, max_results: int, request: Request, s
     query = _prepared(request.query, base_iri)
     wanted = request.rows if query.form in ("SELECT", "ASK") else request.triples
     if wanted is None:
-        raise RefusalError(406, f"{query.form} has no answer in a format that the request accepts.")
+        raise RefusalError(
+            406, f"{query.form} results cannot be written in a format that the request accepts."
+        )
     media_type, name = wanted
     results = evaluate(
         store,
@@ -367,6 +370,6 @@ def _at_most(count: int, results: Any) -> Iterator[Any]:
     for number, result in enumerate(results):
         if number == count:
             raise RefusalError(
-                400, f"The answer has more than {count:,} results. Add LIMIT {count}, or less."
+                400, f"The query has more than {count:,} results. Add LIMIT {count} or less."
             )
         yield result

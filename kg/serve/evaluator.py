@@ -89,11 +89,13 @@ class Evaluator:
             reply = await self._begin(ours, theirs, start, terms)
         except TimeoutError:
             self.kill()
-            raise KgError("It takes too long to open the graph.") from None
+            raise KgError(
+                "Loading the graph took too long. Check that the machine is not overloaded."
+            ) from None
         except (OSError, EOFError) as error:  # EOFError: what starts processes was killed
             self.kill()
             why = error.strerror if isinstance(error, OSError) and error.strerror else error
-            raise NotStartedError(f"No process can be started: {why}.") from None
+            raise NotStartedError(f"A query process could not be started: {why}.") from None
         except BaseException:
             self.kill()
             raise
@@ -102,7 +104,7 @@ class Evaluator:
                 each.close()
         if reply is None or reply is LOST or not isinstance(reply.body, bytes):
             self.kill()
-            raise NotStartedError("A process that answers queries ended before it was ready.")
+            raise NotStartedError("A query process ended before it was ready.")
         if reply.status != 200:
             self.kill()
             raise KgError(reply.body.decode())
@@ -192,7 +194,7 @@ class Evaluator:
             elif slot.had is None:
                 slot.had = self._child.processor_seconds(slot.thread) if self._child else 0.0
             elif at > slot.deadline:
-                sentence = f"The query was stopped after {timeout:g} seconds. Ask for less, or"
+                sentence = f"The query was stopped after {timeout:g} seconds. Narrow it, or"
                 sentence += " start the server with a longer --timeout."
                 slot.resolve(Reply(504, "text/plain", sentence.encode()))
 

@@ -72,7 +72,7 @@ CLOSE_SECONDS = 2.0
 """How long the end waits until processes that were killed are gone."""
 
 BUSY = Reply(503, "text/plain", b"Too many queries run at once. Try again in a few seconds.")
-CLOSED = Reply(503, "text/plain", b"The server is stopping.")
+CLOSED = Reply(503, "text/plain", b"The server is shutting down.")
 
 
 class _Waiter(NamedTuple):
@@ -296,7 +296,7 @@ class Pool:
             raise
         if self._closed:
             self._end(evaluator)
-            raise NotStartedError("The server is stopping.")
+            raise NotStartedError("The server is shutting down.")
         return evaluator
 
     async def _begin_surely(self, slots: int) -> Evaluator:
@@ -407,12 +407,12 @@ class Pool:
                     evaluator = await self._begin_surely(SLOTS)
                 except KgError as error:
                     self._trouble = str(error)
-                    self._tell(f"A process that answers queries did not start: {error}")
+                    self._tell(f"Could not start a query process, retrying: {error}")
                     await asyncio.sleep(PAUSE)
                     continue
                 if self._trouble:
                     self._trouble = ""
-                    self._tell("Processes that answer queries start again.")
+                    self._tell("Query processes are running again.")
                 if self._terms is not terms:  # a new build came meanwhile
                     self._end(evaluator)
                 elif len(self._quick) < self._jobs:
@@ -433,7 +433,9 @@ class Pool:
             try:
                 fresh = await self._begin(SLOTS, anew=True)
             except KgError as error:
-                self._tell(f"The new build cannot be served, the one before still is: {error}")
+                self._tell(
+                    f"The new build could not be loaded; still serving the previous one: {error}"
+                )
                 tried, again = stamp, now() + pause
                 continue
             self._seen = stamp
@@ -443,7 +445,7 @@ class Pool:
             self._known.clear()
             self._know(fresh.about)
             self._add_quick(fresh)
-            self._tell("A new build is being served.")
+            self._tell("Serving the new build.")
 
     def _stamp(self) -> tuple[object, ...]:
         """Return what changes when the files do; nothing while one of them is missing."""

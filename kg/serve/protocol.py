@@ -65,7 +65,7 @@ class ParsedRequest(NamedTuple):
     named_graphs: tuple[str, ...] | None = None
 
 
-READ_ONLY = "This endpoint answers queries only; it takes no updates."
+READ_ONLY = "This endpoint is read-only: updates are not allowed. Send a query."
 
 
 def parse_request(
@@ -81,21 +81,21 @@ def parse_request(
     """
     if method not in ("GET", "HEAD", "POST"):
         allow = {"Allow": "GET, HEAD, POST, OPTIONS"}
-        raise RefusalError(405, f"{method} is no way to ask. Use GET or POST.", allow)
+        raise RefusalError(405, f"{method} is not allowed. Use GET or POST.", allow)
     fields = _fields(query_string)
     if method == "POST":
         kind, charset = _media_type(content_type)
         if kind not in (FORM, QUERY, UPDATE):
-            raise RefusalError(415, f"A query is posted as {QUERY} or as {FORM}.")
+            raise RefusalError(415, f"Unsupported media type. Use {QUERY} or {FORM}.")
         if charset not in ("utf-8", "utf8", "us-ascii", ""):
-            raise RefusalError(415, "A query is posted in UTF-8.")
+            raise RefusalError(415, "Unsupported charset. Use UTF-8.")
         if kind == UPDATE:
             raise RefusalError(403, READ_ONLY)
         if kind == FORM:
             fields += _fields(body)
         elif any(name == "query" for name, _ in fields):
             raise RefusalError(
-                400, "There is a query in the body and one in the address: send one."
+                400, "There is one query in the body and one in the URL. Send only one."
             )
         else:
             fields.append(("query", _text(body)))
@@ -103,9 +103,9 @@ def parse_request(
         raise RefusalError(403 if method == "POST" else 400, READ_ONLY)
     queries = [value for name, value in fields if name == "query"]
     if len(queries) > 1:
-        raise RefusalError(400, f"There are {len(queries)} queries in one request: send one.")
+        raise RefusalError(400, f"The request has {len(queries)} queries. Send only one.")
     if not queries and method == "POST":
-        raise RefusalError(400, "There is no query: send one as the field 'query'.")
+        raise RefusalError(400, "The request has no query. Send one in the field 'query'.")
     return ParsedRequest(
         queries[0] if queries else None,
         _graphs("default-graph-uri", fields),
@@ -124,23 +124,31 @@ def _fields(text: bytes) -> list[tuple[str, str]]:
             max_num_fields=MAX_FIELDS,
         )
     except UnicodeDecodeError:
-        raise RefusalError(400, "The fields are not UTF-8 in percent-encoding.") from None
+        raise RefusalError(
+            400, "The form fields are not percent-encoded UTF-8. Encode them."
+        ) from None
     except ValueError:
-        raise RefusalError(400, f"There are more than {MAX_FIELDS:,} fields.") from None
+        raise RefusalError(
+            400, f"The request has more than {MAX_FIELDS:,} fields. Send fewer."
+        ) from None
 
 
 def _text(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise RefusalError(400, f"The query is not UTF-8: see its byte {error.start}.") from None
+        raise RefusalError(
+            400, f"The query is not valid UTF-8 at byte {error.start}. Send it as UTF-8."
+        ) from None
 
 
 def _graphs(name: str, fields: list[tuple[str, str]]) -> tuple[str, ...] | None:
     graphs = tuple(value for each, value in fields if each == name)
     for graph in graphs:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*", graph):
-            raise RefusalError(400, f"{name} is no absolute IRI.")
+            raise RefusalError(
+                400, f"{name} is not an absolute IRI. Write it as https://example.org/graph."
+            )
     return graphs or None
 
 

@@ -191,9 +191,9 @@ def _listen(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (OSError, UnicodeError) as error:  # UnicodeError: no name at all, such as a..b
-        why = (isinstance(error, OSError) and error.strerror) or "it is no name of a machine"
+        why = (isinstance(error, OSError) and error.strerror) or "it is not a valid host name"
         raise KgError(
-            f"{host} cannot be listened on: {why}. Choose another --host, such as 127.0.0.1."
+            f"Cannot listen on {host}: {why}. Choose another --host, such as 127.0.0.1."
         ) from None
     # With its protocol: asyncio sends short answers at once only where it knows this is TCP.
     listening = socket.socket(family, kind, protocol)
@@ -206,7 +206,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.close()
         mend = "--host" if error.errno == errno.EADDRNOTAVAIL else "--port"
         raise KgError(
-            f"{host}:{port} cannot be listened on: {error.strerror}. Choose another {mend}."
+            f"Cannot listen on {host}:{port}: {error.strerror}. Choose another {mend}."
         ) from None
     return listening
 

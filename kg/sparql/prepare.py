@@ -62,9 +62,9 @@ def prepare(
     known = prefixes_of(base_iri)
     text = text.removeprefix("\ufeff")  # a byte order mark is no part of a text
     if len(text) > MAX_CHARS:
-        raise QueryError(f"The query is longer than {MAX_CHARS:,} characters. Ask for less.")
+        raise QueryError(f"The query is longer than {MAX_CHARS:,} characters. Shorten it.")
     if lone := re.search("[\ud800-\udfff]", text):
-        raise QueryError("This is no UTF-8. Write the query in UTF-8.", text, lone.start())
+        raise QueryError("The query is not valid UTF-8. Write it in UTF-8.", text, lone.start())
     words = list(tokens(text))
     _check_size(words, text)
     declared = declared_in(words)
@@ -74,13 +74,13 @@ def prepare(
     for token in words:
         if calls_a_service(token) and not allow_network:
             raise QueryError(
-                "SERVICE asks another computer, and words like it are not allowed either."
-                " Remove it, or allow the network.", text, token.at,
+                "SERVICE, or a word containing it, could send the query to another server."
+                " Remove it, or allow network access.", text, token.at,
             )  # fmt: skip
         if is_ambiguous(token, spaces) and not allow_network:
             raise QueryError(
-                "This could be an address or 'less than'. Write the whole address, with https://,"
-                " or a space after '<'.", text, token.at,
+                "This could be an IRI or 'less than'. Write an absolute IRI, with https://,"
+                " or put a space after '<'.", text, token.at,
             )  # fmt: skip
         if token.kind == "name":
             hint = _unknown_term(token, spaces)
@@ -103,11 +103,11 @@ def _check_size(words: list[Token], text: str) -> None:
         else:
             parts += kind == "sign" and word not in ".,;()"
         if depth > MAX_GROUP_DEPTH:
-            raise QueryError(f"More than {MAX_GROUP_DEPTH} brackets inside each other. Use fewer.",
+            raise QueryError(f"Brackets are nested more than {MAX_GROUP_DEPTH} deep. Nest fewer.",
                              text, at)  # fmt: skip
         if parts > MAX_PARTS:
-            raise QueryError(f"More than {MAX_PARTS:,} keywords, operators and braces. Divide it,"
-                             " or list values with VALUES.", text, at)  # fmt: skip
+            raise QueryError(f"More than {MAX_PARTS:,} keywords, operators and braces. Split the"
+                             " query, or list values with VALUES.", text, at)  # fmt: skip
 
 
 def declared_in(words: Sequence[Token]) -> dict[str, str]:
@@ -129,12 +129,12 @@ def _form(words: list[Token], text: str) -> Form:
         if word in _FORMS:
             return cast(Form, word)
         if word in _UPDATES:
-            raise QueryError(f"{word} would change the graph. Only questions can be asked.", text,
-                             token.at)  # fmt: skip
+            what = f"{word} would change the graph, which is read-only. Write a query."
+            raise QueryError(what, text, token.at)
         meant = get_close_matches(word, _FORMS, 1)
         what = f"Did you mean {meant[0]}?" if meant else f"Begin with {', '.join(_FORMS)}."
-        raise QueryError(f"{token.text} begins no query. {what}", text, token.at)
-    raise QueryError(f"There is no query. Begin with {', '.join(_FORMS)}.")
+        raise QueryError(f"A query cannot begin with {token.text}. {what}", text, token.at)
+    raise QueryError(f"The query is empty. Begin with {', '.join(_FORMS)}.")
 
 
 def _graphs(words: list[Token], spaces: Mapping[str, str]) -> Iterator[str]:
@@ -172,7 +172,7 @@ def _unknown_term(token: Token, spaces: Mapping[str, str]) -> _Unknown | None:
     if prefix not in spaces:
         near = get_close_matches(prefix, spaces, 1)
         mend = f"Did you mean {near[0]}:?" if near else "Declare it with PREFIX."
-        return _Unknown(f"The prefix {prefix}: is not known. {mend}", own=False)
+        return _Unknown(f"Unknown prefix {prefix}:. {mend}", own=False)
     names = known_terms().get(spaces[prefix], set())
     if not local or not names or local in names:
         return None
@@ -181,9 +181,9 @@ def _unknown_term(token: Token, spaces: Mapping[str, str]) -> _Unknown | None:
     if not (own or near):
         return None
     mend = (
-        f" Did you mean {prefix}:{near[0]}?" if near else f" There are {', '.join(sorted(names))}."
+        f" Did you mean {prefix}:{near[0]}?" if near else f" Use one of {', '.join(sorted(names))}."
     )
-    return _Unknown(f"{token.text} is no term that a build states.{mend}", own)
+    return _Unknown(f"{token.text} is not a term that kg uses.{mend}", own)
 
 
 CLOSES = {")": "(", "]": "[", "}": "{"}
@@ -193,15 +193,15 @@ def syntax_error(said: str, text: str, spelling: Spelling) -> QueryError:
     """Return what the engine's parser said, for a person."""
     found = re.match(r"error at (\d+):(\d+): expected (.*)", said, re.S)
     if not found:
-        return QueryError(f"This is no SPARQL: {said}.")
+        return QueryError(f"Invalid SPARQL: {said}. Correct the query.")
     open_ = []
     for token in tokens(text):
         if token.text in CLOSES.values():
             open_.append(token)
         elif token.text in CLOSES and (not open_ or open_.pop().text != CLOSES[token.text]):
-            return QueryError("Nothing is open that this could close.", text, token.at)
+            return QueryError("This bracket has no opening partner. Remove it.", text, token.at)
     if open_:
-        return QueryError("This is not closed.", text, open_[-1].at)
+        return QueryError("This bracket is never closed. Close it.", text, open_[-1].at)
     starts = [0, *(match.end() for match in re.finditer(r"\n", spelling.text))]
     at = spelling.written_at(starts[min(int(found[1]), len(starts)) - 1] + int(found[2]) - 1)
     if "[" not in found[3]:
@@ -210,4 +210,4 @@ def syntax_error(said: str, text: str, spelling: Spelling) -> QueryError:
         places = {at - len(keyword) for keyword in re.findall(r"[A-Z]{2,}", found[3])}
         at = max(places & begins, default=at)
     at = max((token.at for token in tokens(text) if token.at <= at), default=0)
-    return QueryError("From here on this is no SPARQL.", text, at)
+    return QueryError("Invalid SPARQL from here on. Correct the query.", text, at)

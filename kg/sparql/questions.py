@@ -62,18 +62,21 @@ def read_questions(*folders: Path) -> dict[str, Question]:
     Return our questions and those in the folders, by name; a later one replaces an earlier.
 
     >>> read_questions()["about-this-graph"].title
-    'What made this graph, and how large is it?'
+    'Which version of kg built this graph, and how large is it?'
     """
     found: dict[str, Question] = {}
     for folder in (resource("ontology/questions"), *folders):
         for path in sorted(folder.glob("*.rq")):
             name = re.sub(r"^\d+-", "", path.stem)
             if not re.fullmatch(r"\w[\w-]*", name):
-                raise KgError(f"{path}: a question is named with letters, digits and hyphens.")
+                raise KgError(
+                    f"{path}: the file name is not valid for a question."
+                    " Use letters, digits and hyphens."
+                )
             try:
                 text = decoded(path.read_bytes(), str(path))
             except OSError as error:
-                raise KgError(f"{path} cannot be read: {error}. Mend or remove it.") from None
+                raise KgError(f"{path} cannot be read: {error}. Fix or remove it.") from None
             except QueryError as error:
                 raise KgError(str(error)) from None  # the file is wrong, not the command
             found[name] = parse_question(name, text, path)
@@ -99,8 +102,8 @@ def parse_question(name: str, text: str, path: Path | None = None) -> Question:
         raise KgError(f"{where}:{error.line}: {error.what}") from None
     stated = {parameter.name for parameter in parameters}
     for odd in sorted(used ^ stated):
-        what = "is used and has no @param line" if odd in used else "is nowhere used"
-        raise KgError(f"{where}: ${odd} {what}. State each parameter once and use it.")
+        what = "is used but has no @param line" if odd in used else "is never used"
+        raise KgError(f"{where}: ${odd} {what}. Declare each parameter once and use it.")
     return Question(name, title, text, parameters, path)
 
 
@@ -108,11 +111,11 @@ def _parameter(line: str, where: str) -> Parameter:
     match = _PARAM.fullmatch(line.rstrip())
     if not match or match[2] not in TYPES:
         raise KgError(
-            f'{where}: {line.strip()!r} is no parameter. Write # @param NAME TYPE "EXAMPLE" what'
-            f' it is for, with a TYPE of {", ".join(TYPES)}, and ="VALUE" for a default.'
+            f'{where}: {line.strip()!r} is not a parameter. Write # @param NAME TYPE "EXAMPLE" and'
+            f' a description. TYPE is one of {", ".join(TYPES)}; ="VALUE" sets a default.'
         )
     if match[1] in RESERVED:
-        raise KgError(f"{where}: --{match[1]} is an option of its own. Choose another name.")
+        raise KgError(f"{where}: --{match[1]} is already an option. Choose another name.")
     example = str(json.loads(match[4]))
     return Parameter(match[1], match[2], match[5], example, example if match[3] else None)
 
@@ -132,7 +135,7 @@ def bind(question: Question, values: Mapping[str, str]) -> str:
     for parameter in question.parameters:
         value = values.get(parameter.name, parameter.default)
         if value is None:
-            raise QueryError(f"--{parameter.name} is missing: {parameter.about}")
+            raise QueryError(f"--{parameter.name} is missing. Give a value: {parameter.about}")
         terms[f"${parameter.name}"] = _term(parameter, value)
     pieces, done = [], 0
     for token in tokens(question.text):
@@ -165,14 +168,18 @@ def _term(parameter: Parameter, value: str) -> str:
         try:
             return str(ox.NamedNode(value))
         except ValueError:
-            raise QueryError(f"{value!r} is no address of an article.") from None
+            raise QueryError(
+                f"--{parameter.name} is {value!r}, not a URL. Write it as https://example.org/a."
+            ) from None
     if parameter.type == "integer":
         if not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
-            raise QueryError(f"--{parameter.name} is {value!r}, no whole number.")
+            raise QueryError(
+                f"--{parameter.name} is {value!r}, not a whole number. Write it as 42."
+            )
         return str(int(value))
     if parameter.type == "date" and not re.fullmatch(r"([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?", value):
         raise QueryError(
-            f"--{parameter.name} is {value!r}, no date. Write 2024, 2024-05 or 2024-05-01."
+            f"--{parameter.name} is {value!r}, not a date. Write 2024, 2024-05 or 2024-05-01."
         )
     # Some readers of SPARQL replace \uXXXX before all else, even after an escaped backslash.
     return re.sub(r"\\\\([uU])|\\.", _spelt_out, str(ox.Literal(value)))

@@ -93,12 +93,12 @@ def decoded(data: bytes, where: str) -> str:
     """
     # UTF-16 without a mark is UTF-8, too, with a zero before or after each letter.
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
-        raise QueryError(f"{where}:1: this is UTF-16. Save it as UTF-8.")
+        raise QueryError(f"{where}:1: the file is UTF-16, not UTF-8. Save it as UTF-8.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise QueryError(f"{where}:{line}: this is no UTF-8. Save it as UTF-8.") from None
+        raise QueryError(f"{where}:{line}: the file is not UTF-8 text. Save it as UTF-8.") from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -128,8 +128,10 @@ def tokens(text: str) -> Iterator[Token]:
         match = match_token(text, at)
         if match is None:
             open_text = text[at] in "\"'"
-            what = "A text is not closed." if open_text else f"{text[at]!r} means nothing here."
-            raise QueryError(f"{what} {'Add the quotes.' if open_text else 'Remove it.'}", text, at)
+            what = "This string is never closed." if open_text else f"Unexpected {text[at]!r}."
+            raise QueryError(
+                f"{what} {'Add the closing quotes.' if open_text else 'Remove it.'}", text, at
+            )
         if match.lastgroup not in ("space", "comment"):
             yield Token(str(match.lastgroup), match[0], at)
         at = match.end()

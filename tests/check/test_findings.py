@@ -33,7 +33,7 @@ from kg.model.records import DEFAULT_BASE_IRI, KnowledgeGraph
 NEWSROOM = ROOT / "tests" / "fixtures" / "newsroom"
 CORPUS = ROOT.parent / "shared" / "corpus" / "azure"
 FILES = {name: format_.file for name, format_ in FORMATS.items()}
-CUT_OFF = "cannot be read: it was cut off or changed."
+CUT_OFF = "cannot be read: the file is truncated or corrupt."
 DAM = "article:701b1c383b6b4222"
 FLOOD = "article:530b87cf0364d51e"
 
@@ -92,7 +92,7 @@ def test_the_command_says_that_all_is_well_and_exits_with_0(tmp_path: Path) -> N
     done = run("check", "seeds", "--out", tmp_path)
     assert done.exit_code == 0
     assert "files found   1" in done.stderr
-    assert done.stdout == "All is well: 1 post, 89 triples, 3 files agree.\n"
+    assert done.stdout == "No problems found: 1 post, 89 triples, 3 files.\n"
     done = run("check", "seeds", "--out", tmp_path, "--format", "json")
     assert (done.exit_code, done.stdout) == (0, "[]\n")
     done = run("check", "seeds", "--out", tmp_path, "--format", "github")
@@ -173,10 +173,10 @@ def test_a_value_that_one_file_lacks_is_told(name: str, out: Path) -> None:
     change(out / FILES[name], HEAT[name], "")
     what = f'{DAM} "Dam keeper speaks at last" {{}} heat 12, which graph.ttl {{}}'
     if name == "turtle":
-        told = what.format("states", "does not.")
+        told = what.format("has", "lacks.")
         files = [file for file in FILES.values() if file != "graph.ttl"]
     else:
-        told, files = what.format("lacks", "states."), [FILES[name]]
+        told, files = what.format("lacks", "has."), [FILES[name]]
     for file in files:
         (found,) = said(out, "exports", file)
         assert found.startswith(told)
@@ -189,7 +189,7 @@ def test_a_value_that_one_file_lacks_is_told(name: str, out: Path) -> None:
 def test_a_value_that_one_file_says_otherwise_is_told(name: str, out: Path) -> None:
     change(out / FILES[name], HEAT[name], HEAT[name].replace("12", "13"))
     there, here = (12, 13) if name == "turtle" else (13, 12)
-    told = f'{DAM} "Dam keeper speaks at last" states heat {there}, but graph.ttl states {here}.'
+    told = f'{DAM} "Dam keeper speaks at last" has heat {there}, but graph.ttl has {here}.'
     file = FILES["graphml" if name == "turtle" else name]
     assert any(found.startswith(told) for found in said(out, "exports", file))
 
@@ -212,9 +212,9 @@ def place_in_page(path: Path, id_: str) -> int:
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        (None, f'{DAM} "Dam keeper speaks at last" lacks heat 12, which graph.ttl states.'),
-        (13, f'{DAM} "Dam keeper speaks at last" states heat 13, but graph.ttl states 12.'),
-        ([12, 13], f'{DAM} "Dam keeper speaks at last" states heat 13, which graph.ttl does not.'),
+        (None, f'{DAM} "Dam keeper speaks at last" lacks heat 12, which graph.ttl has.'),
+        (13, f'{DAM} "Dam keeper speaks at last" has heat 13, but graph.ttl has 12.'),
+        ([12, 13], f'{DAM} "Dam keeper speaks at last" has heat 13, which graph.ttl lacks.'),
     ],
 )
 def test_a_value_that_the_page_says_otherwise_is_told(value: object, told: str, out: Path) -> None:
@@ -234,7 +234,7 @@ def test_an_edge_that_the_page_lacks_is_told(out: Path) -> None:
 
     alter_page(out / FILES["html"], "core", alter)
     (found,) = said(out)
-    assert "lacks publishedBy outlet:weekly.example, which graph.ttl states." in found
+    assert "lacks publishedBy outlet:weekly.example, which graph.ttl has." in found
 
 
 def test_a_link_in_both_directions_that_the_page_lacks_is_told_of_both_articles(out: Path) -> None:
@@ -255,21 +255,21 @@ def test_a_link_in_both_directions_that_the_page_lacks_is_told_of_both_articles(
             '<data key="relation">publishedBy</data></edge>\n',
             "",
             f'{FLOOD} "Flood explained" lacks publishedBy outlet:youtube.com/river-watch, '
-            "which graph.ttl states.",
+            "which graph.ttl has.",
         ),
         (
             "  </graph>",
             f'<edge source="{FLOOD}" target="{DAM}"><data key="relation">relatedTo</data></edge>'
             "</graph>",
-            f'{FLOOD} "Flood explained" states relatedTo {DAM}, which graph.ttl does not.',
+            f'{FLOOD} "Flood explained" has relatedTo {DAM}, which graph.ttl lacks.',
         ),
         (
             f'<edge source="{FLOOD}" target="outlet:youtube.com_x002F_river-watch">'
             '<data key="relation">publishedBy',
             f'<edge source="{FLOOD}" target="outlet:youtube.com_x002F_river-watch">'
             '<data key="relation">about',
-            f'{FLOOD} "Flood explained" states about outlet:youtube.com/river-watch, '
-            "which graph.ttl does not.",
+            f'{FLOOD} "Flood explained" has about outlet:youtube.com/river-watch, '
+            "which graph.ttl lacks.",
         ),
         (
             "  </graph>",
@@ -280,20 +280,20 @@ def test_a_link_in_both_directions_that_the_page_lacks_is_told_of_both_articles(
             "</graph>",
             f'<edge source="{FLOOD}" target="outlet:youtube.com_x002F_river-watch">'
             '<data key="relation">publishedBy</data></edge></graph>',
-            f'{FLOOD} "Flood explained" states publishedBy outlet:youtube.com/river-watch '
+            f'{FLOOD} "Flood explained" has publishedBy outlet:youtube.com/river-watch '
             "more than once.",
         ),
         ('edgedefault="directed"', 'edgedefault="undirected"', CUT_OFF),
         (
             '<data key="kind">topic</data>',
             '<data key="kind">outlet</data>',
-            'topic:c%2B%2B "C++" states kind "outlet", but graph.ttl states "topic".',
+            'topic:c%2B%2B "C++" has kind "outlet", but graph.ttl has "topic".',
         ),
         (
             '<data key="title">Newsroom',
             '<data key="title">Newspaper',
-            'the graph states title "Newspaper & <friends>", '
-            'but graph.ttl states "Newsroom & <friends>".',
+            'the graph has title "Newspaper & <friends>", '
+            'but graph.ttl has "Newsroom & <friends>".',
         ),
     ],
 )
@@ -343,12 +343,14 @@ def test_of_many_differences_alike_twenty_are_listed_and_the_rest_counted(
     path.write_text(re.sub('<data key="heat">.*?</data>', "", path.read_text()))
     found = [finding.what for finding in check([tmp_path], out).findings]
     assert len(found) == 21
-    assert "... and 10 more nodes: lacks heat." in found
+    assert "... and 10 more nodes (missing heat)." in found
 
 
 def test_a_change_that_alters_no_fact_is_told_by_its_hash(out: Path) -> None:
     change(out / FILES["html"], "<style>", "<style>/* red */")
-    assert said(out) == ["was changed: report.json has another hash of it. Run 'kg build' again."]
+    assert said(out) == [
+        "was modified after the build: its hash differs from report.json. Run 'kg build' again."
+    ]
 
 
 # ---- damage ---------------------------------------------------------------------------------
@@ -392,7 +394,9 @@ def test_bytes_that_are_no_utf_8_are_told_with_their_line(out: Path) -> None:
     path = out / FILES["turtle"]
     path.write_bytes(path.read_bytes().replace(b"Flood explained", b"Flut erkl\xe4rt"))
     found = [
-        finding for finding in check([NEWSROOM], out).findings if finding.what == "is not UTF-8."
+        finding
+        for finding in check([NEWSROOM], out).findings
+        if finding.what == "is not valid UTF-8."
     ]
     assert b"\xe4" in path.read_bytes().split(b"\n")[found[0].line - 1]
 
@@ -445,7 +449,7 @@ def test_a_broken_rule_is_told_with_node_value_and_line(out: Path) -> None:
     assert found.what == (
         f'{DAM} "Dam keeper speaks at last" (kg:heat -12): A heat is a whole number, zero or more.'
     )
-    assert found.mend == "Leave it out where the post says -1."
+    assert found.mend == "Leave it out if the post says -1."
     line = (out / FILES["turtle"]).read_text(encoding="utf-8").split("\n")[found.line - 1]
     assert line.startswith(f"{DAM} a ")
 
@@ -517,8 +521,8 @@ def test_posts_that_changed_after_the_build_are_counted(tmp_path: Path) -> None:
         post(name, name)
     (found,) = check([posts], out).findings
     assert str(found) == (
-        f"{out}/graph.ttl: is not what the posts say now: 3 articles more, 1 fewer, 2 changed; "
-        "3 topics more, 1 fewer. Run 'kg build' again."
+        f"{out}/graph.ttl: is out of date: 3 articles added, 1 removed, 2 changed; "
+        "3 topics added, 1 removed. Run 'kg build' again."
     )
     assert found.kind == "stale"
     kg.write(kg.build([posts]), out)
@@ -537,7 +541,7 @@ def test_a_base_that_is_none_is_told(base_iri: str, out: Path) -> None:
     change(
         out / FILES["turtle"], "@prefix this: <https://kg.example/>", f"@prefix this: <{base_iri}>"
     )
-    assert any("another title or base IRI" in each for each in said(out, "stale"))
+    assert any("different title or base IRI" in each for each in said(out, "stale"))
 
 
 # ---- how it is said -------------------------------------------------------------------------
@@ -627,4 +631,4 @@ def test_of_a_whole_site_the_files_agree_and_conform(tmp_path: Path) -> None:
     done = run("check", CORPUS, "--out", tmp_path, "--format", "json")
     findings = json.loads(done.stdout)
     assert {finding["kind"] for finding in findings} <= {"posts"}
-    assert len(findings) == sum(": skipped, " not in line for line in built.stderr.splitlines())
+    assert len(findings) == sum(": skipped: " not in line for line in built.stderr.splitlines())

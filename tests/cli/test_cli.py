@@ -77,7 +77,7 @@ def test_when_nothing_can_be_read_nothing_is_written(tmp_path: Path) -> None:
     (tmp_path / "bad.md").write_text("---\ntitle: [\n---\n")
     done = run("build", ".", cwd=tmp_path)
     assert done.returncode == 1
-    assert "No post could be read in .; nothing was written." in done.stderr
+    assert "No post could be read in ., so nothing was written." in done.stderr
     assert not (tmp_path / "out").exists()
 
 
@@ -86,8 +86,8 @@ def test_many_problems_alike_are_shown_in_part_unless_asked(tmp_path: Path) -> N
     for at in range(12):
         (tmp_path / f"{at}.md").write_text("---\ntitle: Rain\n---\n")
     some = run("build", ".", cwd=tmp_path).stderr
-    assert "... and 7 more: states no URL. -v shows them." in some
-    assert run("build", ".", "-v", cwd=tmp_path).stderr.count("states no URL") == 12
+    assert "... and 7 more: has no URL. Use -v to list them." in some
+    assert run("build", ".", "-v", cwd=tmp_path).stderr.count("has no URL") == 12
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_base_that_is_none_exits_with_1_and_a_sentence(tmp_path: Path) -> None
     done = run("build", NEWSROOM, "--out", tmp_path, "--base-iri", "a b")
     assert done.returncode == 1
     assert done.stderr == (
-        "Error: 'a b' is no base for identifiers. Write it as https://example.org/kg/.\n"
+        "Error: 'a b' is not a valid base IRI. Write it as https://example.org/kg/.\n"
     )
 
 
@@ -145,7 +145,10 @@ def test_a_log_on_a_full_disk_is_told_in_a_sentence(tmp_path: Path) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT)
     assert done.returncode == 1
-    assert done.stderr == "Error: cannot write to the output: No space left on device.\n"
+    assert done.stderr == (
+        "Error: Cannot write to the output: No space left on device."
+        " Free some space, or write elsewhere.\n"
+    )
     assert (tmp_path / "graph.ttl").exists()
 
 
@@ -188,7 +191,7 @@ def test_a_value_that_is_read_as_meant_is_told_once_for_each_kind(tmp_path: Path
         (posts / f"{name}.md").write_text(text)
     done = run("build", "posts", "--no-cache", cwd=tmp_path)
     assert done.stderr == (
-        "posts/a.md: topics is a text, read as a list (2 times). report.json lists such values.\n"
+        "posts/a.md: topics is a string, read as a list (2 times). report.json lists them.\n"
     )
     assert done.returncode == 0
     assert run("build", "posts", "--no-cache", "--strict", "-q", cwd=tmp_path).stderr == ""

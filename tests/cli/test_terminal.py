@@ -156,7 +156,7 @@ def test_a_text_that_is_not_utf8_is_misuse(built: Path, arguments: list[str | by
     before = contents(built / "out")
     done = kg(*arguments, cwd=built)
     assert done.returncode == 2
-    assert done.stderr.endswith(" is not UTF-8. Write it in UTF-8.\n")
+    assert done.stderr.endswith(" is not valid UTF-8. Write it in UTF-8.\n")
     assert contents(built / "out") == before
 
 
@@ -204,13 +204,13 @@ def test_where_the_locale_is_not_utf8_a_text_in_utf8_is_understood(tmp_path: Pat
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
-        (["build", "posts", "--out", ""], "a folder"),
-        (["build", "posts", "--cache", ""], "a folder"),
-        (["check", "posts", "--out", ""], "a folder"),
-        (["serve", ""], "a folder"),
-        (["query", "ASK {}", "--data", ""], "a file"),
-        (["ask", "--data", "", "most-linked-articles"], "a file"),
-        (["ask", "most-linked-articles", "--data", ""], "a file"),
+        (["build", "posts", "--out", ""], "folder"),
+        (["build", "posts", "--cache", ""], "folder"),
+        (["check", "posts", "--out", ""], "folder"),
+        (["serve", ""], "folder"),
+        (["query", "ASK {}", "--data", ""], "file"),
+        (["ask", "--data", "", "most-linked-articles"], "file"),
+        (["ask", "most-linked-articles", "--data", ""], "file"),
     ],
 )
 def test_a_name_that_is_empty_is_misuse(tmp_path: Path, arguments: list[str], what: str) -> None:
@@ -220,7 +220,7 @@ def test_a_name_that_is_empty_is_misuse(tmp_path: Path, arguments: list[str], wh
     )
     done = kg(*arguments, cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stderr.endswith(f": The name is empty. Name {what}.\n")
+    assert done.stderr.endswith(f": The name is empty. Give the name of a {what}.\n")
     assert [path.name for path in tmp_path.iterdir()] == ["posts"]
 
 
@@ -260,7 +260,7 @@ def test_a_query_without_memory_for_the_engine_is_told(built: Path, megabytes: i
     done = kg("query", "ASK {}", cwd=built, prepare=few)
     assert (done.returncode, done.stderr) == (
         1,
-        "Error: There is not enough memory. Allow more, or do less at once.\n",
+        "Error: Out of memory. Allow more memory, or process fewer files at once.\n",
     )
 
 
@@ -275,7 +275,7 @@ def test_memory_that_runs_out_is_told(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (
         1,
-        "Error: There is not enough memory. Allow more, or do less at once.\n",
+        "Error: Out of memory. Allow more memory, or process fewer files at once.\n",
     )
 
 
@@ -287,8 +287,8 @@ def test_too_few_open_files_are_told_as_that(built: Path, most: int) -> None:
     if done.returncode:
         assert done.returncode == 1
         assert done.stderr == (
-            "Error: This process may not have as many files open as it needs."
-            " Allow more, in a shell with 'ulimit -n 256'. Nothing was changed.\n"
+            "Error: Too many open files."
+            " Raise the limit, for example with 'ulimit -n 256'. No file was changed.\n"
         )
     assert most > 5 or done.returncode == 1
 
@@ -297,4 +297,4 @@ def test_a_current_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
     done = shell("cd here; rmdir ../here; $KG build . --no-cache", tmp_path)
     assert done.returncode == 1
-    assert done.stderr == "Error: The current folder is gone. Change to another.\n"
+    assert done.stderr == "Error: The current folder no longer exists. Change to another.\n"

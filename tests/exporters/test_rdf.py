@@ -98,6 +98,7 @@ READERS = {
 }
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("reader", READERS)
 def test_other_peoples_readers_find_every_triple(reader: str, tmp_path: Path) -> None:
     graph = kg.build([NEWSROOM])

@@ -90,7 +90,7 @@ def test_a_page_that_a_fragment_routes_to_is_no_front_page() -> None:
     ["https://https://example.org/a", "http://http:/example.org", "https://https//example.org/a"],
 )
 def test_an_address_inside_an_address_is_none(text: str) -> None:
-    with pytest.raises(ValueError, match="an address inside an address"):
+    with pytest.raises(ValueError, match="a URL inside another URL"):
         legal_url(text)
 
 

@@ -62,7 +62,7 @@ def test_a_date_of_sixty_characters_is_read_and_a_longer_one_is_not() -> None:
     assert MAX_CHARS == 60
     spaces = " " * (60 - len("2024-05-0110:00"))
     assert to_instant(f"2024-05-01{spaces}10:00") == "2024-05-01T10:00:00Z"
-    with pytest.raises(ValueError, match="not a date"):
+    with pytest.raises(ValueError, match="not an unambiguous date"):
         to_instant(f"2024-05-01{spaces} 10:00")
 
 

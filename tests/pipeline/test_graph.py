@@ -63,7 +63,7 @@ def test_progress_ends_at_the_whole() -> None:
 
 @pytest.mark.parametrize("base", ["", "example", "javascript:x", "https://a b/", "https://a/?q="])
 def test_a_base_that_is_none_is_refused(base: str) -> None:
-    with pytest.raises(kg.KgError, match="is no base for identifiers"):
+    with pytest.raises(kg.KgError, match="is not a valid base IRI"):
         kg.build([NEWSROOM], base_iri=base)
 
 

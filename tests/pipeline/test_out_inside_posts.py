@@ -76,7 +76,7 @@ def test_check_passes_over_the_same(site: Path, out: str) -> None:
     done = run("check", ".", "--out", out, cwd=site)
     assert (done.returncode, done.stdout) == (
         0,
-        "All is well: 1 post, 19 triples, 3 files agree.\n",
+        "No problems found: 1 post, 19 triples, 3 files.\n",
     )
 
 

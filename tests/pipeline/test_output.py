@@ -116,7 +116,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     process = start(archive(tmp_path / "posts", 100), out, before=little_room)
     _, said = process.communicate()
     assert process.returncode == 1
-    assert "cannot be written: File too large. Nothing was changed" in said
+    assert "cannot be written: File too large. No file was changed" in said
     assert "Traceback" not in said
     assert contents(out) == old
 
@@ -142,7 +142,7 @@ def test_of_two_builds_into_one_folder_one_waits(
     fcntl.flock(handle, fcntl.LOCK_EX)
     monkeypatch.setattr(output, "LOCK_SECONDS", 0.2)
     graph = kg.build([NEWSROOM])
-    with pytest.raises(kg.KgError, match=r"Another build is writing into .* Wait"):
+    with pytest.raises(kg.KgError, match=r"Another build is writing to .* Wait"):
         kg.write(graph, tmp_path)
     assert contents(tmp_path) == {}
     os.close(handle)
@@ -167,7 +167,7 @@ def test_a_folder_that_may_not_be_written_is_told_in_a_sentence(tmp_path: Path) 
         "except kg.KgError as error: print(error)"
     )
     said = run_python(code, str(out)).stdout.decode()
-    assert "cannot be written: Permission denied. Nothing was changed" in said
+    assert "cannot be written: Permission denied. No file was changed" in said
     assert contents(out) == {}
 
 

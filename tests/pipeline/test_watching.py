@@ -200,7 +200,7 @@ def test_a_root_that_is_gone_is_told_and_built_when_it_is_back(
     write_post(site / "posts" / "one.md", "One")
     with watching(tmp_path, root, out=str(tmp_path / "out"), cwd=site) as watched:
         shutil.rmtree(site / gone)
-        told = f"{root} is gone. The build goes on when it is back.\n"
+        told = f"{root} does not exist. Building resumes when it is back.\n"
         wait_until(lambda: told in watched.said, lambda: watched.said)
         for title in ("Two", "Three"):
             write_post(site / "posts" / "one.md", title)
@@ -213,7 +213,7 @@ def test_the_current_folder_may_be_removed_and_made_again(tmp_path: Path) -> Non
     write_post(site / "one.md", "One")
     with watching(tmp_path, ".", cwd=site) as watched:
         shutil.rmtree(site)
-        wait_until(lambda: ". is gone." in watched.said, lambda: watched.said)
+        wait_until(lambda: ". does not exist." in watched.said, lambda: watched.said)
         write_post(site / "two.md", "Two")
         watched.wait_for("Two")
         write_post(site / "three.md", "Three")
@@ -286,8 +286,8 @@ def test_without_notices_files_are_compared_and_that_is_told(
     threading.Timer(0.5, write_post, (site / "posts" / "two.md", "Two")).start()
     next(states)
     assert told == [
-        "The system does not tell of changes: OS file watch limit reached."
-        " Files are compared every 0.1 s, or less often if that takes long."
+        "The system cannot report file changes: OS file watch limit reached."
+        " Comparing files every 0.1 s instead, or less often if that is slow."
     ]
 
 

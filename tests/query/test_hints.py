@@ -36,43 +36,43 @@ def filtered(property_: str, condition: str) -> str:
     return f"SELECT ?a {{ ?a {property_} ?v FILTER({condition}) }}"
 
 
-SCHEMA = "The data has schema: as <https://schema.org/>, not as <http://schema.org/>."
+SCHEMA = "The data uses <https://schema.org/> for schema:, not <http://schema.org/>."
 AS_TIME = '"2093-08-01T00:00:00Z"^^xsd:dateTime.'
 
 
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        (under("schema:headlin", "?b"), "schema:headlin is no term that a build states."
+        (under("schema:headlin", "?b"), "schema:headlin is not a term that kg uses."
                                         " Did you mean schema:headline?"),
         (under("<http://schema.org/headline>", "?b"), SCHEMA),
         ("PREFIX schema: <http://schema.org/> " + under("schema:about", "?b ; schema:x ?c"),
          SCHEMA),
         (under("<https://www.schema.org/url>", "?b"),
-         "The data has schema: as <https://schema.org/>, not as <https://www.schema.org/>."),
+         "The data uses <https://schema.org/> for schema:, not <https://www.schema.org/>."),
         (under("<http://www.w3.org/2004/02/skos/core/prefLabel>", "?b"),
-         "The data has skos: as <http://www.w3.org/2004/02/skos/core#>, not as"
+         "The data uses <http://www.w3.org/2004/02/skos/core#> for skos:, not"
          " <http://www.w3.org/2004/02/skos/core/>."),
         (under("schema:about", "topic:Privacy"),
-         "topic:Privacy names nothing in the data. Did you mean topic:privacy?"),
+         "topic:Privacy is not in the data. Did you mean topic:privacy?"),
         (under("schema:about", "topic:computer-visions"),
-         "topic:computer-visions names nothing in the data. Did you mean topic:computer-vision?"),
+         "topic:computer-visions is not in the data. Did you mean topic:computer-vision?"),
         (under("schema:about", "<https://example.org/kg/topic/PRIVACY>"),
-         "<https://example.org/kg/topic/PRIVACY> names nothing in the data."
+         "<https://example.org/kg/topic/PRIVACY> is not in the data."
          " Did you mean topic:privacy?"),
         (under("schema:about", "<https://news.example/topic/privacy>"),
-         "<https://news.example/topic/privacy> names nothing in the data."
+         "<https://news.example/topic/privacy> is not in the data."
          " Did you mean topic:privacy?"),
         (under("schema:publisher", "outlet:www.harbour-times.example"),
-         "outlet:www.harbour-times.example names nothing in the data."
+         "outlet:www.harbour-times.example is not in the data."
          " Did you mean outlet:harbour-times.example?"),
-        (under("schema:publisher", "article:none"), "article:none names nothing in the data."),
+        (under("schema:publisher", "article:none"), "article:none is not in the data."),
         (under("schema:url", "<http://brightlab.example/films/folding/>"),
-         "<http://brightlab.example/films/folding/> names nothing in the data."
+         "<http://brightlab.example/films/folding/> is not in the data."
          " Did you mean <https://brightlab.example/films/folding>?"),
         (under("a", "schema:Article"),
-         "schema:Article names nothing in the data. Did you mean schema:NewsArticle?"),
-        ("PREFIX e: <urn:e:> " + under("e:p", "?b"), "e:p names nothing in the data."),
+         "schema:Article is not in the data. Did you mean schema:NewsArticle?"),
+        ("PREFIX e: <urn:e:> " + under("e:p", "?b"), "e:p is not in the data."),
     ],
 )  # fmt: skip
 def test_a_name_that_nothing_has_is_told_with_the_nearest(text: str, hint: str) -> None:
@@ -93,12 +93,12 @@ def test_a_name_that_nothing_has_is_told_with_the_nearest(text: str, hint: str) 
         (filtered("schema:datePublished", '?v IN ("2093-08-01", "x")'), '"2093-08-01" is a string.',
          f"Write {AS_TIME}"),
         (under("schema:datePublished", '"2024-01-09T08:30:00"^^xsd:dateTime'),
-         '"2024-01-09T08:30:00"^^xsd:dateTime is a time without a zone.',
+         '"2024-01-09T08:30:00"^^xsd:dateTime is a time without a time zone.',
          'Write "2024-01-09T08:30:00Z"^^xsd:dateTime.'),
-        (under("skos:prefLabel", '"Privacy"@en'), '"Privacy"@en is a string with a language.',
+        (under("skos:prefLabel", '"Privacy"@en'), '"Privacy"@en is a string with a language tag.',
          'Write "Privacy".'),
         (under("skos:prefLabel", "'''Privacy'''@en-GB"),
-         "'''Privacy'''@en-GB is a string with a language.", 'Write "Privacy".'),
+         "'''Privacy'''@en-GB is a string with a language tag.", 'Write "Privacy".'),
         (under("kg:quality", '"62"'), '"62" is a string.', "Write 62."),
         (under("kg:curated", '"true"'), '"true" is a string.', "Write true."),
         (under("skos:prefLabel", "12"), "12 is a number.", 'Write "12".'),
@@ -106,7 +106,7 @@ def test_a_name_that_nothing_has_is_told_with_the_nearest(text: str, hint: str) 
          '"https://brightlab.example/films/folding" is a string.',
          "Write <https://brightlab.example/films/folding>."),
         (under("schema:publisher", '"Bright Lab"'), '"Bright Lab" is a string.',
-         'Ask by name: schema:publisher/schema:name "Bright Lab".'),
+         'To match by name, write schema:publisher/schema:name "Bright Lab".'),
         ("SELECT ?a { VALUES ?v { '62' } ?a kg:quality ?v }", "'62' is a string.", "Write 62."),
     ],
 )  # fmt: skip
@@ -185,7 +185,7 @@ def query(text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT)
 
 
-TOPIC = "topic:Privacy names nothing in the data. Did you mean topic:privacy?\n"
+TOPIC = "topic:Privacy is not in the data. Did you mean topic:privacy?\n"
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
@@ -206,23 +206,23 @@ def test_triples_in_each_format_come_with_hints_beside_them(form: str) -> None:
 
 def test_a_table_without_rows_and_a_no_come_with_hints() -> None:
     done = query(under("schema:about", "topic:Privacy"))
-    assert (done.returncode, done.stderr) == (0, f"No answer.\n{TOPIC}")
+    assert (done.returncode, done.stderr) == (0, f"No results.\n{TOPIC}")
     for form in ("table", "json"):
         done = query("ASK { ?a schema:about topic:Privacy }", "--format", form)
         assert (done.returncode, done.stderr) == (0, TOPIC)
         assert query("ASK { ?a schema:about topic:privacy }", "--format", form).stderr == ""
-    assert query("SELECT ?a { ?a kg:quality 1000 }").stderr == "No answer.\n"
+    assert query("SELECT ?a { ?a kg:quality 1000 }").stderr == "No results.\n"
     assert query("SELECT ?a { ?a kg:quality 1000 }", "--format", "csv").stderr == ""
 
 
 def test_in_python_no_rows_come_with_a_warning_that_names_the_callers_line() -> None:
     graph = kg.build([ROOT / "tests" / "fixtures" / "newsroom"])
-    hint = "schema:headlin is no term that a build states. Did you mean schema:headline?"
+    hint = "schema:headlin is not a term that kg uses. Did you mean schema:headline?"
     for ask in (graph.query, kg.load(graph).query, kg.load(EXAMPLE).query):
         with pytest.warns(kg.NoAnswerWarning) as caught:
             rows = ask("SELECT ?a { ?a schema:headlin ?b }")
         (warning,) = caught
-        assert str(warning.message) == f"There are no rows. {hint}"
+        assert str(warning.message) == f"No results. {hint}"
         assert warning.filename == __file__
         assert isinstance(rows, kg.Rows)
         assert rows.hints == (hint,)

@@ -133,9 +133,9 @@ def test_several_files_in_several_formats_are_one_graph(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("bad.ttl", "<urn:a> <urn:b> .", "is no Turtle"),
-        ("bad.doc", "", "ends in no known way"),
-        ("bad.jsonld", '{"@context": "http://127.0.0.1:1/c", "p": "x"}', "is no JSON-LD"),
+        ("bad.ttl", "<urn:a> <urn:b> .", "is not valid Turtle"),
+        ("bad.doc", "", "has an unknown extension"),
+        ("bad.jsonld", '{"@context": "http://127.0.0.1:1/c", "p": "x"}', "is not valid JSON-LD"),
     ],
 )
 def test_what_is_no_rdf_is_told(tmp_path: Path, name: str, text: str, said: str) -> None:

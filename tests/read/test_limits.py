@@ -23,10 +23,10 @@ def test_limits_are_as_documented() -> None:
 
 def test_the_help_tells_the_limits() -> None:
     assert limits.limits() == (
-        "Limits: a file of 16 MiB, front matter of 2 MiB, 100,000 values in it, "
-        "10,000 entries of related, 400 collections inside each other, "
-        "10,000 values copied by merge keys (100 inside each other), "
+        "Limits: files of 16 MiB, front matter of 2 MiB with 100,000 values, "
+        "10,000 entries of related, collections nested 400 deep, "
+        "10,000 values copied by merge keys (nested 100 deep), "
         "1,000 numbers as keys of one mapping, numbers of 1,000 digits, "
-        "addresses of 16,384 characters. What is beyond is reported and left out. "
-        "Of one post's entries that cannot be understood, 100 are told."
+        "URLs of 16,384 characters. Anything beyond is reported and left out. "
+        "At most 100 problems are reported for one post."
     )

@@ -116,10 +116,10 @@ WRONG = [
     ("publishedDateTime", "May 1st", "publishedDateTime is 'May 1st', not a date."),
     ("publishedDateTime", 2024, "publishedDateTime is 2024, not a date."),
     ("publishedDateTime", "05/01/2024", "publishedDateTime is '05/01/2024', not a date."),
-    ("originalUrl", 7, "originalUrl is 7, not an address."),
-    ("originalUrl", "/a", "originalUrl is no http or https address."),
-    ("originalUrl", "https://https://example.org/a", "originalUrl is an address inside an address"),
-    ("ampWebUrl", "javascript:alert(1)", "ampWebUrl is no http or https address."),
+    ("originalUrl", 7, "originalUrl is 7, not a URL."),
+    ("originalUrl", "/a", "originalUrl is not an http or https URL."),
+    ("originalUrl", "https://https://example.org/a", "originalUrl is a URL inside another URL"),
+    ("ampWebUrl", "javascript:alert(1)", "ampWebUrl is not an http or https URL."),
     ("quality", "high", "quality is 'high', not a whole number from 0."),
     ("quality", True, "quality is true or false, not a whole number from 0."),
     ("heat", 2**31, "heat is 2147483648, not a whole number from 0."),
@@ -282,6 +282,7 @@ def test_what_is_no_instant_is_refused(written: Any) -> None:
 # ---- files --------------------------------------------------------------------------------
 
 
+@pytest.mark.system
 def test_pipes_and_dangling_links_are_told_and_loops_end(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(POST.format(""))
     os.mkfifo(tmp_path / "pipe.md")
@@ -292,7 +293,7 @@ def test_pipes_and_dangling_links_are_told_and_loops_end(tmp_path: Path) -> None
     assert [post.path for post in archive.posts] == ["a.md"]
     assert [problem[:3] for problem in archive.problems] == [
         ("lost.md", 0, "cannot be read: No such file or directory."),
-        ("pipe.md", 0, "cannot be read: it is no file."),
+        ("pipe.md", 0, "cannot be read: it is not a regular file."),
     ]
 
 
@@ -307,20 +308,20 @@ def test_an_entry_repeated_in_two_posts_is_one_record(tmp_path: Path) -> None:
     ("text", "place", "reason"),
     [
         ("---\ntitle: [a\nwebUrl: https://example.org/a\n---\n", ":3: ", ""),
-        ("---\ntitle: Rain\n---\n", ":1: ", "states no URL. Add webUrl."),
+        ("---\ntitle: Rain\n---\n", ":1: ", "has no URL. Add webUrl."),
         ("---\nwebUrl: https://example.org/a\n---\n", ":1: ", "has neither title nor name."),
-        ("---\ntitle: Rain\nwebUrl: //example.org\n---\n", ":3: ", "webUrl is no http"),
+        ("---\ntitle: Rain\nwebUrl: //example.org\n---\n", ":3: ", "webUrl is not an http"),
         ("+++\ntitle = 'Rain'\n+++\n", ":1: ", "the front matter is TOML, which is not read"),
         ("+++\n[params]\na = 1\n+++\n", ":1: ", "the front matter is TOML, which is not read"),
         ("\n\n---toml\na = 1\n---\n", ":3: ", "the front matter is TOML, which is not read"),
         ('{\n  "title": "Rain"\n}\n', ":1: ", "the front matter is JSON, which is not read"),
         ('\r\n---json\r\n{"title": "Rain"}\r\n', ":2: ", "the front matter is JSON"),
-        ("----\ntitle: Rain\n----\n", ":1: ", "the line '----' opens no front matter."),
-        ("--- x\ntitle: Rain\n---\n", ":1: ", "the line '--- x' opens no front matter."),
+        ("----\ntitle: Rain\n----\n", ":1: ", "the line '----' does not open front matter."),
+        ("--- x\ntitle: Rain\n---\n", ":1: ", "the line '--- x' does not open front matter."),
         ("\n\n---\ntitle: Rain\n", ":3: ", "the front matter that opens on line 3 never ends."),
         ("", ":1: ", "the file is empty."),
         ("\n \n", ":1: ", "the file is empty."),
-        (b"\x89PNG\r\n\x1a\n\0\0", ":1: ", "is no text."),
+        (b"\x89PNG\r\n\x1a\n\0\0", ":1: ", "is not a text file."),
         (b"---\ntitle: \xff\n---\n", ":2: ", "UTF-8"),
     ],
 )
@@ -347,7 +348,7 @@ def test_a_bad_post_is_told_with_its_line_and_the_rest_is_read(
         ("provider:\n  name: X\n  domain: a b", ":6: ", "not a domain."),
         ("related: none", ":4: ", "related is 'none', not a list."),
         ("related: true", ":4: ", "related is true or false, not a list."),
-        ("ampWebUrl: amp", ":4: ", "ampWebUrl is no http or https address."),
+        ("ampWebUrl: amp", ":4: ", "ampWebUrl is not an http or https URL."),
         ("published: 2024-05-01", ":4: ", "published is 2024-05-01, not true or false."),
     ],
 )
@@ -461,7 +462,7 @@ def test_an_odd_entry_is_told_and_its_post_is_read(tmp_path: Path) -> None:
         "Write it as 2024-05-01T09:30:00Z.",
         "a.md:10: related: the entry is 'just text', not a mapping. "
         "Write title: and webUrl: in it.",
-        "a.md:11: related: the entry states no URL. Add webUrl.",
+        "a.md:11: related: the entry has no URL. Add webUrl.",
     ]
 
 

@@ -108,7 +108,7 @@ def test_an_address_may_have_as_many_characters_as_are_read() -> None:
     longest = "https://example.org/" + "a" * (MAX_URL_CHARS - 20)
     assert len(longest) == 16_384
     assert legal_url(longest) == longest
-    with pytest.raises(ValueError, match=r"^an address longer than 16,384 characters$"):
+    with pytest.raises(ValueError, match=r"^a URL longer than 16,384 characters$"):
         legal_url(longest + "a")
 
 
@@ -122,7 +122,7 @@ def test_ports_end_at_65535(port: str, is_legal: bool) -> None:
     if is_legal:
         assert legal_url(url) == (url if port else "https://example.org/a")
     else:
-        with pytest.raises(ValueError, match=r"^an address with a port that could not exist$"):
+        with pytest.raises(ValueError, match=r"^a URL with an invalid port$"):
             legal_url(url)
 
 
@@ -143,7 +143,7 @@ def test_a_host_may_be_an_address_of_ipv6(address: str) -> None:
 
 @pytest.mark.parametrize("address", ["[::1", "[]", "[::1%25eth0]", "[1.2.3.4]", "[:::]", "::1"])
 def test_what_is_no_address_of_ipv6_is_no_host(address: str) -> None:
-    with pytest.raises(ValueError, match=r"^an address without a host that could exist$"):
+    with pytest.raises(ValueError, match=r"^a URL without a valid host$"):
         legal_url(f"http://{address}/a")
 
 

@@ -101,7 +101,7 @@ def test_an_address_with_too_many_articles_merges_nobody_and_is_reported() -> No
     entities = live(MAX_WEB_URLS + 1)
     assert len(entities.articles) == MAX_WEB_URLS + 1
     assert all(article.same_as == (url("live"),) for article in entities.articles)
-    assert "identifies no article" in str(entities.problems[0])
+    assert "cannot identify an article" in str(entities.problems[0])
 
 
 def test_a_mention_without_title_lends_its_addresses() -> None:
@@ -113,7 +113,7 @@ def test_a_mention_without_title_lends_its_addresses() -> None:
 def test_an_article_without_any_title_is_left_out_and_reported() -> None:
     entities = resolve([post("a", Mention(web_url=url("nowhere")))])
     assert only(entities).related_to == ()
-    assert "without title" in str(entities.problems[0])
+    assert "has no title" in str(entities.problems[0])
 
 
 # ---- which mention wins -------------------------------------------------------------------

@@ -526,9 +526,9 @@ def test_a_new_build_that_is_broken_leaves_the_one_before(tmp_path: Path) -> Non
     out = tmp_path / "out"
     kg.write(kg.build([NEWSROOM], title="Before"), out)
     with serving(out) as server:
-        (out / "graph.ttl").write_text("this is no Turtle")
+        (out / "graph.ttl").write_text("this is not valid Turtle")
         assert server.process.stderr
-        while "the one before still is" not in (line := server.process.stderr.readline()):
+        while "still serving the previous one" not in (line := server.process.stderr.readline()):
             assert line
         assert server.ask(SIMPLE).status == 200
 

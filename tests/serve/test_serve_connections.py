@@ -114,7 +114,9 @@ def test_a_head_that_trickles_is_refused_after_ten_seconds() -> None:
             trickling.cancel()
             assert 10 <= took <= 12
             assert said.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
-            assert said.endswith(b"\r\n\r\nThe request did not arrive within 10 seconds.\n")
+            assert said.endswith(
+                b"\r\n\r\nThe request did not arrive within 10 seconds. Send it again.\n"
+            )
 
     run(story())
 
@@ -133,7 +135,9 @@ def test_a_body_that_trickles_ends_after_thirty_seconds(path: bytes) -> None:
             assert 30 <= took <= 32
             if path == b"body":
                 assert said.startswith(b"HTTP/1.1 408 ")
-                assert said.endswith(b"The request did not arrive within 30 seconds.\n")
+                assert said.endswith(
+                    b"The request did not arrive within 30 seconds. Send it again.\n"
+                )
             else:
                 assert said == b""
 
@@ -185,7 +189,7 @@ def test_a_client_that_takes_nothing_of_its_answer_is_left() -> None:
     run(story())
 
 
-SENTENCE = b"\r\n\r\nThe head of a request is at most 64 KiB long.\n"
+SENTENCE = b"\r\n\r\nThe request headers are longer than 64 KiB. Shorten them.\n"
 
 
 @pytest.mark.parametrize("piece", [1000, 300_000])

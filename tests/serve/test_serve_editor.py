@@ -68,7 +68,7 @@ def test_a_named_question_is_asked_when_it_is_chosen(page: Any) -> None:
     page.select_option("#questions", "about-this-graph")
     page.wait_for_selector(".yasr table.dataTable tbody tr td")
     assert "SELECT" in page.evaluate("yasgui.getTab().getQuery()")
-    assert page.title() == "Ask: <b>Newsroom</b>"
+    assert page.title() == "Query: <b>Newsroom</b>"
     assert page.locator("#title").inner_text() == "<b>Newsroom</b>"
 
 

@@ -18,7 +18,7 @@ from kg.serve.pool import Pool
 BUSY = b"Too many queries run at once. Try again in a few seconds."
 LOST = b"The query needs more memory than one may have, or too deep a nesting. Make it simpler."
 LATE = (
-    b"The query was stopped after 30 seconds. Ask for less, or start the server with a longer"
+    b"The query was stopped after 30 seconds. Narrow it, or start the server with a longer"
     b" --timeout."
 )
 
@@ -67,9 +67,9 @@ def test_a_graph_that_cannot_be_read_stops_the_start_with_its_sentence(world: Wo
     ("failure", "sentence"),
     [
         (OSError(11, "Resource temporarily unavailable"),
-         "No process can be started: Resource temporarily unavailable."),
-        (EOFError("unexpected EOF"), "No process can be started: unexpected EOF."),
-        ("", "A process that answers queries ended before it was ready."),
+         "A query process could not be started: Resource temporarily unavailable."),
+        (EOFError("unexpected EOF"), "A query process could not be started: unexpected EOF."),
+        ("", "A query process ended before it was ready."),
     ],
 )  # fmt: skip
 def test_a_process_that_does_not_start_is_told(world: World, failure: Any, sentence: str) -> None:
@@ -91,7 +91,8 @@ def test_a_process_that_never_gets_ready_is_given_up(world: World) -> None:
     world.pool._start = silent
 
     async def story() -> None:
-        with pytest.raises(KgError, match=r"^It takes too long to open the graph\.$"):
+        sentence = r"^Loading the graph took too long\. Check that the machine is not overloaded\.$"
+        with pytest.raises(KgError, match=sentence):
             await world.pool.start()
         assert world.children[0].killed
 
@@ -491,7 +492,7 @@ def test_a_place_in_a_process_that_ends_before_it_is_asked_is_given_back(tmp_pat
 # ---- nothing starts -----------------------------------------------------------------------------
 
 
-MISSING = "{graph} does not exist. Run 'kg build' first, or name a file of RDF."
+MISSING = "{graph} does not exist. Run 'kg build' first, or name an RDF file."
 
 
 def fill(world: World) -> list[asyncio.Task[Any]]:
@@ -511,10 +512,10 @@ def test_while_no_process_starts_the_reason_is_told_within_a_second(world: World
         reply = await world.ask("another")
         assert told(reply) == (
             503,
-            b"graph.ttl does not exist. Run 'kg build' first, or name a file of RDF.",
+            b"graph.ttl does not exist. Run 'kg build' first, or name an RDF file.",
         )
         assert asyncio.get_running_loop().time() - began < 1
-        assert world.said == [f"A process that answers queries did not start: {sentence}"]
+        assert world.said == [f"Could not start a query process, retrying: {sentence}"]
 
     run(story())
 
@@ -539,7 +540,7 @@ def test_a_long_query_for_which_no_process_starts_is_told_at_once(world: World) 
         began = asyncio.get_running_loop().time()
         reply = await world.ask("long")
         assert told(reply) == (
-            503, b"graph.ttl does not exist. Run 'kg build' first, or name a file of RDF.",
+            503, b"graph.ttl does not exist. Run 'kg build' first, or name an RDF file.",
         )  # fmt: skip
         assert asyncio.get_running_loop().time() - began < 1
 
@@ -555,7 +556,7 @@ def test_once_processes_start_again_queries_are_answered_again(world: World) -> 
         assert all(task.done() for task in tasks)
         world.broken = None
         await asyncio.sleep(3)
-        assert world.said[1:] == ["Processes that answer queries start again."]
+        assert world.said[1:] == ["Query processes are running again."]
         assert await world.quick("a") == b"yes"
         assert len(world.living) == 6
 
@@ -730,7 +731,7 @@ def test_a_new_build_replaces_every_process(world: World) -> None:
         world.about = {"title": "Another", "store": "/stores/2"}
         world.graph.write_text("another")
         await asyncio.sleep(2)
-        assert world.said == ["A new build is being served."]
+        assert world.said == ["Serving the new build."]
         assert all(child.killed for child in old)
         assert world.pool.about.title == "Another"
         new = [child for child in world.children if child not in old]
@@ -744,17 +745,18 @@ def test_a_broken_build_is_told_once_and_tried_again_later_and_later(world: Worl
         await world.open()
         old = list(world.children)
         world.broken = "graph.ttl is no Turtle."
-        world.graph.write_text("this is no Turtle")
+        world.graph.write_text("this is not valid Turtle")
         await asyncio.sleep(60)
         assert world.said == [
-            "The new build cannot be served, the one before still is: graph.ttl is no Turtle."
+            "The new build could not be loaded; still serving the previous one:"
+            " graph.ttl is no Turtle."
         ]
         assert world.living == old
         assert 5 <= len(world.children) - 6 <= 8  # after 1, 2, 4, 8, 16, 32 seconds
         assert await world.quick("a") == b"yes"
         world.broken = None
         await asyncio.sleep(60)
-        assert world.said[1:] == ["A new build is being served."]
+        assert world.said[1:] == ["Serving the new build."]
 
     run(story())
 
@@ -819,7 +821,7 @@ def test_at_the_end_whoever_waits_is_told_so(world: World) -> None:
         await world.pool.close()
         later = world.ask("later")
         for task in (running, waiting, long, later):
-            assert told(await task) == (503, b"The server is stopping.")
+            assert told(await task) == (503, b"The server is shutting down.")
         assert world.living == []
 
     run(story())
@@ -839,7 +841,7 @@ def test_a_long_query_that_starts_at_the_end_leaves_no_process(world: World) -> 
         world.pool._start = slow
         await asyncio.sleep(0.2)
         await world.pool.close()
-        assert told(await task) == (503, b"The server is stopping.")
+        assert told(await task) == (503, b"The server is shutting down.")
         assert world.living == []
 
     run(story())

@@ -142,10 +142,10 @@ def test_there_are_twenty_questions_with_speaking_names() -> None:
         ("ASK {}", "mine.rq:1: the question is missing."),
         ("# Is it?\n# @param a place \"b\" So.\nASK { ?s ?p $a }", "mine.rq:2: "),
         ("# Is it?\n# @param a text b So.\nASK { ?s ?p $a }", "Write # @param NAME TYPE"),
-        ("# Is it?\nASK { ?s ?p $a }", "$a is used and has no @param line"),
-        ("# Is it?\n# @param a text \"b\" So.\nASK {}", "$a is nowhere used"),
-        ("# Is it?\n# @param data text \"b\" So.\nASK { ?s ?p $data }", "an option of its own"),
-        ("# Is it?\nASK { ?s ?p \"open }", "not closed"),
+        ("# Is it?\nASK { ?s ?p $a }", "$a is used but has no @param line"),
+        ("# Is it?\n# @param a text \"b\" So.\nASK {}", "$a is never used"),
+        ("# Is it?\n# @param data text \"b\" So.\nASK { ?s ?p $data }", "is already an option"),
+        ("# Is it?\nASK { ?s ?p \"open }", "never closed"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_question_is_told_with_its_place(text: str, said: str) -> None:
@@ -157,11 +157,19 @@ def test_a_file_that_is_no_question_is_told_with_its_place(text: str, said: str)
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a b.rq", b"# Is it?\nASK {}", "is named with letters"),
-        ("\x1b[31m.rq", b"# Is it?\nASK {}", "is named with letters"),
-        ("bytes.rq", b"# Is it?\nASK { \xff }", "bytes.rq:2: this is no UTF-8. Save it as UTF-8."),
-        ("wide.rq", "# Is it?\nASK {}".encode("utf-16"), "wide.rq:1: this is UTF-16. Save it as"),
-        ("open.rq", b"# Is it?\nASK { '", "open.rq:2: A text is not closed"),
+        ("a b.rq", b"# Is it?\nASK {}", "the file name is not valid for a question"),
+        ("\x1b[31m.rq", b"# Is it?\nASK {}", "the file name is not valid for a question"),
+        (
+            "bytes.rq",
+            b"# Is it?\nASK { \xff }",
+            "bytes.rq:2: the file is not UTF-8 text. Save it as UTF-8.",
+        ),
+        (
+            "wide.rq",
+            "# Is it?\nASK {}".encode("utf-16"),
+            "wide.rq:1: the file is UTF-16, not UTF-8. Save it as",
+        ),
+        ("open.rq", b"# Is it?\nASK { '", "open.rq:2: This string is never closed"),
     ],
 )
 def test_a_file_of_ones_own_that_is_none_is_told(
@@ -210,13 +218,13 @@ def typed(type_: str) -> Question:
 @pytest.mark.parametrize(
     ("type_", "value", "said"),
     [
-        ("date", "May", "no date. Write 2024"),
-        ("date", "2024-5", "no date"),
-        ("date", "2024-05-01\n", "no date"),
-        ("integer", "5 . } #", "no whole number"),
-        ("integer", "٥", "no whole number"),
-        ("article", "https://a.example/> ?p ?o", "no address"),
-        ("article", "nonsense", "no address"),
+        ("date", "May", "not a date. Write 2024"),
+        ("date", "2024-5", "not a date"),
+        ("date", "2024-05-01\n", "not a date"),
+        ("integer", "5 . } #", "not a whole number"),
+        ("integer", "٥", "not a whole number"),
+        ("article", "https://a.example/> ?p ?o", "not a URL"),
+        ("article", "nonsense", "not a URL"),
     ],
 )
 def test_a_value_of_another_type_is_told(type_: str, value: str, said: str) -> None:
@@ -287,7 +295,7 @@ def test_a_question_is_asked_with_its_values() -> None:
         (["outlet-on-topics"], "Did you mean outlets-on-topic?"),
         (["outlets-on-topic"], "Missing option '--topic'"),
         (["outlets-on-topic", "--topic", "Privcy"], "Did you mean 'Privacy'?"),
-        (["outlets-on-topic", "--topic", "AI", "--since", "May"], "no date"),
+        (["outlets-on-topic", "--topic", "AI", "--since", "May"], "not a date"),
     ],
 )
 def test_misuse_exits_with_2_and_says_what_was_meant(arguments: list[str], said: str) -> None:

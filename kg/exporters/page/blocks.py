@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from kg.exporters.page.payload import (
     FIRST,
     KINDS,
     PROSE,
+    Block,
     columns,
     in_groups,
     pack_block,
@@ -28,24 +29,7 @@ def blocks(graph: KnowledgeGraph, plan: Plan, remember: Memoize) -> dict[str, st
     members: dict[type[Entity], Sequence[Entity]] = {
         Article: articles, Outlet: graph.outlets, Topic: graph.topics
     }  # fmt: skip
-    first, rest = [], []
-    for kind in KINDS:
-        known = list(columns(kind, members[kind], number))
-        first.append(
-            {
-                "kind": kind_of(kind),
-                "ids": [entity.id.partition(":")[2] for entity in members[kind]],
-                "columns": [column for column in known if column["name"] in FIRST],
-            }
-        )
-        others = [column for column in known if column["name"] not in FIRST]
-        rest.append(
-            {
-                "kind": kind_of(kind),
-                "columns": [column for column in others if column["name"] in PROSE],
-                **in_groups([column for column in others if column["name"] not in PROSE]),
-            }
-        )
+    first, rest = _columns(members, number)
     topics = len(articles) + len(graph.outlets)
     place = {article: at for at, article in enumerate(drawing.order)}
     core = {
@@ -73,3 +57,28 @@ def blocks(graph: KnowledgeGraph, plan: Plan, remember: Memoize) -> dict[str, st
         "links": plan.links,
         "facts": pack_block(facts, partial(remember, "facts")),
     }
+
+
+def _columns(
+    members: Mapping[type[Entity], Sequence[Entity]], number: Mapping[str, int]
+) -> tuple[list[Block], list[Block]]:
+    """Return of each kind the columns that the picture needs, and all others."""
+    first, rest = [], []
+    for kind in KINDS:
+        known = list(columns(kind, members[kind], number))
+        first.append(
+            {
+                "kind": kind_of(kind),
+                "ids": [entity.id.partition(":")[2] for entity in members[kind]],
+                "columns": [column for column in known if column["name"] in FIRST],
+            }
+        )
+        others = [column for column in known if column["name"] not in FIRST]
+        rest.append(
+            {
+                "kind": kind_of(kind),
+                "columns": [column for column in others if column["name"] in PROSE],
+                **in_groups([column for column in others if column["name"] not in PROSE]),
+            }
+        )
+    return first, rest

@@ -51,7 +51,7 @@ def checked(text: str, name: str) -> str:
     """Return a text that cannot end the element it stands in, or raise KgError."""
     lower = text.lower()
     if any(end in lower for end in ("</script", "</style", "<!--")):
-        raise KgError(f"{name} cannot stand in a page: it holds '</script' or '<!--'.")
+        raise KgError(f"{name} contains '</script', '</style' or '<!--'. Remove it.")
     return text
 
 

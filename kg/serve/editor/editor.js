@@ -1,7 +1,7 @@
 // The editor for queries: YASGUI, the named questions, and links from answers into the page.
 "use strict";
 
-const FIRST = `# The newest articles, and who published them.
+const FIRST = `# The newest articles and their outlets.
 PREFIX schema: <https://schema.org/>
 
 SELECT ?headline ?outlet ?date ?article WHERE {
@@ -45,7 +45,7 @@ async function start() {
   const response = await fetch("/editor/about.json");
   if (!response.ok) throw new Error(await response.text());
   const about = await response.json();
-  document.title = `Ask: ${about.title}`;
+  document.title = `Query: ${about.title}`;
   document.getElementById("title").textContent = about.title;
 
   const endpoint = `${location.origin}/sparql`;
@@ -81,7 +81,7 @@ async function start() {
   });
 
   const asked = new URLSearchParams(location.search).get("query");
-  if (asked) ask("From the address", asked);
+  if (asked) ask("From the URL", asked);
 }
 
 start().catch((error) => say(`The editor could not start: ${error.message}`));
