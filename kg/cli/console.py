@@ -94,7 +94,7 @@ def report_problems(problems: Sequence[Problem], root: str, everything: bool) ->
 
 def report_readings(mends: Iterable[Correction], root: str) -> None:
     """Print the first value of each kind that was converted to the type of its field."""
-    from kg.read.mentions import READ_AS
+    from kg.read.values import READ_AS
 
     kinds: dict[tuple[str, str], list[Correction]] = {}
     for mend in mends:

@@ -191,7 +191,7 @@ def _title(entity: Entity, outlets: dict[str, str]) -> str:
     if isinstance(entity, Article):
         about += filter(None, (outlets.get(entity.publisher or ""), entity.date_published))
     text = f"<b>{escape(entity.label)}</b><br>{escape(' · '.join(about))}"
-    url = None if isinstance(entity, Topic) else entity.url
+    url = getattr(entity, "url", None)
     if not url or not re.match(r"https?://", url, re.I):
         return text + _WITHOUT_LINK
     address = escape(url)

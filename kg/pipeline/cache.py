@@ -425,7 +425,8 @@ def unpack_records(packed: Packed) -> list[tuple[SourceRecord, ...]]:
     """Return the records of each file; the inverse of `pack_records`."""
     from kg.model.records import Mention, Organization, Subject
     from kg.read.archive import SourceRecord
-    from kg.read.mentions import Entry, FieldProblem, Note
+    from kg.read.mentions import Entry
+    from kg.read.values import FieldProblem, Note
 
     pool = [
         Entry(

@@ -20,8 +20,8 @@ from kg.pipeline.cache import Cache, CachedFile, pack_records, unpack_records
 from kg.read.archive import SourceRecord, to_archive
 from kg.read.fields import account_for_fields
 from kg.read.files import SourceFile, find_files
-from kg.read.mentions import Note
 from kg.read.reader import Reader, Records, read_lines
+from kg.read.values import Note
 from kg.resolve import Entities, Place, resolve
 
 MIN_BYTES_A_WORKER = 16_000_000

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from kg.errors import Problem
 from kg.model.account import Skip
 from kg.model.records import Mention, Organization, Post, Subject, take
-from kg.read.mentions import Entry, Note
+from kg.read.mentions import Entry
+from kg.read.values import Note
 
 
 class SourceRecord(NamedTuple):

@@ -115,7 +115,7 @@ def folded(name: str) -> str:
 
 @lru_cache(maxsize=64)
 def _ranks(own: OwnNames) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Return, by the folded name of a field, what it may say, and how good a name it is for that."""
+    """Return by the folded name of a field what it may say, and how good a name it is."""
     given = dict(own)
     ranks: dict[str, dict[str, int]] = {}
     for wanted in WANTED:

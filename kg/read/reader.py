@@ -10,8 +10,8 @@ from kg.read.errors import ReadError
 from kg.read.files import SourceFile, read_bytes
 from kg.read.forms import form_of
 from kg.read.locations import field_lines
-from kg.read.mentions import FieldPath
 from kg.read.records import EntryPool, failed
+from kg.read.values import FieldPath
 
 Records = tuple[SourceRecord, ...]
 """What the records of one file say, in order."""

@@ -13,18 +13,15 @@ from kg.read.errors import ReadError
 from kg.read.frontmatter import FrontMatterReader
 from kg.read.limits import MAX_PROBLEMS
 from kg.read.locations import lines_of, written_at
-from kg.read.mentions import (
+from kg.read.mentions import NO_URL, URL_FIELDS, Entry, to_entry
+from kg.read.values import (
     MAX_SHOWN,
-    NO_URL,
     READ_AS,
-    URL_FIELDS,
-    Entry,
     FieldPath,
     FieldProblem,
     Note,
     Written,
     not_known,
-    to_entry,
     wrong_type,
 )
 

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kg.model.addresses import host_of, legal_url
+from kg.model.fields import outside_fields
 from kg.model.hosts import is_registered, registrable_domain
 from kg.model.platforms import platform_of
 from kg.model.records import Mention
 from kg.read.dates import BadDate, Date, read_date, split_outlet_and_date
-from kg.read.names import IDENTIFYING, NESTED, WANTED, Path, folded, paths_of, plan_of, value_at
+from kg.read.names import IDENTIFYING, WANTED, Path, folded, paths_of, plan_of, value_at
 from kg.read.text import clean_label, markdown_link, split_authors, split_labels
 from kg.read.values import READ_AS, ValueReader, is_truth
 from kg.read.view import View
@@ -33,6 +34,10 @@ _ATTRIBUTES = dict(
     zip(IDENTIFYING, ("web_url", "original_url", "amp_url", "amp_cache_url"), strict=True)
 )
 _IDENTIFYING = {folded(name): name for name in IDENTIFYING}
+KNOWN_TYPES = frozenset(("article", "video", "course"))
+"""Types that every dialect means alike."""
+SEED_FIELDS = frozenset(("webUrl", "originalUrl", "publishedDateTime", "secured"))
+"""Fields that only the seed's dialect has: there every type says what the article is."""
 _MEANT_AS_DATE = {"published": "schema:datePublished", "added": "kg:dateAdded"}
 
 Taken = tuple[tuple[str, str], ...]
@@ -50,9 +55,9 @@ class Stated(NamedTuple):
 
 def is_empty(value: Any) -> bool:
     """Return whether a value says nothing."""
-    return value is None or (
-        isinstance(value, (str, list, dict)) and (not value or (isinstance(value, str) and not value.strip()))
-    )
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, (list, dict)) and not value)
 
 
 class Statements:
@@ -77,27 +82,27 @@ class Statements:
         outlet, domain, logo, date_of_outlet = self._outlet()
         published, added = self._dates(own, date_of_outlet)
         topics, tags = self._topics()
-        type_ = read.text(record.get("type"), "type") if isinstance(record.get("type"), str) else None
         mention = Mention(
-            title,
-            self._excerpt(),
-            published.instant if published else None,
-            *urls,
-            type_.lower() if type_ else None,
-            read.integer(record.get("quality"), "quality") if "quality" in record else None,
-            read.integer(record.get("heat"), "heat") if "heat" in record else None,
-            flag,
-            read.boolean(record.get("removed"), "removed") if "removed" in record else None,
-            self._image(),
-            outlet,
-            domain,
-            logo,
-            topics,
-            (published.precision or None) if published else None,
-            added.instant if added else None,
-            (added.precision or None) if added else None,
-            self._authors(),
-            tags,
+            title=title,
+            excerpt=self._excerpt(),
+            published_at=published.instant if published else None,
+            **urls,
+            type=self._type(),
+            quality=read.integer(record.get("quality"), "quality"),
+            heat=read.integer(record.get("heat"), "heat"),
+            published=flag,
+            removed=read.boolean(record.get("removed"), "removed"),
+            image=self._image(),
+            provider_name=outlet,
+            provider_domain=domain,
+            provider_logo=logo,
+            topics=topics,
+            published_precision=(published.precision or None) if published else None,
+            added_at=added.instant if added else None,
+            added_precision=(added.precision or None) if added else None,
+            authors=self._authors(),
+            tags=tags,
+            more=self._more(),
         )
         taken = tuple((".".join(path), becomes) for path, becomes in self._taken.items())
         return Stated(mention, taken, own)
@@ -123,7 +128,7 @@ class Statements:
 
     # ---- addresses -------------------------------------------------------------------------
 
-    def _urls(self, in_title: str | None) -> tuple[tuple[str | None, ...], bool]:
+    def _urls(self, in_title: str | None) -> tuple[dict[str, str | None], bool]:
         """Return the four addresses of a mention, and whether the piece is one's own."""
         urls: dict[str, str | None] = dict.fromkeys(_ATTRIBUTES.values())
         for path in self._plan.get("address", ()) + self._amp_paths():
@@ -139,9 +144,9 @@ class Statements:
             urls["web_url"] = self._other_address() or in_title or self.view.original()
             if not urls["web_url"] and (own := self.view.own_address(self.record)):
                 urls["web_url"] = own
-                return tuple(urls.values()), True
+                return urls, True
         first = next(filter(None, urls.values()), None)
-        return tuple(urls.values()), bool(first) and self.view.owns(first or "")
+        return urls, bool(first) and self.view.owns(first or "")
 
     def _amp_paths(self) -> tuple[Path, ...]:
         return tuple(
@@ -195,6 +200,21 @@ class Statements:
                 self._take(path, "excerpt")
                 return text
         return None
+
+    def _type(self) -> str | None:
+        """Return the type; a word of another dialect than the seed's says nothing."""
+        kind = self.record.get("type")
+        if not isinstance(kind, str) or not (word := self.read.word(kind, "type")):
+            return None
+        return word if word in KNOWN_TYPES or SEED_FIELDS & self.record.keys() else None
+
+    def _more(self) -> tuple[tuple[str, Any], ...]:
+        """Return the values of registered fields."""
+        found = (
+            (each.attribute, getattr(self.read, each.kind)(self.record.get(each.name), each.name))
+            for each in outside_fields()
+        )
+        return tuple((attribute, value) for attribute, value in found if value is not None)
 
     def _flag(self) -> bool | None:
         """Return whether the site shows the post, where `published` says so."""
@@ -265,7 +285,9 @@ class Statements:
     def _topics(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the labels of `topics`, and those of other fields, which may be boilerplate."""
         for path, value in self._candidates("topics"):
-            stated = folded(path[-1]) == "topics" or path[-1] in dict(self.view.settings.fields).get("topics", ())
+            stated = folded(path[-1]) == "topics" or path[-1] in dict(
+                self.view.settings.fields
+            ).get("topics", ())
             labels = self._labels(value, path, spaces=self.view.spaces and not stated)
             if labels:
                 self._take(path, "topics")
@@ -275,7 +297,7 @@ class Statements:
     def _labels(self, value: Any, path: Path, *, spaces: bool) -> tuple[str, ...]:
         if isinstance(value, str):
             text = self.read.text(value, *path) or ""
-            labels = split_labels(text, spaces)
+            labels = split_labels(text, spaces=spaces)
             self.read.mended(path, f"a text{READ_AS}a list", ", ".join(labels))
         elif isinstance(value, list):
             texts = [self.read.text(named(each), *path, at) for at, each in enumerate(value)]
@@ -376,7 +398,9 @@ def named(value: Any) -> Any:
     return value
 
 
-def outlet_in(value: Any, *, addresses: bool = False) -> tuple[str | None, str | None, Date | None] | None:
+def outlet_in(
+    value: Any, *, addresses: bool = False
+) -> tuple[str | None, str | None, Date | None] | None:
     """
     Return name and domain of the outlet that a value names, and a date beside the name.
 
@@ -399,7 +423,9 @@ def outlet_in(value: Any, *, addresses: bool = False) -> tuple[str | None, str |
     text = clean_label(" ".join(value.split()))
     if address := http_address(text):
         host = host_of(address)
-        return (None, registrable_domain(host), None) if addresses and not platform_of(host) else None
+        return (
+            (None, registrable_domain(host), None) if addresses and not platform_of(host) else None
+        )
     if (
         not text or "://" in text or text.startswith(("/", "./", "{"))
         or len(text) > MAX_OUTLET_CHARS or text.lower().endswith(_FILE) or is_truth(text)
