@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kg.model.addresses import normalise_url
-from kg.model.fields import Field, fields, outside_fields
+from kg.model.fields import FIELDS, Field, fields, outside_fields
 from kg.model.records import Mention, Organization, Subject
 from kg.read.fields import field_names
 from kg.read.lines import Lines, Shape
+from kg.read.names import OwnNames, has_other_names, paths_of
+from kg.read.statements import Statements, Taken
 from kg.read.values import (
     READ_AS,
     FieldProblem,
@@ -19,9 +21,11 @@ from kg.read.values import (
     Notes,
     ValueReader,
     Written,
+    is_truth,
     not_known,
     wrong_type,
 )
+from kg.read.view import RELATED, View
 
 URL_FIELDS = frozenset(("webUrl", "originalUrl", "ampWebUrl", "cdnAmpWebUrl"))
 NO_URL = FieldProblem((), "the entry has no URL.", "Add webUrl.")
@@ -37,9 +41,11 @@ class Entry(NamedTuple):
     notes: Notes = ()
     normal_forms: tuple[tuple[str, str], ...] = ()
     """Each URL of the mention, with what `normalise_url` makes of it."""
+    taken: Taken = ()
+    """Fields with the properties that they go into, where the table of names decided."""
 
 
-def to_entry(record: Any, written: Written = not_known) -> Entry:
+def to_entry(record: Any, written: Written = not_known, view: View = RELATED) -> Entry:
     """
     Return the mention that a record makes, or none, and what is wrong with it.
 
@@ -54,13 +60,18 @@ def to_entry(record: Any, written: Written = not_known) -> Entry:
         return Entry(
             None, (wrong_type((), record, "a mapping", "Write title: and webUrl: in it."),)
         )
-    if isinstance(record, Lines) and (known := _stated_in(record.shape)):
+    taken: Taken = ()
+    if isinstance(record, Lines) and (known := _stated_in(record.shape, view.settings.fields)):
         names, parts = known
         values = record.filled(parts)
-    else:
-        names = field_names(record)
-        values = _stated(record, read.provider(record.get("provider")))
-    mention = _to_mention(read, values)
+        if values[_PUBLISHED] is None or is_truth(values[_PUBLISHED]):
+            return _entry(_to_mention(read, values), read, names, ())
+    names = field_names(record)
+    mention, taken, _ = Statements(record, read, view).stated()
+    return _entry(mention, read, names, taken)
+
+
+def _entry(mention: Mention, read: ValueReader, names: tuple[str, ...], taken: Taken) -> Entry:
     urls = mention.urls
     return Entry(
         mention if urls else None,
@@ -68,7 +79,12 @@ def to_entry(record: Any, written: Written = not_known) -> Entry:
         names,
         tuple(read.notes),
         tuple([(url, normalise_url(url)) for url in urls]),
+        taken,
     )
+
+
+_PUBLISHED = [field.name for field in FIELDS].index("published")
+"""The place of the flag among the values of `_stated`; some archives state a date there."""
 
 
 def _to_mention(read: ValueReader, values: Sequence[Any]) -> Mention:
@@ -111,17 +127,21 @@ def _addresses(images: Any) -> Any:
     return [image.get("url") if isinstance(image, dict) else image for image in images]
 
 
-def _stated_in(shape: Shape) -> tuple[tuple[str, ...], list[Any]] | None:
+def _stated_in(shape: Shape, own: OwnNames) -> tuple[tuple[str, ...], list[Any]] | None:
     """Return the names of the fields, and where lines of this shape state what is needed."""
-    return _stated_with(shape, outside_fields())
+    return _stated_with(shape, outside_fields(), own)
 
 
 @lru_cache(maxsize=1 << 10)
-def _stated_with(shape: Shape, _: tuple[Field, ...]) -> tuple[tuple[str, ...], list[Any]] | None:
+def _stated_with(
+    shape: Shape, _: tuple[Field, ...], own: OwnNames
+) -> tuple[tuple[str, ...], list[Any]] | None:
     """Return the names of the fields, and where lines of this shape state what is needed."""
     tree = shape.tree
     provider = tree.get("provider")
     if provider is not None and not isinstance(provider, dict):
+        return None
+    if has_other_names(paths_of(tree), own):
         return None
     return field_names(tree), _stated(tree, provider or {})
 

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from kg.model.fields import FIELDS
+
 Path = tuple[str, ...]
 """The key of a field, below those of its parents."""
 
@@ -146,6 +148,26 @@ def plan_of(paths: tuple[Path, ...], own: OwnNames = ()) -> Plan:
         wanted: tuple(path for *_, path in sorted(candidates))
         for wanted, candidates in found.items()
     }
+
+
+SEED_NAMES = frozenset(("provider", "images", "related", *(field.name for field in FIELDS)))
+"""Names of the seed's dialect, each of which says one thing."""
+
+
+@lru_cache(maxsize=1 << 12)
+def has_other_names(paths: tuple[Path, ...], own: OwnNames = ()) -> bool:
+    """
+    Return whether a record has fields that say something under another name than the seed's.
+
+    >>> has_other_names((("title",), ("webUrl",))), has_other_names((("title",), ("link",)))
+    (False, True)
+    """
+    ranks = _ranks(own)
+    return any(
+        len(path) > 1 or (path[-1] not in SEED_NAMES and folded(path[-1]) in ranks)
+        for path in paths
+        if folded(path[-1]) in ranks
+    )
 
 
 def paths_of(record: Mapping[Any, Any]) -> tuple[Path, ...]:

@@ -126,15 +126,23 @@ def entries_in(piece: Piece, names: Names = NAMES) -> Iterator[Entry]:
 def _of_item(item: Any, steps: Steps, names: Names) -> Iterable[Entry]:
     if isinstance(item, dict):
         address = names.address(item)
-        if address is None and len(steps) < MAX_LIST_DEPTH:
-            below = {key: value for key, value in item.items() if not names.is_part(key, value)}
-            inner = list(_below(below, (*steps, None), names))
-            if any(entry.address for entry in inner):
+        if (address is None or not is_absolute(address)) and len(steps) < MAX_LIST_DEPTH:
+            inner = _inside(item, (*steps, None), names)
+            # A page of the site itself may head a section of articles that stand elsewhere.
+            if any(each.address and (not address or is_absolute(each.address)) for each in inner):
                 return inner
         return (Entry(steps, item, address, line_of(item)),)
     if isinstance(item, list) and len(steps) < MAX_LIST_DEPTH:
         return entries_in(Piece(item, (*steps, None)), names)
     return ()
+
+
+def _inside(item: Mapping[Any, Any], steps: Steps, names: Names) -> list[Entry]:
+    """Return what may be records inside an item, and says nothing of the item itself."""
+    if not any(isinstance(value, (list, dict)) for value in item.values()):
+        return []
+    below = {key: value for key, value in item.items() if not names.is_part(key, value)}
+    return list(_below(below, steps, names))
 
 
 def _below(mapping: Mapping[Any, Any], steps: Steps, names: Names) -> Iterator[Entry]:

@@ -11,7 +11,7 @@ from typing import Any
 from kg.read.documents import BOM, decode
 from kg.read.errors import ReadError
 from kg.read.limits import MAX_INTEGER_DIGITS, MAX_NESTING
-from kg.read.lists.limits import MAX_RECORD_BYTES, TOO_DEEP
+from kg.read.lists.limits import MAX_NOTES, MAX_RECORD_BYTES, MAX_RECORDS, TOO_DEEP
 from kg.read.lists.pieces import BadPiece, Note, Piece, Pieces, Placed, Source
 
 _STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
@@ -90,12 +90,8 @@ def _end_of(data: bytes, start: int, line: int) -> int:
 def _whole(data: bytes, start: int, end: int, notes: dict[Note, None]) -> Pieces:
     """Yield the one value of a file."""
     line = 1 + data.count(b"\n", 0, start)
-    value = _parse(data[start:end], line, notes)
-    yield Piece(value)
-    rest = _after_space(data, end)
-    if rest < len(data):
-        line += data.count(b"\n", start, rest)
-        raise ReadError(line, "text stands after the end of the JSON.", "Remove it.")
+    yield Piece(_Parser(notes).parse(data[start:end], line))
+    _check_end(data, end, line + data.count(b"\n", start, end))
 
 
 def _items(data: bytes, start: int, notes: dict[Note, None]) -> Pieces:
@@ -103,38 +99,54 @@ def _items(data: bytes, start: int, notes: dict[Note, None]) -> Pieces:
     line = 1 + data.count(b"\n", 0, start)
     at = start + 1
     counted = start
+    parser = _Parser(notes)
+    items = 0
     while True:
         begin = _after_space(data, at)
         line += data.count(b"\n", counted, begin)
         counted = begin
         head = data[begin : begin + 1]
         if head == b"]":
-            if data[:begin].rstrip()[-1:] == b"," if begin - start < 1_000 else _comma(data, begin):
-                note = "a comma stands before the closing bracket."
-                notes.setdefault(Note(line, note, "Remove it."))
             break
         if not head:
             raise ReadError(line, "the list never ends.", "Close it with ']'.")
+        items += 1
+        if items > MAX_RECORDS:
+            what = f"more than {MAX_RECORDS:,} records."
+            raise ReadError(line, what, "Divide the file into several.")
         if head in (b"{", b"["):
             end = _end_of(data, begin, line)
-            yield _item(data[begin:end], line, notes)
+            yield _item(data[begin:end], line, parser)
         elif scalar := _SCALAR.match(data, begin):
             end = scalar.end()
         else:
             raise ReadError(line, "this is not JSON: no value stands here.", _CLOSE)
-        at = _after_space(data, end)
-        mark = data[at : at + 1]
-        if mark == b",":
-            at += 1
-        elif mark in (b"{", b"["):
-            line_here = line + data.count(b"\n", counted, at)
-            notes.setdefault(Note(line_here, "no comma stands before this value.", "Add it."))
-        elif mark != b"]" and mark:
-            line += data.count(b"\n", counted, at)
+        at = _after_separator(data, begin, end, line, notes)
+    if _comma(data, begin):
+        notes.setdefault(Note(line, "a comma stands before the closing bracket.", "Remove it."))
+    _check_end(data, begin + 1, line)
+
+
+def _after_separator(data: bytes, begin: int, end: int, line: int, notes: dict[Note, None]) -> int:
+    """Return where the next item may begin, after one from `begin` to `end` that is on a line."""
+    at = _after_space(data, end)
+    mark = data[at : at + 1]
+    if mark == b",":
+        return at + 1
+    if mark and mark != b"]":
+        line += data.count(b"\n", begin, at)
+        if mark not in (b"{", b"["):
             raise ReadError(line, "this is not JSON: a comma or ']' is missing.", _CLOSE)
-    rest = _after_space(data, begin + 1)
+        if len(notes) < MAX_NOTES:
+            notes.setdefault(Note(line, "no comma stands before this value.", "Add it."))
+    return at
+
+
+def _check_end(data: bytes, end: int, line: int) -> None:
+    """Raise ReadError if anything follows the value that ends on a line."""
+    rest = _after_space(data, end)
     if rest < len(data):
-        line += data.count(b"\n", counted, rest)
+        line += data.count(b"\n", end, rest)
         raise ReadError(line, "text stands after the end of the JSON.", "Remove it.")
 
 
@@ -145,18 +157,19 @@ def _comma(data: bytes, end: int) -> bool:
     return data[end - 1 : end] == b","
 
 
-def _item(text: bytes, line: int, notes: dict[Note, None]) -> Piece | BadPiece:
+def _item(text: bytes, line: int, parser: _Parser) -> Piece | BadPiece:
     if len(text) > MAX_RECORD_BYTES and text.startswith(b"{"):
         what = f"is larger than {MAX_RECORD_BYTES // 2**20} MiB."
         return BadPiece(line, what, "Divide or shorten it.", ())
     try:
-        return Piece(_parse(text, line, notes), (), is_item=True)
+        return Piece(parser.parse(text, line), (), is_item=True)
     except ReadError as error:
         return BadPiece(error.line, error.what, error.mend, ())
 
 
 def _lines(data: bytes, notes: dict[Note, None]) -> Pieces:
     start, number = 0, 0
+    parser = _Parser(notes)
     while start < len(data):
         end = data.find(b"\n", start)
         end = len(data) if end < 0 else end
@@ -166,19 +179,19 @@ def _lines(data: bytes, notes: dict[Note, None]) -> Pieces:
         if not text:
             continue
         if text[:1] in b"{[":
-            yield _line(text, number, notes)
+            yield _line(text, number, parser)
         elif not _is_scalar(text):
             yield BadPiece(number, "the line is not JSON.", "Write one JSON object on it.", ())
 
 
-def _line(text: bytes, number: int, notes: dict[Note, None]) -> Piece | BadPiece:
+def _line(text: bytes, number: int, parser: _Parser) -> Piece | BadPiece:
     try:
         end = _end_of(text, 0, number)
     except ReadError as error:
         return BadPiece(number, error.what, error.mend, ())
     if end < len(text):
         return BadPiece(number, "text stands after the end of the JSON.", "Remove it.", ())
-    return _item(text, number, notes)
+    return _item(text, number, parser)
 
 
 def _is_scalar(text: bytes) -> bool:
@@ -186,34 +199,42 @@ def _is_scalar(text: bytes) -> bool:
     return bool(scalar) and len(text) < 100 and (text[:1] in b'"-0123456789tfn')
 
 
-def _parse(data: bytes, line: int, notes: dict[Note, None]) -> Any:
-    """Return the value of a text whose nesting is bounded; its mappings know their lines."""
-    text = decode(data, line)
-    if "\\u" in text:
-        text = _SURROGATES.sub(_whole_character, text)
-    lines = _object_lines(data, line)
+class _Parser:
+    """Parses one text after the other; mappings know their lines."""
 
-    def placed(pairs: list[tuple[str, Any]]) -> Placed:
-        mapping = Placed(pairs)
-        mapping.line = next(lines, line)
-        if len(mapping) < len(pairs):
-            _note_repeated(pairs, mapping.line, notes)
-        return mapping
-
-    try:
-        return json.loads(
-            text,
+    def __init__(self, notes: dict[Note, None]) -> None:
+        self._notes = notes
+        self._line = 0
+        self._lines: Iterator[int] = iter(())
+        self._decode = json.JSONDecoder(
             strict=False,  # line breaks in strings are read
-            object_pairs_hook=placed,
+            object_pairs_hook=self._placed,
             parse_int=_integer,
             parse_constant=lambda name: None,  # NaN: what pandas writes for an absent value
-        )
-    except json.JSONDecodeError as error:
-        problem = error.msg[:1].lower() + error.msg[1:].partition(":")[0].rstrip(".")
-        line += error.lineno - 1
-        raise ReadError(line, f"this is not JSON: {problem}.", _CLOSE) from None
-    except (ValueError, RecursionError):
-        raise ReadError(line, "this is not JSON.", _CLOSE) from None
+        ).decode
+
+    def _placed(self, pairs: list[tuple[str, Any]]) -> Placed:
+        mapping = Placed(pairs)
+        mapping.line = next(self._lines, self._line)
+        if len(mapping) < len(pairs):
+            _note_repeated(pairs, mapping.line, self._notes)
+        return mapping
+
+    def parse(self, data: bytes, line: int) -> Any:
+        """Return the value of a text whose nesting is bounded; raise ReadError."""
+        text = decode(data, line)
+        if "\\u" in text:
+            text = _SURROGATES.sub(_whole_character, text)
+        self._line = line
+        self._lines = _object_lines(data, line)
+        try:
+            return self._decode(text)
+        except json.JSONDecodeError as error:
+            problem = error.msg[:1].lower() + error.msg[1:].partition(":")[0].rstrip(".")
+            line += error.lineno - 1
+            raise ReadError(line, f"this is not JSON: {problem}.", _CLOSE) from None
+        except (ValueError, RecursionError):
+            raise ReadError(line, "this is not JSON.", _CLOSE) from None
 
 
 def _object_lines(data: bytes, line: int) -> Iterator[int]:
@@ -234,7 +255,7 @@ def _object_lines(data: bytes, line: int) -> Iterator[int]:
 
 
 def _note_repeated(pairs: list[tuple[str, Any]], line: int, notes: dict[Note, None]) -> None:
-    if len(notes) >= 100:
+    if len(notes) >= MAX_NOTES:
         return
     seen = set[str]()
     for key, _ in pairs:

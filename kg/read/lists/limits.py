@@ -12,6 +12,8 @@ MAX_RECORDS = 1_000_000
 MAX_RECORD_BYTES = MAX_FRONT_MATTER_BYTES
 MAX_BAD_RECORDS = 1_000
 """Records of one file that are told one by one; with more of them the file is given up."""
+MAX_NOTES = 100
+"""Oddities of one file that are told."""
 MAX_LIST_DEPTH = 64
 """Collections around a list; deeper ones are not looked for."""
 MAX_LISTS = 1_000

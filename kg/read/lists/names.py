@@ -8,7 +8,7 @@ They are those of the table of names in the documentation, compared without case
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 _ADDRESS = (
@@ -136,10 +136,10 @@ class Names:
         '/about/'
         """
         own = None
-        for mapping in self._and_nested(record):
-            plan = self._plan(mapping)
+        for mapping, plan in self._planned(record):
             for key in plan.address:
-                for found in self._addresses(mapping[key], record):
+                found = self._address(mapping[key], record)
+                if found is not None:
                     if is_absolute(found):
                         return found
                     own = own or found
@@ -149,28 +149,24 @@ class Names:
                     return link[1]
         return own
 
-    def _and_nested(self, record: Mapping[Any, Any]) -> Iterator[Mapping[Any, Any]]:
-        """Yield a record, and the mappings in which some generators keep further fields."""
-        yield record
-        for key in self._plan(record).nested:
-            if isinstance(record[key], dict):
-                yield record[key]
+    def _planned(self, record: Mapping[Any, Any]) -> list[tuple[Mapping[Any, Any], _Plan]]:
+        """Return a record, and the mappings in which some generators keep further fields."""
+        plan = self._plan(record)
+        inner = [record[key] for key in plan.nested if isinstance(record[key], dict)]
+        return [(record, plan), *((mapping, self._plan(mapping)) for mapping in inner)]
 
-    def _addresses(self, value: Any, record: Mapping[Any, Any]) -> Iterator[str]:
+    def _address(self, value: Any, record: Mapping[Any, Any]) -> str | None:
         if isinstance(value, list):
             if not value or self._is_section(record, value):
-                return
+                return None
             value = value[0]
         if isinstance(value, dict):
             value = value.get("url") or value.get("href") or value.get("URL")
         if not isinstance(value, str):
-            return
-        if _ABSOLUTE.match(value):
-            yield value
-        elif link := _MARKDOWN_LINK.fullmatch(value):
-            yield link[1]
-        elif _RELATIVE.fullmatch(value):
-            yield value
+            return None
+        if link := _MARKDOWN_LINK.fullmatch(value):
+            return link[1]
+        return value if _ABSOLUTE.match(value) or _RELATIVE.fullmatch(value) else None
 
     def _is_section(self, record: Mapping[Any, Any], links: list[Any]) -> bool:
         """Return whether links are records, and what holds them no more than their heading."""
@@ -198,13 +194,18 @@ class Names:
         ('role',)
         """
         has_title = has_outlet = has_date = False
-        for mapping in self._and_nested(record):
-            plan = self._plan(mapping)
-            has_title = has_title or any(_is_stated(mapping[key]) for key in plan.title)
-            has_outlet = has_outlet or any(_is_name(mapping[key]) for key in plan.outlet)
-            has_date = has_date or any(_is_stated(mapping[key]) for key in plan.date)
-        plan = self._plan(record)
-        personal = tuple(folded(key) for key in plan.personal if _is_stated(record[key]))
+        planned = self._planned(record)
+        for mapping, plan in planned:
+            for key in plan.title:
+                has_title = has_title or _is_stated(mapping[key])
+            for key in plan.outlet:
+                has_outlet = has_outlet or _is_name(mapping[key])
+            for key in plan.date:
+                has_date = has_date or _is_stated(mapping[key])
+        personal: tuple[str, ...] = ()
+        if planned[0][1].personal:
+            keys = planned[0][1].personal
+            personal = tuple(folded(key) for key in keys if _is_stated(record[key]))
         return Facts(has_title, has_outlet, has_date, personal)
 
 

@@ -119,9 +119,8 @@ class _Reader:
     def _found(self) -> Iterator[Entry | BadPiece]:
         """Yield what may be records, and what cannot be read, up to the limits of a list."""
         wanted, names = tuple(self._wanted), self._names
-        bad = count = pieces = 0
+        bad = count = 0
         for piece in self._source.pieces():
-            pieces += 1
             if isinstance(piece, BadPiece):
                 bad += 1
                 if bad > MAX_BAD_RECORDS:
@@ -191,10 +190,10 @@ class _Reader:
     def records(self) -> Iterator[Record | BadRecord]:
         """Yield the records of the lists that are read."""
         number = 0
-        for entry in self._found():
+        for entry in self._found() if self._read else ():
             if isinstance(entry, BadPiece):
                 number += 1
-                if self._read and (entry.steps in self._read or not self._is_passed_over(entry)):
+                if entry.steps in self._read or not self._is_passed_over(entry):
                     yield BadRecord(number, entry.line, entry.what, entry.mend)
                 continue
             if entry.steps not in self._tallies:

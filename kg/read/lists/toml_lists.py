@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from kg.read.documents import BOM, decode
 from kg.read.errors import ReadError
 from kg.read.limits import MAX_NESTING
-from kg.read.lists.limits import TOO_DEEP
+from kg.read.lists.limits import MAX_RECORDS, TOO_DEEP
 from kg.read.lists.pieces import BadPiece, Note, Piece, Pieces, Placed, Source
 
 _MAX_PARTS = 16
@@ -20,6 +20,9 @@ _TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}|\'\'\'(?:[^\']|\'(?!\'\'))*\'{3,5}|"""|\'\'\''
     r'|"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"|\'[^\'\n]*\'|#[^\n]*|["\'\[\]{}\n]',
     re.S,
+)
+_PLAIN_LINES = re.compile(
+    r"(?:[ \t]*[\w-]{1,100}[ \t]*=[ \t]*(?:\"[^\"\\\n]*\"|'[^'\n]*'|[\w.:+-]+)[ \t]*\n){1,1000}"
 )
 _SURE_HEADER = re.compile(r"\[\[[A-Za-z_][\w.-]*\]\][ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _HEADER = re.compile(r"[ \t]*(\[\[?)([^\]\n]*)\]")
@@ -107,6 +110,10 @@ def _scan(text: str, line: int = 1) -> _Tables:
     while True:
         if begins_line:
             begins_line = False
+            if plain := _PLAIN_LINES.match(text, at):
+                scan.pass_lines(text.count("\n", at, plain.end()))
+                at, begins_line = plain.end(), True
+                continue
             if header := _HEADER.match(text, at):
                 scan.header(header, at)
                 at = header.end()
@@ -133,6 +140,7 @@ class _Scan:
     def __init__(self, tables: _Tables, line: int) -> None:
         self._tables = tables
         self._line = line
+        self._count = 0
         self._table: Keys = ()
         self._key: Keys = ()
         self._open: list[str] = []
@@ -140,9 +148,20 @@ class _Scan:
     def header(self, match: re.Match[str], at: int) -> None:
         """Begin a table."""
         self._table, self._key = self._checked(_parts(match[2])), ()
-        self._tables.lines.setdefault(self._table, deque()).append(self._line)
+        self._begin(self._table)
         if len(self._table) == 1:
             self._tables.cuts.append((at, self._line))
+
+    def _begin(self, keys: Keys) -> None:
+        self._tables.lines.setdefault(keys, deque()).append(self._line)
+        self._count += 1
+        if self._count > MAX_RECORDS:
+            what = f"more than {MAX_RECORDS:,} records."
+            raise ReadError(self._line, what, "Divide the file into several.")
+
+    def pass_lines(self, count: int) -> None:
+        """Take lines that open nothing."""
+        self._line += count
 
     def key(self, text: str) -> None:
         """Begin a value."""
@@ -165,8 +184,7 @@ class _Scan:
             return not self._open
         if part in ("[", "{"):
             if part == "{" and self._open in (["["], []):
-                keys = self._table + self._key
-                self._tables.lines.setdefault(keys, deque()).append(self._line)
+                self._begin(self._table + self._key)
             self._open.append(part)
             if len(self._open) > MAX_NESTING // 2:  # tomllib takes two calls for each
                 raise ReadError(self._line, TOO_DEEP, "Make it flatter.")

@@ -1,7 +1,8 @@
 """
 Lists in YAML (version 1.1, as PyYAML reads it), of one document or several.
 
-A list of lines of keys and values is read item by item, anything else from libyaml's events. If that fails and the file is a list, or keys with lists, each
+A list of keys and values, one on each line, is read item by item, anything else from libyaml's
+events. If that fails and the file is a list, or keys with lists, each
 record is read by itself, so that a bad one loses no other.
 """
 
@@ -15,7 +16,7 @@ from kg.read.errors import ReadError
 from kg.read.lines import LineReader, Unusual
 from kg.read.lists.limits import MAX_BAD_RECORDS
 from kg.read.lists.pieces import BadPiece, Note, Piece, Pieces, Placed, Source, Steps
-from kg.read.lists.yaml_values import Anchored, PlainScalars, YamlBuilder
+from kg.read.lists.yaml_values import Anchored, PlainScalars, TooMuchError, YamlBuilder
 
 _BATCH = 64
 _MARKER = re.compile(rb"^(?:---|\.\.\.)(?=[ \t\n]|\Z)", re.M)
@@ -44,8 +45,10 @@ def yaml_source(data: bytes) -> Source:
     notes: dict[Note, None] = {}
     pieces: list[Piece | BadPiece]
     try:
-        usual = _usual_items(data)
+        usual = _usual_items(data, notes)
         pieces = usual or [Piece(value) for value in YamlBuilder(data, 1, notes).documents()]
+    except TooMuchError:
+        raise
     except ReadError as error:
         pieces = list(_up_to_the_limit(_by_document(data, notes)))
         if all(isinstance(piece, BadPiece) and piece.steps is None for piece in pieces):
@@ -56,7 +59,7 @@ def yaml_source(data: bytes) -> Source:
 # ---- the usual list: an item after the other, most of them lines of keys and values ----------
 
 
-def _usual_items(data: bytes) -> list[Piece | BadPiece] | None:
+def _usual_items(data: bytes, notes: dict[Note, None]) -> list[Piece | BadPiece] | None:
     """Return the items of a file that is one list, if nearly all are of the usual form."""
     first = _HEAD.match(data)
     if not first or _MARKER.search(data, first.end()) or _OUTDENTED.search(data, first.end()):
@@ -64,20 +67,21 @@ def _usual_items(data: bytes) -> list[Piece | BadPiece] | None:
     reader = LineReader()
     reader.scalars = PlainScalars()
     anchors: dict[str, Anchored] = {}
-    begins = [first.end(), *(item.end() for item in _ITEM.finditer(data, first.end()))]
-    ends = [begin - 2 for begin in begins[1:]] + [len(data)]
     line = 1 + data.count(b"\n", 0, first.end())
     items: list[Piece | BadPiece] = []
     unusual = 0
-    for begin, end in zip(begins, ends, strict=True):
-        text = data[begin:end]
+    begin = first.end()
+    while begin <= len(data):
+        next_item = _ITEM.search(data, begin)
+        text = data[begin : next_item.start() if next_item else len(data)]
+        begin = next_item.end() if next_item else len(data) + 1
         value = _usual_item(text, line, reader)
         if value is None:
             unusual += 1
             if unusual > _MAX_UNUSUAL + len(items) // 8:
                 return None
             try:
-                (value,) = YamlBuilder(b"  " + text, line, {}, anchors).documents()
+                (value,) = YamlBuilder(b"  " + text, line, notes, anchors).documents()
             except (ReadError, ValueError):
                 return None
         items.append(Piece(value, (), is_item=True))
@@ -150,6 +154,8 @@ def _built(text: bytes, line: int, notes: dict[Note, None], anchors: dict[str, A
     try:
         for value in YamlBuilder(text, line, notes, anchors).documents():
             yield Piece(value)
+    except TooMuchError:
+        raise
     except ReadError as error:
         yield BadPiece(error.line, error.what, error.mend)
 
@@ -178,6 +184,8 @@ def _by_item(
         part = text[begins[low] : begins[high]]
         try:
             documents = list(YamlBuilder(part, lines, notes, anchors).documents())
+        except TooMuchError:
+            raise
         except ReadError as error:
             if high - low == 1:
                 yield BadPiece(error.line, error.what, error.mend, steps)

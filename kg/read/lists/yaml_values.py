@@ -25,11 +25,11 @@ from kg.read.documents import decode
 from kg.read.errors import ReadError
 from kg.read.limits import MAX_NESTING
 from kg.read.lines import Scalars, Unusual
-from kg.read.lists.limits import TOO_DEEP
+from kg.read.lists.limits import MAX_NOTES, TOO_DEEP
 from kg.read.lists.pieces import Note, Placed
 
-_FREE_VALUES = 1_000_000
-_BYTES_OF_VALUE = 8
+_FREE_VALUES = 500_000
+_BYTES_OF_VALUE = 5
 """Values of real files take more bytes than this; what has more values is given up."""
 _MAX_ALIASED = 1_000_000
 """Values that aliases and merge keys stand for, in one file."""
@@ -48,6 +48,10 @@ _MERGE = "<<"
 _NEW: Any = object()
 _TAGS = {f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "int", "float", "bool", "null")}
 _TEXT_TAGS = {"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp"}
+
+
+class TooMuchError(ReadError):
+    """A file holds more than is read: it is not tried again record by record."""
 
 
 class PlainScalars(Scalars):
@@ -124,6 +128,10 @@ class YamlBuilder:
                 if kind is StreamEndEvent:
                     return
                 if kind is DocumentStartEvent:
+                    self._values += 2
+                    if self._values > self._max_values:
+                        what = f"more than {self._max_values:,} values."
+                        raise TooMuchError(0, what, "Divide the file into several.")
                     self._anchors = {} if self._given is None else self._given
                     yield self._document(get_event)
         except yaml.YAMLError as error:
@@ -156,6 +164,10 @@ class YamlBuilder:
 
     def _refuse(self, event: Any, what: str, mend: str) -> NoReturn:
         raise ReadError(self._line(event), what, mend)
+
+    def _refuse_values(self, event: Any) -> NoReturn:
+        what = f"more than {self._max_values:,} values."
+        raise TooMuchError(self._line(event), what, "Divide the file into several.")
 
     def _document(self, get_event: Any) -> Any:
         stack: list[_Frame] = []
@@ -198,8 +210,7 @@ class YamlBuilder:
         if len(stack) >= MAX_NESTING:
             self._refuse(event, TOO_DEEP, "Make it flatter.")
         if self._values > self._max_values:
-            what = f"more than {self._max_values:,} values."
-            self._refuse(event, what, "Divide the file into several.")
+            self._refuse_values(event)
         if event.tag is not None:
             self._tagged(event)
         container: Any = []
@@ -229,7 +240,7 @@ class YamlBuilder:
         key = event.value
         if event.anchor is not None:
             self._anchors[event.anchor] = Anchored(key, 1, 0)
-        if key in frame.container and key != _MERGE and len(self._notes) < 100:
+        if key in frame.container and key != _MERGE and len(self._notes) < MAX_NOTES:
             what = f"the key {key[:40]!r} stands there more than once."
             note = Note(self._line(event), what, "Remove one: the last value counts.")
             self._notes.setdefault(note)
@@ -239,8 +250,7 @@ class YamlBuilder:
         if frame.container.__class__ is list:
             frame.container.append(value)
             if self._values > self._max_values:
-                what = f"more than {self._max_values:,} values."
-                self._refuse(event, what, "Divide the file into several.")
+                self._refuse_values(event)
             return
         if frame.key is None:
             sources = value if isinstance(value, list) else [value]
@@ -271,7 +281,7 @@ class YamlBuilder:
         self._max_values += values
         if self._aliased > _MAX_ALIASED:
             what = f"aliases stand for more than {_MAX_ALIASED:,} values."
-            self._refuse(event, what, "Write out fewer.")
+            raise TooMuchError(self._line(event), what, "Use fewer of them.")
 
     def _tagged(self, event: Any) -> Any:
         if event.tag in _TEXT_TAGS:
