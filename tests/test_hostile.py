@@ -409,7 +409,7 @@ ADDRESSES: dict[str, tuple[str, str | None, str]] = {
     "invalid IPv6": ("https://[.]/b", None, NO_HOST),
     "IPv6 with a zone": ("https://[fe80::1%25eth0]/b", None, NO_HOST),
     "a port of 99999": ("https://bad.example:99999/b", None, "an invalid port"),
-    "a port of 9,000 digits": (f"https://bad.example:{'9' * 9000}/b", None, "a port that could"),
+    "a port of 9,000 digits": (f"https://bad.example:{'9' * 9000}/b", None, "an invalid port"),
     "spaces": (" https://bad.example/b  c ", "https://bad.example/b%20%20c", ""),
     "characters that no IRI may hold": (
         'https://bad.example/<>"{}|\\^`',
