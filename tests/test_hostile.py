@@ -383,7 +383,7 @@ ADDRESSES: dict[str, tuple[str, str | None, str]] = {
         "https://bad.example/b?id=1&by=jane@mail.example",
         "",
     ),
-    "a password where the port belongs": ("https://jane:hunter2/b", None, "a port that could not"),
+    "a password where the port belongs": ("https://jane:hunter2/b", None, "an invalid port"),
     "a user that ends in a backslash": (
         "https://bad.example\\@evil.example/b",
         "https://bad.example/@evil.example/b",
