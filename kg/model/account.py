@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from kg.errors import Problem
 
 REPORT = "report.json"
-
+REPORT_OPENING = b'{\n"version": '
+"""The bytes that a report begins with, by which kg knows it as its own."""
 
 VERSION = 1
 """Of the report's form: raised when a key changes its meaning or goes."""

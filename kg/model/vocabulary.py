@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from kg.model.fields import Field, outside_fields, set_outside_fields
-from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Topic
+from kg.model.records import Article, Entity, KnowledgeGraph, Mention, Outlet, Topic
 from kg.version import __version__
 
 PREFIXES = {
@@ -120,17 +120,28 @@ def register_field(field: Field) -> None:
     """
     Read a field from now on, and write it in every export as a property of articles.
 
-    Its property has a prefix of PREFIXES. Raises ValueError if a property of that name is there.
+    An article has one value of it. Raises ValueError if the kind allows several, if the prefix of
+    the property is not one of PREFIXES, or if a name is taken.
     """
     range_ = _RANGES.get(field.kind, Range.TEXT)
     added = Property(field.attribute, field.becomes, range_, field.attribute)
+    if field.kind == "texts":
+        raise ValueError(f"{field.name} may have several values. Use a kind with one value.")
     if field.becomes.partition(":")[0] not in PREFIXES:
         raise ValueError(
             f"{field.becomes} has an unknown prefix. Use one of {', '.join(PREFIXES)}."
         )
-    if any(added.name == one.name for one in PROPERTIES[Article]):
-        raise ValueError(f"{added.name} is a property already. Use another attribute.")
+    if not field.attribute.isidentifier() or field.attribute in _taken_names():
+        raise ValueError(f"{field.attribute} cannot be a new attribute. Use another name.")
+    if added.term in {known.term for table in PROPERTIES.values() for known in table}:
+        raise ValueError(f"{field.becomes} is used already. Use another property.")
     _set_fields((*outside_fields(), field), (*PROPERTIES[Article], added))
+
+
+def _taken_names() -> set[str]:
+    """Return the names that attributes of mentions and articles, and exports, have already."""
+    names = {known.name for table in PROPERTIES.values() for known in table}
+    return names | set(Mention._fields) | set(Article._fields) | {"id", "kind", "relation"}
 
 
 def unregister_field(field: Field) -> None:

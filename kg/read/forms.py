@@ -58,7 +58,7 @@ class Form(ABC):
 
     name: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]] = ()
-    """How the names of its files end, in lower case."""
+    """How the names of its files end, in lower case. Only files with such a name are read."""
 
     def certainty(self, path: str, head: bytes) -> float:  # noqa: ARG002
         """

@@ -50,11 +50,18 @@ class Reader:
             if form is None:
                 return (SourceRecord(path, skipped="unsupported form of file"),)
             records += form.read(path, data, self.pool)
-        except ReadError as error:
+        except (ReadError, UnicodeDecodeError) as error:
             # Of a file of many records those before the error count.
             number = records[-1].number + 1 if records else 0
-            records.append(failed(path, error, number))
+            records.append(failed(path, _as_read_error(error), number))
         return tuple(records) or (SourceRecord(path, skipped="no records"),)
+
+
+def _as_read_error(error: ReadError | UnicodeDecodeError) -> ReadError:
+    if isinstance(error, ReadError):
+        return error
+    line = error.object.count(b"\n", 0, error.start) + 1
+    return ReadError(line, "the file is not UTF-8 text.", "Save it as UTF-8.")
 
 
 def read_lines(location: str, places: Sequence[FieldPath]) -> list[int]:
