@@ -33,7 +33,7 @@ class Format(NamedTuple):
     pieces: str = ""
     """Function of its module that yields the text in pieces and takes an EntityText, if any."""
     opening: bytes = b""
-    """The bytes that the file begins with, by which kg knows it as its own."""
+    """The first bytes of the file, by which kg recognizes its own; empty to go by the name."""
 
     def load(self, remember: Memoize | None = None) -> Callable[..., Iterator[str]]:
         """Return the function that gives the text of a graph in this format, in pieces."""
@@ -104,7 +104,7 @@ DATA = os.path.join("out", FORMATS["turtle"].file)
 
 def register_format(format_: Format) -> None:
     """
-    Offer a format from now on as `--format NAME`.
+    Register a format, so that `--format NAME` writes it.
 
     `kg check` compares its file with the hash in report.json, not with the posts.
     """
@@ -112,5 +112,5 @@ def register_format(format_: Format) -> None:
 
 
 def outputs() -> dict[str, bytes]:
-    """Return by the name of each file that a build may write the bytes that it begins with."""
+    """Return the names of the files that a build may write, with their first bytes."""
     return {REPORT: REPORT_OPENING} | {each.file: each.opening for each in FORMATS.values()}

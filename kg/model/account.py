@@ -12,7 +12,7 @@ from kg.errors import Problem
 
 REPORT = "report.json"
 REPORT_OPENING = b'{\n"version": '
-"""The bytes that a report begins with, by which kg knows it as its own."""
+"""The first bytes of a report, by which kg recognizes its own."""
 
 VERSION = 1
 """Of the report's form: raised when a key changes its meaning or goes."""

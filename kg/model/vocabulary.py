@@ -13,7 +13,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from kg.model.fields import Field, outside_fields, set_outside_fields
+from kg.model.fields import Field, registered_fields, set_registered_fields
 from kg.model.records import Article, Entity, KnowledgeGraph, Mention, Outlet, Topic
 from kg.version import __version__
 
@@ -113,12 +113,12 @@ _VALUES: dict[type[Entity], Callable[[Entity], tuple[Any, ...]]] = {
 }
 _RANGES = {"integer": Range.INTEGER, "boolean": Range.BOOLEAN, "instant": Range.DATE_TIME,
            "url": Range.IRI}  # fmt: skip
-"""By the kind of a field, what the values of its property are; of all others, text."""
+"""By the kind of a field, the values of its property. Other kinds are text."""
 
 
 def register_field(field: Field) -> None:
     """
-    Read a field from now on, and write it in every export as a property of articles.
+    Register a field: it is read from posts, and every export has it as a property of articles.
 
     An article has one value of it. Raises ValueError if the kind allows several, if the prefix of
     the property is not one of PREFIXES, or if a name is taken.
@@ -135,7 +135,7 @@ def register_field(field: Field) -> None:
         raise ValueError(f"{field.attribute} cannot be a new attribute. Use another name.")
     if added.term in {known.term for table in PROPERTIES.values() for known in table}:
         raise ValueError(f"{field.becomes} is used already. Use another property.")
-    _set_fields((*outside_fields(), field), (*PROPERTIES[Article], added))
+    _set_fields((*registered_fields(), field), (*PROPERTIES[Article], added))
 
 
 def _taken_names() -> set[str]:
@@ -145,8 +145,8 @@ def _taken_names() -> set[str]:
 
 
 def unregister_field(field: Field) -> None:
-    """Read a field that was registered no longer."""
-    rest = tuple(each for each in outside_fields() if each != field)
+    """Remove a registered field."""
+    rest = tuple(each for each in registered_fields() if each != field)
     table = (one for one in PROPERTIES[Article] if one.attribute != field.attribute)
     _set_fields(rest, tuple(table))
 
@@ -159,20 +159,20 @@ def _set_fields(outside: tuple[Field, ...], table: tuple[Property, ...]) -> None
         more = dict(entity.more)
         return (*own(entity), *map(more.get, names))
 
-    set_outside_fields(outside)
+    set_registered_fields(outside)
     PROPERTIES[Article] = table
     _VALUES[Article] = values if names else own
 
 
-def outside_properties() -> Iterator[Property]:
-    """Yield the properties of the fields that were registered."""
-    names = {field.attribute for field in outside_fields()}
+def registered_properties() -> Iterator[Property]:
+    """Yield the properties of the registered fields."""
+    names = {field.attribute for field in registered_fields()}
     yield from (known for known in PROPERTIES[Article] if known.attribute in names)
 
 
 def values_of_property(known: Property) -> Callable[[Entity], Any]:
     """Return the function that gives the value of a property of an entity."""
-    if any(known.attribute == field.attribute for field in outside_fields()):
+    if any(known.attribute == field.attribute for field in registered_fields()):
         return lambda entity: dict(getattr(entity, "more", ())).get(known.attribute)
     return attrgetter(known.attribute)
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from kg.model.addresses import clean_domain, host_of, legal_url, normalise_url
 from kg.model.dates import to_instant
-from kg.model.fields import Field, fields, outside_fields
+from kg.model.fields import Field, fields, registered_fields
 from kg.model.hosts import is_registered
 from kg.model.records import Mention, Organization, Subject
 from kg.model.text import UNSAYABLE, clean_text
@@ -322,7 +322,7 @@ def _to_mention(read: ValueReader, values: Sequence[Any]) -> Mention:
             stated[field.attribute] = getattr(read, field.kind)(value, field.name)
     more = tuple(
         (field.attribute, value)
-        for field in outside_fields()
+        for field in registered_fields()
         if (value := stated.pop(field.attribute, None)) is not None
     )
     return Mention(
@@ -354,7 +354,7 @@ def _addresses(images: Any) -> Any:
 
 def _stated_in(shape: Shape) -> tuple[tuple[str, ...], list[Any]] | None:
     """Return the names of the fields, and where lines of this shape state what is needed."""
-    return _stated_with(shape, outside_fields())
+    return _stated_with(shape, registered_fields())
 
 
 @lru_cache(maxsize=1 << 10)

@@ -51,7 +51,7 @@ class Reader:
                 return (SourceRecord(path, skipped="unsupported form of file"),)
             records += form.read(path, data, self.pool)
         except (ReadError, UnicodeDecodeError) as error:
-            # Of a file of many records those before the error count.
+            # Records before the error count.
             number = records[-1].number + 1 if records else 0
             records.append(failed(path, _as_read_error(error), number))
         return tuple(records) or (SourceRecord(path, skipped="no records"),)

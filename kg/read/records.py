@@ -84,7 +84,7 @@ def record_source(path: str, line: int, number: int) -> Source:
 
 
 class _Lost(NamedTuple):
-    """Why a post is none of an article."""
+    """Why a post describes no article."""
 
     reason: str
     what: str
@@ -103,10 +103,10 @@ def to_post(
     repeated: Sequence[str] = (),
 ) -> SourceRecord:
     """
-    Return what a post says whose fields these are.
+    Return what the post with these fields says.
 
-    `places` are those in the pool of the entries of its list `related`, which is then not among
-    the fields. `repeated` are the names of fields that are stated twice.
+    `places` are the places in the pool of the entries of its list `related`, if that was taken out
+    of the fields. `repeated` are the names of fields that are stated twice.
     """
     if not places and isinstance(fields.get("related"), list):
         related = [pool.add(entry, not_known) for entry in fields["related"]]
@@ -195,7 +195,7 @@ def to_problems(source: Source, findings: Sequence[FieldProblem]) -> tuple[Probl
 
 
 def _in_entries(pool: Sequence[Entry], places: Sequence[int]) -> list[FieldProblem]:
-    """Return what is wrong with entries of `related`, whether they are left out or lack a value."""
+    """Return what is wrong with entries of `related`, left out or not."""
     return [
         FieldProblem(("related", at, *where), f"related: {what}", mend, kind and f"related: {kind}")
         for at, entry in enumerate(take(pool, places))
