@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from kg.model.addresses import clean_domain, host_of, legal_url, normalise_url
 from kg.model.dates import to_instant
-from kg.model.fields import Field, fields, registered_fields
+from kg.model.fields import FIELDS, Field, fields, registered_fields
 from kg.model.hosts import is_registered
 from kg.model.records import Mention, Organization, Subject
 from kg.model.text import UNSAYABLE, clean_text
@@ -314,24 +314,40 @@ def to_entry(record: Any, written: Written = not_known) -> Entry:
 
 def _to_mention(read: ValueReader, values: Sequence[Any]) -> Mention:
     """Return the mention that the values of `_stated` make."""
-    table = fields()
-    *of_fields, provider_name, provider_domain, images, logos = values
-    stated: dict[str, Any] = {}
-    for field, value in zip(table, of_fields, strict=True):
-        if value is not None and stated.get(field.attribute) is None:
-            stated[field.attribute] = getattr(read, field.kind)(value, field.name)
-    more = tuple(
-        (field.attribute, value)
-        for field in registered_fields()
-        if (value := stated.pop(field.attribute, None)) is not None
-    )
-    return Mention(
-        **stated,
-        image=read.image(images, "images"),
-        provider_name=read.text(provider_name, "provider", "name"),
-        provider_domain=read.domain(provider_domain, "provider", "domain"),
-        provider_logo=read.image(logos, "provider", "images"),
-        more=more,
+    registered = registered_fields()
+    stated: list[Any] = [*_NOTHING, *(None for _ in registered)]
+    for (place, method, name), value in zip(_steps(registered), values, strict=False):
+        if value is not None and not stated[place]:
+            stated[place] = method(read, value, name)
+    provider_name, provider_domain, images, logos = values[-4:]
+    stated[_IMAGE] = read.image(images, "images")
+    stated[_NAME] = read.text(provider_name, "provider", "name")
+    stated[_DOMAIN] = read.domain(provider_domain, "provider", "domain")
+    stated[_LOGO] = read.image(logos, "provider", "images")
+    if registered:
+        found = zip(registered, stated[len(_NOTHING) :], strict=True)
+        stated[_MORE] = tuple((each.attribute, value) for each, value in found if value is not None)
+        del stated[len(_NOTHING) :]
+    return Mention._make(stated)
+
+
+_NOTHING = tuple(Mention())
+_IMAGE, _NAME, _DOMAIN, _LOGO, _MORE = map(
+    Mention._fields.index, ("image", "provider_name", "provider_domain", "provider_logo", "more")
+)
+_Step = tuple[int, Callable[..., Any], str]
+"""The place of a value in a mention, the method that reads it, and the name of its field."""
+
+
+@lru_cache(maxsize=8)
+def _steps(registered: tuple[Field, ...]) -> tuple[_Step, ...]:
+    """Return how to read each field; values of registered fields stand behind the mention."""
+    places = {name: place for place, name in enumerate(Mention._fields)}
+    for field in registered:
+        places[field.attribute] = len(places)
+    return tuple(
+        (places[field.attribute], getattr(ValueReader, field.kind), field.name)
+        for field in (*FIELDS, *registered)
     )
 
 
