@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from kg.read.archive import SourceRecord
-from kg.read.errors import ReadError
+from kg.read.errors import ReadError, not_utf_8
 from kg.read.files import SourceFile, read_bytes
 from kg.read.forms import form_of
 from kg.read.locations import field_lines
@@ -51,17 +51,11 @@ class Reader:
                 return (SourceRecord(path, skipped="unsupported form of file"),)
             records += form.read(path, data, self.pool)
         except (ReadError, UnicodeDecodeError) as error:
+            told = error if isinstance(error, ReadError) else not_utf_8(error)
             # Records before the error count.
             number = records[-1].number + 1 if records else 0
-            records.append(failed(path, _as_read_error(error), number))
+            records.append(failed(path, told, number))
         return tuple(records) or (SourceRecord(path, skipped="no records"),)
-
-
-def _as_read_error(error: ReadError | UnicodeDecodeError) -> ReadError:
-    if isinstance(error, ReadError):
-        return error
-    line = error.object.count(b"\n", 0, error.start) + 1
-    return ReadError(line, "the file is not UTF-8 text.", "Save it as UTF-8.")
 
 
 def read_lines(location: str, places: Sequence[FieldPath]) -> list[int]:
