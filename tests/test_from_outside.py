@@ -104,6 +104,25 @@ def test_a_broken_file_keeps_the_records_before_the_fault(archive: Path) -> None
     assert (archive / "out" / "graph.list").read_text() == "River\n"
 
 
+def test_a_file_that_is_not_utf_8_is_told_and_the_others_are_built(archive: Path) -> None:
+    (archive / "posts" / "b.rows").write_bytes(b"River|https://a.example/1\nR\xe9gion|x\n")
+    done = build(archive, "out")
+    assert done.returncode == 0, done.stderr
+    assert "b.rows:2: the file is not UTF-8 text. Save it as UTF-8." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_a_build_wrote_is_never_read_as_a_post(archive: Path) -> None:
+    plugin = PLUGIN.replace('(".rows",)', '(".rows", ".json", ".jsonld", ".ttl", ".graphml")')
+    (archive / "outside.py").write_text(plugin)
+    build(archive, "posts")
+    first = contents(archive / "posts")
+    again = build(archive, "posts", "--no-cache")
+    assert "a.rows:2" in again.stderr
+    assert again.stderr.count("problem") == 0
+    assert contents(archive / "posts") == first
+
+
 def test_one_changed_record_gives_what_a_full_build_gives(archive: Path) -> None:
     build(archive, "out")
     changed = ROWS.replace("Rain", "Snow").replace("Nothing", "Nothing\nWind|https://a.example/w")
@@ -163,11 +182,17 @@ def test_one_changed_value_of_a_field_gives_what_a_full_build_gives(archive: Pat
     assert b"wild" in contents(archive / "out")["graph.ttl"]
 
 
-def test_a_field_needs_a_known_prefix_and_a_name_of_its_own() -> None:
+def test_a_field_needs_one_value_a_known_prefix_and_names_of_its_own() -> None:
     with pytest.raises(ValueError, match="unknown prefix"):
         register_field(Field("mood", "text", "mood", "other:mood"))
-    with pytest.raises(ValueError, match="heat is a property already"):
-        register_field(Field("mood", "text", "heat", "schema:genre"))
+    for taken in ("heat", "title", "published_at", "kind", "label", "two words"):
+        with pytest.raises(ValueError, match=f"{taken} cannot be a new attribute"):
+            register_field(Field("mood", "text", taken, "schema:genre"))
+    for taken in ("schema:headline", "kg:url", "schema:name"):
+        with pytest.raises(ValueError, match=f"{taken} is used already"):
+            register_field(Field("mood", "text", "mood", taken))
+    with pytest.raises(ValueError, match="mood may have several values"):
+        register_field(Field("mood", "texts", "mood", "schema:genre"))
     field = Field("mood", "text", "mood", "schema:genre")
     register_field(field)
     assert field in fields()

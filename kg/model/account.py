@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from kg.errors import Problem
 
 REPORT = "report.json"
-
+REPORT_OPENING = b'{\n"version": '
+"""The first bytes of a report, by which kg recognizes its own."""
 
 VERSION = 1
 """Of the report's form: raised when a key changes its meaning or goes."""

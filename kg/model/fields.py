@@ -1,7 +1,7 @@
 """
-The fields of posts that an article has one value of, a row each: name, kind, where it goes.
+The fields of a post, one row each: name, kind, attribute and property.
 
-Reading, the account, conflicts and every export follow these rows. To add a field, register one:
+The reader, the report, conflicts and every export follow these rows. To add a field, register one:
 
     register_field(Field("mood", "text", "mood", "schema:genre"))
 """
@@ -21,7 +21,7 @@ class Field(NamedTuple):
     """In front matter."""
     kind: Kind
     attribute: str
-    """Of the mention; of a field that kg does not bring itself, its name in the exports."""
+    """Of the mention. For a registered field, this is also its name in the exports."""
     becomes: str
     """CURIE of the property that the value goes into."""
 
@@ -42,21 +42,21 @@ FIELDS = (
     Field("removed", "boolean", "removed", "kg:removed"),
     Field("topics", "texts", "topics", "schema:about"),
 )
-"""The fields that kg brings, best first where several say the same."""
-_outside: tuple[Field, ...] = ()
+"""The built-in fields. If several set one attribute, the first that has a value wins."""
+_registered: tuple[Field, ...] = ()
 
 
 def fields() -> tuple[Field, ...]:
-    """Return every field: those that kg brings, then those that were registered."""
-    return FIELDS + _outside
+    """Return every field: the built-in ones, then the registered ones."""
+    return FIELDS + _registered
 
 
-def outside_fields() -> tuple[Field, ...]:
-    """Return the fields that were registered, in that order."""
-    return _outside
+def registered_fields() -> tuple[Field, ...]:
+    """Return the registered fields, in the order of registration."""
+    return _registered
 
 
-def set_outside_fields(found: tuple[Field, ...]) -> None:
-    """Put these in the place of the fields that were registered."""
-    global _outside
-    _outside = found
+def set_registered_fields(registered: tuple[Field, ...]) -> None:
+    """Replace the registered fields."""
+    global _registered
+    _registered = registered

@@ -13,8 +13,8 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from kg.model.fields import Field, outside_fields, set_outside_fields
-from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Person, Topic
+from kg.model.fields import Field, registered_fields, set_registered_fields
+from kg.model.records import Article, Entity, KnowledgeGraph, Mention, Outlet, Person, Topic
 from kg.version import __version__
 
 PREFIXES = {
@@ -123,29 +123,40 @@ _VALUES: dict[type[Entity], Callable[[Entity], tuple[Any, ...]]] = {
 }
 _RANGES = {"integer": Range.INTEGER, "boolean": Range.BOOLEAN, "instant": Range.DATE_TIME,
            "url": Range.IRI}  # fmt: skip
-"""By the kind of a field, what the values of its property are; of all others, text."""
+"""By the kind of a field, the values of its property. Other kinds are text."""
 
 
 def register_field(field: Field) -> None:
     """
-    Read a field from now on, and write it in every export as a property of articles.
+    Register a field: it is read from posts, and every export has it as a property of articles.
 
-    Its property has a prefix of PREFIXES. Raises ValueError if a property of that name is there.
+    An article has one value of it. Raises ValueError if the kind allows several, if the prefix of
+    the property is not one of PREFIXES, or if a name is taken.
     """
     range_ = _RANGES.get(field.kind, Range.TEXT)
     added = Property(field.attribute, field.becomes, range_, field.attribute)
+    if field.kind == "texts":
+        raise ValueError(f"{field.name} may have several values. Use a kind with one value.")
     if field.becomes.partition(":")[0] not in PREFIXES:
         raise ValueError(
             f"{field.becomes} has an unknown prefix. Use one of {', '.join(PREFIXES)}."
         )
-    if any(added.name == one.name for one in PROPERTIES[Article]):
-        raise ValueError(f"{added.name} is a property already. Use another attribute.")
-    _set_fields((*outside_fields(), field), (*PROPERTIES[Article], added))
+    if not field.attribute.isidentifier() or field.attribute in _taken_names():
+        raise ValueError(f"{field.attribute} cannot be a new attribute. Use another name.")
+    if added.term in {known.term for table in PROPERTIES.values() for known in table}:
+        raise ValueError(f"{field.becomes} is used already. Use another property.")
+    _set_fields((*registered_fields(), field), (*PROPERTIES[Article], added))
+
+
+def _taken_names() -> set[str]:
+    """Return the names that attributes of mentions and articles, and exports, have already."""
+    names = {known.name for table in PROPERTIES.values() for known in table}
+    return names | set(Mention._fields) | set(Article._fields) | {"id", "kind", "relation"}
 
 
 def unregister_field(field: Field) -> None:
-    """Read a field that was registered no longer."""
-    rest = tuple(each for each in outside_fields() if each != field)
+    """Remove a registered field."""
+    rest = tuple(each for each in registered_fields() if each != field)
     table = (one for one in PROPERTIES[Article] if one.attribute != field.attribute)
     _set_fields(rest, tuple(table))
 
@@ -158,20 +169,20 @@ def _set_fields(outside: tuple[Field, ...], table: tuple[Property, ...]) -> None
         more = dict(entity.more)
         return (*own(entity), *map(more.get, names))
 
-    set_outside_fields(outside)
+    set_registered_fields(outside)
     PROPERTIES[Article] = table
     _VALUES[Article] = values if names else own
 
 
-def outside_properties() -> Iterator[Property]:
-    """Yield the properties of the fields that were registered."""
-    names = {field.attribute for field in outside_fields()}
+def registered_properties() -> Iterator[Property]:
+    """Yield the properties of the registered fields."""
+    names = {field.attribute for field in registered_fields()}
     yield from (known for known in PROPERTIES[Article] if known.attribute in names)
 
 
 def values_of_property(known: Property) -> Callable[[Entity], Any]:
     """Return the function that gives the value of a property of an entity."""
-    if any(known.attribute == field.attribute for field in outside_fields()):
+    if any(known.attribute == field.attribute for field in registered_fields()):
         return lambda entity: dict(getattr(entity, "more", ())).get(known.attribute)
     return attrgetter(known.attribute)
 

@@ -27,7 +27,7 @@ from zlib import ZLIB_RUNTIME_VERSION
 from kg import disk
 from kg.errors import Problem
 from kg.exporters import FORMATS
-from kg.model.fields import Field, outside_fields
+from kg.model.fields import Field, registered_fields
 from kg.read.files import SourceFile
 from kg.read.forms import forms
 from kg.resources import PACKAGE
@@ -324,12 +324,12 @@ def fingerprint() -> bytes:
     homes = (*(each.__module__ for each in classes), *(each.home for each in FORMATS.values()))
     modules = {home.partition(":")[0] for home in homes}
     outside = {name for name in modules if name.partition(".")[0] != PACKAGE.name}
-    return _fingerprint(tuple(sorted(outside)), outside_fields())
+    return _fingerprint(tuple(sorted(outside)), registered_fields())
 
 
 @cache
 def _fingerprint(outside: tuple[str, ...], fields: tuple[Field, ...]) -> bytes:
-    """Return the digest of kg's own code, of other modules by their names, and of some fields."""
+    """Return the digest of kg's own code, of other modules and of registered fields."""
     digest = hashlib.sha256(f"{sys.version} {sys.byteorder} {ZLIB_RUNTIME_VERSION}".encode())
     digest.update(repr(fields).encode())
     for name in outside:

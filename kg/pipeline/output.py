@@ -20,7 +20,7 @@ from pathlib import Path
 
 from kg import disk
 from kg.errors import KgError, shortage
-from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL, Format
+from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL, Format, outputs
 from kg.exporters.reuse import BuildMemory, Spans, TextReuser
 from kg.model.account import REPORT, Written, to_lists, to_report
 from kg.model.records import KnowledgeGraph
@@ -167,7 +167,7 @@ def _appended(writing: Background[None], path: Path) -> Iterator[bytes]:
 
 def _remove_drafts(folder: Path) -> None:
     """Remove what a build left that was killed while it wrote."""
-    files = [folder / file for file in (REPORT, *(each.file for each in FORMATS.values()))]
+    files = [folder / file for file in outputs()]
     drafts = {draft.name for path in files for draft in (_draft_of(path), _rest_of(path))}
     disk.remove_files(folder, drafts.__contains__)
 

@@ -120,9 +120,9 @@ def _build_and_write(
         tell(problems)
         if not posts:
             names = ", ".join(map(str, roots))
+            mend = "Fix the problems above, or name" if problems else "Name"
             raise KgError(
-                f"No post could be read in {names}, so nothing was written."
-                " Fix the problems above, or name another folder."
+                f"No post could be read in {names}, so nothing was written. {mend} another folder."
             )
         memory = None
         if store:

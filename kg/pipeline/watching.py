@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from kg.errors import KgError
 from kg.exporters import outputs
-from kg.model.account import REPORT
 from kg.read.files import SourceFile, find_files
 
 if TYPE_CHECKING:
@@ -184,10 +183,7 @@ class _Watcher:
     def _concerns(self, _: Change, path: str) -> bool:
         """Return whether a notice can be about something that kg reads."""
         folder, name = os.path.split(path)
-        if (name == REPORT or name in outputs()) and folder in (
-            self._out,
-            os.path.realpath(self._out),
-        ):
+        if name in outputs() and folder in (self._out, os.path.realpath(self._out)):
             return False
         below = [
             path[len(place) :].replace(os.sep, "/")

@@ -7,7 +7,7 @@ import re
 import sys
 from typing import Any, NamedTuple
 
-from kg.read.errors import ReadError
+from kg.read.errors import ReadError, not_utf_8
 from kg.read.limits import (
     MAX_FILE_BYTES,
     MAX_FRONT_MATTER_BYTES,
@@ -159,5 +159,4 @@ def decode(text: bytes, first_line: int) -> str:
     try:
         return text.decode()
     except UnicodeDecodeError as error:
-        line = first_line + text.count(b"\n", 0, error.start)
-        raise ReadError(line, "the file is not UTF-8 text.", "Save it as UTF-8.") from None
+        raise not_utf_8(error, first_line) from None

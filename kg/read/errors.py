@@ -17,3 +17,17 @@ class ReadError(Exception):
         """In the file, counted from 1; 0 where no line is meant."""
         self.what = what
         self.mend = mend
+
+
+def not_utf_8(error: UnicodeDecodeError, first_line: int = 1) -> ReadError:
+    r"""
+    Return what to say of bytes that begin on a line of a file and are not UTF-8.
+
+    >>> try:
+    ...     b"a\n\xff".decode()
+    ... except UnicodeDecodeError as error:
+    ...     not_utf_8(error).line
+    2
+    """
+    line = first_line + error.object.count(b"\n", 0, error.start)
+    return ReadError(line, "the file is not UTF-8 text.", "Save it as UTF-8.")

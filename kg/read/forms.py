@@ -1,7 +1,7 @@
 """
 The forms of files that kg reads.
 
-A form says how sure it is that a file is its own, and yields the records of the file. To add one,
+A form says how sure it is that it can read a file, and yields the records of the file. To add one,
 write a `RecordForm` and register it:
 
     class Csv(RecordForm):
@@ -14,7 +14,7 @@ write a `RecordForm` and register it:
 
     register_form(Csv())
 
-Everything that reads files knows it then: builds, the cache, `kg check` and `--watch`.
+Builds, the cache, `kg check` and `--watch` then read it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Record(NamedTuple):
 
 
 class BadRecord(NamedTuple):
-    """A record that cannot be read; those after it still are."""
+    """A record that cannot be read. The records after it are still read."""
 
     number: int
     line: int
@@ -58,14 +58,14 @@ class Form(ABC):
 
     name: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]] = ()
-    """How the names of its files end, in lower case."""
+    """How the names of its files end, in lower case. Only files with such a name are read."""
 
     def certainty(self, path: str, head: bytes) -> float:  # noqa: ARG002
         """
         Return how sure it is that a file is of this form, from 0 (it is not) to 1.
 
-        `head` are the first bytes of the file. Of two forms that are equally sure the one that
-        was registered later reads the file.
+        `head` is the beginning of the file. If two forms are equally sure, the one that was
+        registered later reads the file.
         """
         return float(path.lower().endswith(self.suffixes))
 
@@ -74,7 +74,7 @@ class Form(ABC):
         """
         Yield what each record of a file says.
 
-        Raises ReadError where the file cannot be read on; what was yielded before counts.
+        Raises ReadError if the rest of the file cannot be read. Records yielded before it count.
         """
 
 
@@ -83,7 +83,7 @@ class RecordForm(Form):
 
     @abstractmethod
     def records(self, path: str, data: bytes) -> Iterator[Record | BadRecord]:
-        """Yield the records of a file, in order; raise ReadError where it cannot be read on."""
+        """Yield the records of a file in order; raise ReadError if the rest cannot be read."""
 
     def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
         """Yield what each record says."""
@@ -128,16 +128,16 @@ class YamlForm(Form):
 _FORMS: list[Form] = []
 _suffixes: tuple[str, ...] = ()
 HEAD_BYTES = 4096
-"""As many bytes of a file as its form is told by."""
+"""Number of bytes by which the form of a file is recognized."""
 
 
 def register_form(form: Form) -> None:
-    """Read files of a form from now on."""
+    """Register a form, so that files of it are read."""
     _set_forms([*_FORMS, form])
 
 
 def unregister_form(form: Form) -> None:
-    """Read files of a form no longer."""
+    """Remove a registered form."""
     _set_forms([each for each in _FORMS if each is not form])
 
 
@@ -156,7 +156,7 @@ def forms() -> tuple[Form, ...]:
 
 
 def form_of(path: str, data: bytes) -> Form | None:
-    """Return the form of a file; None if no form takes it for its own."""
+    """Return the form of a file, or None if no form recognizes it."""
     head = data[:HEAD_BYTES]
     best, most = None, 0.0
     for form in _FORMS:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kg.model.addresses import normalise_url
-from kg.model.fields import FIELDS, Field, fields, outside_fields
+from kg.model.fields import FIELDS, Field, fields, registered_fields
 from kg.model.records import Mention, Organization, Subject
 from kg.read.fields import field_names
 from kg.read.lines import Lines, Shape
@@ -89,24 +89,40 @@ _PUBLISHED = [field.name for field in FIELDS].index("published")
 
 def _to_mention(read: ValueReader, values: Sequence[Any]) -> Mention:
     """Return the mention that the values of `_stated` make."""
-    table = fields()
-    *of_fields, provider_name, provider_domain, images, logos = values
-    stated: dict[str, Any] = {}
-    for field, value in zip(table, of_fields, strict=True):
-        if value is not None and stated.get(field.attribute) is None:
-            stated[field.attribute] = getattr(read, field.kind)(value, field.name)
-    more = tuple(
-        (field.attribute, value)
-        for field in outside_fields()
-        if (value := stated.pop(field.attribute, None)) is not None
-    )
-    return Mention(
-        **stated,
-        image=read.image(images, "images"),
-        provider_name=read.text(provider_name, "provider", "name"),
-        provider_domain=read.domain(provider_domain, "provider", "domain"),
-        provider_logo=read.image(logos, "provider", "images"),
-        more=more,
+    registered = registered_fields()
+    stated: list[Any] = [*_NOTHING, *(None for _ in registered)]
+    for (place, method, name), value in zip(_steps(registered), values, strict=False):
+        if value is not None and not stated[place]:
+            stated[place] = method(read, value, name)
+    provider_name, provider_domain, images, logos = values[-4:]
+    stated[_IMAGE] = read.image(images, "images")
+    stated[_NAME] = read.text(provider_name, "provider", "name")
+    stated[_DOMAIN] = read.domain(provider_domain, "provider", "domain")
+    stated[_LOGO] = read.image(logos, "provider", "images")
+    if registered:
+        found = zip(registered, stated[len(_NOTHING) :], strict=True)
+        stated[_MORE] = tuple((each.attribute, value) for each, value in found if value is not None)
+        del stated[len(_NOTHING) :]
+    return Mention._make(stated)
+
+
+_NOTHING = tuple(Mention())
+_IMAGE, _NAME, _DOMAIN, _LOGO, _MORE = map(
+    Mention._fields.index, ("image", "provider_name", "provider_domain", "provider_logo", "more")
+)
+_Step = tuple[int, Callable[..., Any], str]
+"""The place of a value in a mention, the method that reads it, and the name of its field."""
+
+
+@lru_cache(maxsize=8)
+def _steps(registered: tuple[Field, ...]) -> tuple[_Step, ...]:
+    """Return how to read each field; values of registered fields stand behind the mention."""
+    places = {name: place for place, name in enumerate(Mention._fields)}
+    for field in registered:
+        places[field.attribute] = len(places)
+    return tuple(
+        (places[field.attribute], getattr(ValueReader, field.kind), field.name)
+        for field in (*FIELDS, *registered)
     )
 
 
@@ -129,7 +145,7 @@ def _addresses(images: Any) -> Any:
 
 def _stated_in(shape: Shape, own: OwnNames) -> tuple[tuple[str, ...], list[Any]] | None:
     """Return the names of the fields, and where lines of this shape state what is needed."""
-    return _stated_with(shape, outside_fields(), own)
+    return _stated_with(shape, registered_fields(), own)
 
 
 @lru_cache(maxsize=1 << 10)

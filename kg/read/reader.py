@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from kg.read.archive import SourceRecord
-from kg.read.errors import ReadError
+from kg.read.errors import ReadError, not_utf_8
 from kg.read.files import SourceFile, read_bytes
 from kg.read.forms import form_of
 from kg.read.locations import field_lines
@@ -50,10 +50,11 @@ class Reader:
             if form is None:
                 return (SourceRecord(path, skipped="unsupported form of file"),)
             records += form.read(path, data, self.pool)
-        except ReadError as error:
-            # Of a file of many records those before the error count.
+        except (ReadError, UnicodeDecodeError) as error:
+            told = error if isinstance(error, ReadError) else not_utf_8(error)
+            # Records before the error count.
             number = records[-1].number + 1 if records else 0
-            records.append(failed(path, error, number))
+            records.append(failed(path, told, number))
         return tuple(records) or (SourceRecord(path, skipped="no records"),)
 
 

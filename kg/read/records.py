@@ -81,7 +81,7 @@ def record_source(path: str, line: int, number: int) -> Source:
 
 
 class _Lost(NamedTuple):
-    """Why a post is none of an article."""
+    """Why a post describes no article."""
 
     reason: str
     what: str
@@ -100,16 +100,16 @@ def to_post(
     repeated: Sequence[str] = (),
 ) -> SourceRecord:
     """
-    Return what a post says whose fields these are.
+    Return what the post with these fields says.
 
-    `places` are those in the pool of the entries of its list `related`, which is then not among
-    the fields. `repeated` are the names of fields that are stated twice.
+    `places` are the places in the pool of the entries of its list `related`, if that was taken out
+    of the fields. `repeated` are the names of fields that are stated twice.
     """
     if not places and isinstance(fields.get("related"), list):
         related = [pool.add(entry, not_known) for entry in fields["related"]]
         rest = {name: value for name, value in fields.items() if name != "related"}
         return to_post(source, rest, pool, tuple(related), repeated)
-    mention, findings, names, notes, normal_forms = to_entry(fields, source.written)
+    mention, findings, names, notes, normal_forms, _ = to_entry(fields, source.written)
     if mention is None or mention.title is None:
         return _lost(source, mention, findings, names)
     if (entry := fields.get("related")) is not None:  # a list would have been taken out
@@ -192,7 +192,7 @@ def to_problems(source: Source, findings: Sequence[FieldProblem]) -> tuple[Probl
 
 
 def _in_entries(pool: Sequence[Entry], places: Sequence[int]) -> list[FieldProblem]:
-    """Return what is wrong with entries of `related`, whether they are left out or lack a value."""
+    """Return what is wrong with entries of `related`, left out or not."""
     return [
         FieldProblem(("related", at, *where), f"related: {what}", mend, kind and f"related: {kind}")
         for at, entry in enumerate(take(pool, places))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kg.model.addresses import host_of, legal_url
-from kg.model.fields import outside_fields
+from kg.model.fields import registered_fields
 from kg.model.hosts import is_registered, registrable_domain
 from kg.model.platforms import platform_of
 from kg.model.records import Mention
@@ -212,7 +212,7 @@ class Statements:
         """Return the values of registered fields."""
         found = (
             (each.attribute, getattr(self.read, each.kind)(self.record.get(each.name), each.name))
-            for each in outside_fields()
+            for each in registered_fields()
         )
         return tuple((attribute, value) for attribute, value in found if value is not None)
 

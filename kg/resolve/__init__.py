@@ -41,7 +41,7 @@ class Place(NamedTuple):
     where: tuple[str | int, ...]
     """The path of the value in its record."""
     line: int = 0
-    """The line of its record in a file of many; 0 where the file has to be looked into."""
+    """The line of its record in a file of many; 0 if the file has to be searched for it."""
 
 
 class Entities(NamedTuple):
@@ -115,7 +115,7 @@ class _Pool(NamedTuple):
 def _pool(posts: Sequence[Post], mentions: Sequence[Mention]) -> _Pool:
     """Return the distinct mentions of posts in order and of their entries."""
     entry_uses: Counter[int] = Counter()
-    for post in posts:  # there may be millions: what is done for each is done in no loop of ours
+    for post in posts:  # there may be millions of entries, too many for a loop in Python
         entry_uses.update(post.related)
     claims, of_posts, of_mentions = pool_claims(posts, mentions, entry_uses)
     uses = [0] * len(claims)
@@ -180,7 +180,7 @@ def _link(
 ) -> _Linked:
     """Return the articles, each linked with those that its posts name."""
     ids = [id_ for id_, *_ in found.articles]
-    # From here on an article is told by its place among those; -1 is none.
+    # From here on, an article is a number: its place in this list. -1 means none.
     named_by = [-1 if at < 0 else found.article_of[at] for at in pool.of_mentions]
     posts_of: list[list[Post]] = [[] for _ in ids]
     for post, at in zip(posts, pool.of_posts, strict=True):

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from kg.model.fields import FIELDS, outside_fields
+from kg.model.fields import FIELDS, Field, registered_fields
 from kg.model.records import Mention
 
 Value = str | int | bool
 
 _SEVERAL = ("url", "texts")
-"""Kinds of the fields that kg brings of which an article may have several values."""
+"""Kinds of built-in fields of which an article may have several values."""
 
 
-def single_fields() -> dict[str, Callable[[Mention], Any]]:
-    """Return the fields of which an article has one value at most, as front matter calls them."""
+@lru_cache(maxsize=1)
+def single_fields(registered: tuple[Field, ...] = ()) -> dict[str, Callable[[Mention], Any]]:
+    """
+    Return the fields of which an article has at most one value, by their names in front matter.
+
+    `registered` are the registered fields.
+    """
     first: dict[str, str] = {}
     for field in FIELDS:
         if field.kind not in _SEVERAL:
@@ -26,7 +31,7 @@ def single_fields() -> dict[str, Callable[[Mention], Any]]:
         name: attrgetter(attribute) for attribute, name in first.items()
     }
     found["images"] = attrgetter("image")
-    for field in outside_fields():
+    for field in registered:
         found[field.name] = partial(_more, field.attribute)
     return found
 
@@ -57,7 +62,7 @@ def find_conflicts(
     >>> list(find_conflicts("article:1", river))
     [Conflict(subject='article:1', field='title', values=(('River', 0), ('The river', 1)))]
     """
-    for field, value_of in {**single_fields(), "provider": outlet_of}.items():
+    for field, value_of in {**single_fields(registered_fields()), "provider": outlet_of}.items():
         first: dict[Value, int] = {}
         for at, mention in enumerate(mentions):
             value = value_of(mention)

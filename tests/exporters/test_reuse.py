@@ -120,9 +120,10 @@ def test_every_value_of_an_entity_tells_it_from_others() -> None:
         about=("topic:ai",),
         related_to=("article:0000000000000002",),
     )
-    others = [other(full, name) for name in Article._fields]
+    names = set(Article._fields) - {"more"}  # which is told by the fields that are registered
+    others = [other(full, name) for name in names]
     digests = {BuildMemory().digest(each) for each in (full, *others)}
-    assert len(digests) == 1 + len(Article._fields)
+    assert len(digests) == 1 + len(names)
 
 
 def other(article: Article, name: str) -> Article:

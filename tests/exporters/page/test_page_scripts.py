@@ -70,7 +70,7 @@ def test_modules_pass_their_own_tests() -> None:
 
 def test_what_would_end_its_element_is_refused() -> None:
     for text in ("a </SCRIPT> b", "</style", "<!-- x"):
-        with pytest.raises(KgError, match=r"page\.js cannot stand in a page"):
+        with pytest.raises(KgError, match=r"page\.js contains '</script'"):
             checked(text, "page.js")
 
 

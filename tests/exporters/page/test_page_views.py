@@ -563,7 +563,7 @@ def test_sparql_is_an_option_of_the_build(tmp_path: Path) -> None:
         [*command, "--sparql", "--format", "turtle"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 2
-    assert "--sparql is for graph.html: add --format html." in done.stderr
+    assert "--sparql needs graph.html. Add --format html." in done.stderr
 
 
 def test_every_picture_is_shown_in_the_readme_and_small() -> None:
