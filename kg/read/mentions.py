@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from kg.model.addresses import normalise_url
 from kg.model.fields import FIELDS, Field, fields, registered_fields
 from kg.model.records import Mention, Organization, Subject
+from kg.model.settings import FieldNames
 from kg.read.fields import field_names
 from kg.read.lines import Lines, Shape
-from kg.read.names import OwnNames, has_other_names, paths_of
+from kg.read.names import has_other_names, paths_of
 from kg.read.statements import Statements, Taken
 from kg.read.values import (
     READ_AS,
@@ -143,14 +144,14 @@ def _addresses(images: Any) -> Any:
     return [image.get("url") if isinstance(image, dict) else image for image in images]
 
 
-def _stated_in(shape: Shape, own: OwnNames) -> tuple[tuple[str, ...], list[Any]] | None:
+def _stated_in(shape: Shape, own: FieldNames) -> tuple[tuple[str, ...], list[Any]] | None:
     """Return the names of the fields, and where lines of this shape state what is needed."""
     return _stated_with(shape, registered_fields(), own)
 
 
 @lru_cache(maxsize=1 << 10)
 def _stated_with(
-    shape: Shape, _: tuple[Field, ...], own: OwnNames
+    shape: Shape, _: tuple[Field, ...], own: FieldNames
 ) -> tuple[tuple[str, ...], list[Any]] | None:
     """Return the names of the fields, and where lines of this shape state what is needed."""
     tree = shape.tree

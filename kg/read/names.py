@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kg.model.fields import FIELDS
+from kg.model.settings import FieldNames
 
 Path = tuple[str, ...]
 """The key of a field, below those of its parents."""
@@ -101,8 +102,6 @@ WANTED = (
 """Everything wanted, in the order of the documentation."""
 NESTED = frozenset(("params", "extra", "metadata"))
 """Fields that hold more fields: of Hugo, Zola and Docusaurus, and of many exports."""
-OwnNames = tuple[tuple[str, tuple[str, ...]], ...]
-"""Names that the user gives, by what is wanted: tried before kg's own."""
 
 
 def folded(name: str) -> str:
@@ -116,7 +115,7 @@ def folded(name: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _ranks(own: OwnNames) -> dict[str, tuple[tuple[str, int], ...]]:
+def _ranks(own: FieldNames) -> dict[str, tuple[tuple[str, int], ...]]:
     """Return by the folded name of a field what it may say, and how good a name it is."""
     given = dict(own)
     ranks: dict[str, dict[str, int]] = {}
@@ -131,7 +130,7 @@ Plan = dict[str, tuple[Path, ...]]
 
 
 @lru_cache(maxsize=1 << 12)
-def plan_of(paths: tuple[Path, ...], own: OwnNames = ()) -> Plan:
+def plan_of(paths: tuple[Path, ...], own: FieldNames = ()) -> Plan:
     """
     Return which of a record's fields may say what.
 
@@ -155,7 +154,7 @@ SEED_NAMES = frozenset(("provider", "images", "related", *(field.name for field 
 
 
 @lru_cache(maxsize=1 << 12)
-def has_other_names(paths: tuple[Path, ...], own: OwnNames = ()) -> bool:
+def has_other_names(paths: tuple[Path, ...], own: FieldNames = ()) -> bool:
     """
     Return whether a record has fields that say something under another name than the seed's.
 
@@ -196,7 +195,7 @@ def value_at(record: Mapping[Any, Any], path: Path) -> Any:
     return value
 
 
-def names_of(wanted: str, own: OwnNames = ()) -> Iterable[str]:
+def names_of(wanted: str, own: FieldNames = ()) -> Iterable[str]:
     """Return the names of the fields that may say something, the best first."""
     (row,) = (each for each in WANTED if each.name == wanted)
     return (*dict(own).get(wanted, ()), *row.names)

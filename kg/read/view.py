@@ -6,33 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from kg.model.addresses import host_of
-from kg.read.names import OwnNames
+from kg.model.settings import DEFAULT_SETTINGS, Settings
 
-Body = Literal["none", "related", "articles"]
-
-
-class Settings(NamedTuple):
-    """What the user says of an archive, in kg.toml or by options, as far as reading needs it."""
-
-    fields: OwnNames = ()
-    body: Body = "none"
-    """What links in bodies are: nothing, related articles, or articles."""
-    own: frozenset[str] = frozenset()
-    """Hosts that are one's own; the host of `site` is among them."""
-    site: str | None = None
-    """Address of one's own site, without a last slash."""
-    lists: tuple[tuple[str, str], ...] = ()
-    """By the path of a file, the place of the list of articles in it: `categories[].press`."""
-
-    def owns(self, url: str) -> bool:
-        """Return whether an address is on one of one's own hosts."""
-        if not self.own:
-            return False
-        host = host_of(url)
-        return host in self.own or any(host.endswith(f".{own}") for own in self.own)
-
-
-PLAIN = Settings()
 Kind = Literal["post", "entry", "related"]
 
 
@@ -41,7 +16,7 @@ class View(NamedTuple):
 
     kind: Kind = "related"
     """A post is a file of its own; an entry stands in a list, feed or export."""
-    settings: Settings = PLAIN
+    settings: Settings = DEFAULT_SETTINGS
     title: str | None = None
     """The title that the name of the file gives."""
     date: str | None = None

@@ -1,0 +1,1 @@
+"""kg.toml: what the user says of an archive."""

@@ -1,0 +1,48 @@
+"""What the user says of an archive: by kg.toml, by options, or by a generator's configuration."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from kg.model.addresses import host_of
+
+Body = Literal["none", "related", "articles"]
+"""What links in bodies are: nothing, related articles, or articles in their own right."""
+
+FieldNames = tuple[tuple[str, tuple[str, ...]], ...]
+"""Names of fields by what they say, such as `published`: tried before those that kg knows."""
+
+
+class Settings(NamedTuple):
+    """What decides how records are read and resolved. Equal settings give equal graphs."""
+
+    fields: FieldNames = ()
+    body: Body = "none"
+    own: frozenset[str] = frozenset()
+    """Hosts that are one's own; the host of `site` is among them."""
+    site: str | None = None
+    """Address of one's own site, without a last slash."""
+    lists: tuple[tuple[str, str], ...] = ()
+    """By the path of a file, the place of the list of articles in it: `categories[].press`."""
+    ignored_topics: tuple[str, ...] = ()
+    kept_topics: tuple[str, ...] = ()
+    """Labels that are topics even if every record has them."""
+    same_topics: tuple[tuple[str, str], ...] = ()
+    """Labels, each with the preferred label of the same topic."""
+    same_outlets: tuple[tuple[str, str], ...] = ()
+    """Domains, each with the preferred domain of the same outlet."""
+
+    def owns(self, url: str) -> bool:
+        """
+        Return whether an address is on one of one's own hosts.
+
+        >>> Settings(own=frozenset({"example.org"})).owns("https://www.example.org/a")
+        True
+        """
+        if not self.own:
+            return False
+        host = host_of(url)
+        return host in self.own or any(host.endswith(f".{own}") for own in self.own)
+
+
+DEFAULT_SETTINGS = Settings()
