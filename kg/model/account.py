@@ -37,6 +37,27 @@ class FieldUse(NamedTuple):
     """The property or identity that it goes into; None if it is left out."""
     reason: str | None
     """Why it is left out; None if it is mapped, or if kg does not know it."""
+    known_as: str | None = None
+    """Its name in the table of names, if that is another."""
+
+
+class LabelLeftOut(NamedTuple):
+    """A tag that is no topic."""
+
+    label: str
+    folder: str
+    """Of the records that have it: a folder, or a file of many records."""
+    reason: str
+    uses: int
+    """The number of records that have it."""
+
+
+class PassedOver(NamedTuple):
+    """Records of one file that were never meant as articles."""
+
+    path: str
+    reason: str
+    records: int
 
 
 class Correction(NamedTuple):
@@ -121,6 +142,10 @@ class Account:
     """Each outlet that is written in several ways, with its names and how often each is used."""
     outlet_logos: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
     """Each outlet of which several logos are stated, with how often each is."""
+    passed_over: tuple[PassedOver, ...] = ()
+    labels_left_out: tuple[LabelLeftOut, ...] = ()
+    folders_passed_over: tuple[Skip, ...] = ()
+    """Folders that hold what programs made, such as node_modules."""
 
     @property
     def files(self) -> int:
@@ -184,9 +209,15 @@ def to_lists(account: Account) -> str:
     """Return the part of the account that is the same whatever was written."""
     lists: dict[str, Iterable[Any]] = {
         "skipped": (skip._asdict() for skip in account.skipped),
+        "records_passed_over": (each._asdict() for each in account.passed_over),
+        "folders_passed_over": (each._asdict() for each in account.folders_passed_over),
         "failed": account.failed,
         "problems": (_without_kind(problem) for problem in account.problems),
-        "fields": ({k: v for k, v in use._asdict().items() if v} for use in account.fields),
+        "fields": (
+            {_KEYS.get(key, key): value for key, value in use._asdict().items() if value}
+            for use in account.fields
+        ),
+        "labels_left_out": (each._asdict() for each in account.labels_left_out),
         "mended": (mend._asdict() for mend in account.mends),
         "merged_articles": (
             {**merge._asdict(), "stated_together": [e._asdict() for e in merge.stated_together]}
@@ -209,6 +240,9 @@ def to_lists(account: Account) -> str:
         ),
     }
     return "".join(_list(name, values) for name, values in lists.items())
+
+
+_KEYS = {"known_as": "as"}
 
 
 def _without_kind(problem: Problem) -> dict[str, Any]:

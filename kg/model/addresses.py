@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
-from kg.model.hosts import ascii_host, is_host, is_public_suffix, readable_host
+from kg.model.hosts import ascii_host, is_host, is_public_suffix, is_registered, readable_host
 from kg.model.limits import MAX_URL_CHARS
 
 PLATFORMS = frozenset(
@@ -237,3 +237,21 @@ def clean_domain(text: str) -> str:
     domain = readable_host(domain)
     bare = domain.removeprefix("www.")
     return domain if is_public_suffix(bare) else bare
+
+
+def stated_domain(name: str) -> str | None:
+    """
+    Return the domain that an outlet's name is, if it is the name of a host; else None.
+
+    >>> stated_domain("TheGuardian.com"), stated_domain("https://www.bbc.co.uk/")
+    ('theguardian.com', 'bbc.co.uk')
+    >>> stated_domain("The Guardian"), stated_domain("Node.js"), stated_domain("a.example/news")
+    (None, None, None)
+    """
+    host = re.sub(r"\Ahttps?://", "", name.strip().lower()).removesuffix("/")
+    if "." not in host or not is_registered(host):
+        return None
+    try:
+        return clean_domain(host)
+    except ValueError:
+        return None

@@ -67,17 +67,20 @@ class Mention(NamedTuple):
 
 
 class Post(NamedTuple):
-    """One record of a file: the article it is about, and the related articles that it names."""
+    """One record of a file: the article it is about, and the articles that it names."""
 
     path: str
     """Relative to the folder that all posts share, with `/`: the same on every machine."""
-    mention: Mention
+    mention: Mention | None
+    """None if only the links in its body are articles."""
     related: Sequence[int] = ()
     """Of each entry of `related`, the place of its mention among those of all posts."""
     number: int = 0
     """The place of its record in a file of many, counted from 1; 0 if the file is one record."""
     line: int = 0
     """The line where its record begins in a file of many; 0 if that is not known."""
+    links: Sequence[int] = ()
+    """Of each link in its body that is an article in its own right, the place of its mention."""
 
 
 class Organization(NamedTuple):

@@ -374,7 +374,7 @@ def pack_records(files: Sequence[Sequence[SourceRecord]]) -> Packed:
             (
                 record.path,
                 tuple(record.post) if record.post else None,
-                array("I", pool.places(record)).tobytes(),
+                array("I", pool.places(record, record.places)).tobytes(),
                 (isinstance(taxonomy, Organization), tuple(taxonomy)) if taxonomy else None,
                 record.skipped,
                 record.failed,
@@ -385,6 +385,9 @@ def pack_records(files: Sequence[Sequence[SourceRecord]]) -> Packed:
                 record.normal_forms,
                 record.number,
                 record.line,
+                record.taken,
+                array("I", pool.places(record, record.links)).tobytes() if record.links else b"",
+                record.holds_links,
             )
         )
     entries = [
@@ -394,6 +397,7 @@ def pack_records(files: Sequence[Sequence[SourceRecord]]) -> Packed:
             entry.names,
             tuple(map(tuple, entry.notes)),
             entry.normal_forms,
+            entry.taken,
         )
         for entry in pool.entries
     ]
@@ -407,18 +411,18 @@ class _JointPool:
         self.entries: list[Entry] = []
         self._places: dict[int, dict[int, int]] = {}
 
-    def places(self, record: SourceRecord) -> list[int]:
-        """Return the places of a record's entries in the joint pool."""
+    def places(self, record: SourceRecord, places: Sequence[int]) -> list[int]:
+        """Return the places in the joint pool of entries of a record's pool."""
         # There are millions of these, too many for a loop in Python.
         here = self._places.setdefault(id(record.pool), {})
         try:
-            return list(map(here.__getitem__, record.places))
+            return list(map(here.__getitem__, places))
         except KeyError:
-            for place in record.places:
+            for place in places:
                 if place not in here:
                     here[place] = len(self.entries)
                     self.entries.append(record.pool[place])
-        return list(map(here.__getitem__, record.places))
+        return list(map(here.__getitem__, places))
 
 
 def unpack_records(packed: Packed) -> list[tuple[SourceRecord, ...]]:
@@ -435,12 +439,13 @@ def unpack_records(packed: Packed) -> list[tuple[SourceRecord, ...]]:
             names,
             tuple(map(Note._make, notes)) if notes else (),
             forms,
+            taken,
         )
-        for mention, findings, names, notes, forms in packed[0]
+        for mention, findings, names, notes, forms, taken in packed[0]
     ]
     records = []
     for path, post, places, taxonomy, skipped, *more in packed[2]:
-        failed, problems, record, names, notes, forms, number, line = more
+        failed, problems, record, names, notes, forms, number, line, taken, links, holds = more
         of: Any = (Organization if taxonomy[0] else Subject) if taxonomy else None
         records.append(
             SourceRecord(
@@ -458,6 +463,9 @@ def unpack_records(packed: Packed) -> list[tuple[SourceRecord, ...]]:
                 forms,
                 number,
                 line,
+                taken,
+                array("I", links) if links else (),
+                holds,
             )
         )
     following = iter(records)

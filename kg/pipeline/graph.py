@@ -12,8 +12,9 @@ from functools import partial
 
 from kg.errors import KgError
 from kg.exporters import outputs
-from kg.model.account import Account, Conflict, Correction, Statement
+from kg.model.account import Account, Conflict, Correction, PassedOver, Statement
 from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
+from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.model.text import clean_text
 from kg.pipeline.background import Background
 from kg.pipeline.cache import Cache, CachedFile, pack_records, unpack_records
@@ -93,20 +94,25 @@ Lines = Callable[[Iterable[Place]], Mapping[Place, int]]
 
 
 def to_graph(
-    records: Iterable[SourceRecord], base_iri: str, title: str, lines: Lines = lambda places: {}
+    records: Iterable[SourceRecord],
+    base_iri: str,
+    title: str,
+    lines: Lines = lambda places: {},
+    settings: Settings = DEFAULT_SETTINGS,
 ) -> KnowledgeGraph:
     """
     Return the graph of what all files say, and the account of it.
 
     `lines` is asked for the lines of values that lose against others, all at once.
     """
-    archive = to_archive(records)
+    archive = to_archive(records, settings)
     entities = resolve(
         archive.posts,
         archive.mentions,
         archive.organizations,
         archive.subjects,
         archive.normal_forms,
+        settings,
     )
     for path, url, times in entities.repeats:
         repeat = Note("related", "an entry repeated in its post counts once", url)
@@ -132,10 +138,21 @@ def to_graph(
         failed=tuple(sorted(archive.failed)),
         entries_left_out=archive.entries_left_out,
         problems=tuple(sorted((*archive.problems, *entities.problems))),
+        passed_over=tuple(
+            PassedOver(skip.path, skip.reason, count)
+            for skip, count in sorted(archive.passed_over.items())
+        ),
+        labels_left_out=entities.labels_left_out,
     )
     title = " ".join(clean_text(title).split()) or DEFAULT_TITLE
     return KnowledgeGraph(
-        entities.articles, entities.outlets, entities.topics, base_iri, title, account
+        entities.articles,
+        entities.outlets,
+        entities.topics,
+        base_iri,
+        title,
+        account,
+        entities.people,
     )
 
 

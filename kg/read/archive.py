@@ -11,7 +11,9 @@ from typing import NamedTuple
 from kg.errors import Problem
 from kg.model.account import Skip
 from kg.model.records import Mention, Organization, Post, Subject, take
+from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.read.mentions import Entry
+from kg.read.statements import Taken
 from kg.read.values import Note
 
 
@@ -43,13 +45,23 @@ class SourceRecord(NamedTuple):
     """Its place in a file of many records, counted from 1; 0 if the file is one record."""
     line: int = 0
     """The line where it begins in a file of many records; 0 if that is not known."""
+    taken: tuple[tuple[str, str], ...] = ()
+    """Fields, with the property that each goes into, where the table of names decided that."""
+    links: Sequence[int] = ()
+    """The places in the pool of the links in its body."""
+    holds_links: bool = False
+    """Whether it is read for the links in its body alone, and about no article itself."""
 
     def equals(self, other: SourceRecord) -> bool:
         """Return whether another record says the same, wherever its entries are pooled."""
         if self is other:
             return True
-        mine, theirs = (each._replace(pool=(), places=()) for each in (self, other))
-        return mine == theirs and self.entries == other.entries
+        mine, theirs = (each._replace(pool=(), places=(), links=()) for each in (self, other))
+        return (
+            mine == theirs
+            and self.entries == other.entries
+            and take(self.pool, self.links) == take(other.pool, other.links)
+        )
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -72,9 +84,11 @@ class Archive:
     problems: list[Problem] = field(default_factory=list)
     entries_left_out: int = 0
     """Entries of `related`, and records of files with many, that could not be read."""
+    passed_over: Counter[Skip] = field(default_factory=Counter)
+    """Records of files with many that were never meant as articles, by path and reason."""
     files: int = 0
-    fields: Counter[tuple[str, tuple[str, ...]]] = field(default_factory=Counter)
-    """How often a kind of record has these fields."""
+    fields: Counter[tuple[str, tuple[str, ...], Taken]] = field(default_factory=Counter)
+    """How often a kind of record has these fields, and what the table of names makes of them."""
     notes: dict[Note, tuple[str, int]] = field(default_factory=dict)
     """By note, the least path that it is on, and how often it is made."""
     normal_forms: dict[str, str] = field(default_factory=dict)
@@ -89,10 +103,12 @@ class Archive:
         """Add what a record says, but for its entries; return whether it is a post."""
         self.problems += record.problems
         if record.record:
-            self.fields[record.record, record.names] += 1
+            self.fields[record.record, record.names, record.taken] += 1
         for note in record.notes:
             self.note(note, record.path)
-        if record.skipped:
+        if record.skipped and record.number:
+            self.passed_over[Skip(record.path, record.skipped)] += 1
+        elif record.skipped:
             self.skipped.append(Skip(record.path, record.skipped))
         elif record.failed and record.number:
             self.entries_left_out += 1
@@ -102,24 +118,57 @@ class Archive:
             self.organizations.append(record.taxonomy)
         elif record.taxonomy:
             self.subjects.append(record.taxonomy)
-        return record.post is not None
+        return record.post is not None or record.holds_links
 
 
-def to_archive(records: Iterable[SourceRecord]) -> Archive:
+def to_archive(records: Iterable[SourceRecord], settings: Settings = DEFAULT_SETTINGS) -> Archive:
     """Return what the records say together."""
     archive = Archive()
     entries = _Entries()
     path = None
+    if settings.body != "none":
+        records = _without_menus(list(records))
     for record in sorted(records, key=attrgetter("path", "number")):
         archive.files += record.path != path
         path = record.path
-        if archive.add(record) and record.post:
+        if archive.add(record):
             related = entries.take(record)
-            archive.posts.append(Post(path, record.post, related, record.number, record.line))
+            links = entries.take_links(record) if record.links else ()
+            if links and settings.body == "related":
+                related, links = (*related, *links), ()
+            archive.posts.append(
+                Post(path, record.post, related, record.number, record.line, links)
+            )
             archive.normal_forms.update(record.normal_forms)
             archive.entries_left_out += len(record.places) - len(related)
     entries.add_to(archive)
     return archive
+
+
+def _without_menus(records: Sequence[SourceRecord]) -> list[SourceRecord]:
+    """Return the records without links that stand in most posts: menus, sponsors, buttons."""
+    from kg.read.body import links_everywhere
+
+    counts: Counter[str] = Counter()
+    posts = 0
+    for record in records:
+        posts += record.post is not None or record.holds_links
+        counts.update({_address(record.pool[at]) for at in record.links})
+    menus = links_everywhere(counts, posts)
+    if not menus:
+        return list(records)
+    return [
+        record._replace(
+            links=tuple(at for at in record.links if _address(record.pool[at]) not in menus)
+        )
+        if record.links
+        else record
+        for record in records
+    ]
+
+
+def _address(entry: Entry) -> str:
+    return entry.normal_forms[0][1]
 
 
 class _Entries:
@@ -130,6 +179,7 @@ class _Entries:
         self._numbers: dict[int, list[int]] = {}
         """Of each pool, the places of its entries among those of all."""
         self._uses: Counter[int] = Counter()
+        self._linked: set[int] = set()
         self._no_mention: set[int] = set()
         self._noted: set[int] = set()
         self._first: dict[int, str] = {}
@@ -137,9 +187,7 @@ class _Entries:
 
     def take(self, record: SourceRecord) -> Sequence[int]:
         """Count the entries of a record; return the places of those that make a mention."""
-        if id(record.pool) not in self._numbers:
-            self._add_pool(record.pool)
-        related: Sequence[int] = take(self._numbers[id(record.pool)], record.places)
+        related: Sequence[int] = take(self._places(record), record.places)
         self._uses.update(related)
         if self._noted and (found := self._noted.intersection(related)):
             self._first.update(dict.fromkeys(found, record.path))
@@ -147,6 +195,17 @@ class _Entries:
         if self._no_mention and not self._no_mention.isdisjoint(related):
             related = [place for place in related if place not in self._no_mention]
         return related
+
+    def take_links(self, record: SourceRecord) -> Sequence[int]:
+        """Return the places of the links in the body of a record."""
+        links: Sequence[int] = take(self._places(record), record.links)
+        self._linked.update(links)
+        return links
+
+    def _places(self, record: SourceRecord) -> list[int]:
+        if id(record.pool) not in self._numbers:
+            self._add_pool(record.pool)
+        return self._numbers[id(record.pool)]
 
     def _add_pool(self, pool: Sequence[Entry]) -> None:
         here = list(range(len(self._entries), len(self._entries) + len(pool)))
@@ -158,15 +217,17 @@ class _Entries:
 
     def add_to(self, archive: Archive) -> None:
         """Add the mentions of the entries to an archive, with their fields and notes."""
-        names: Counter[tuple[str, ...]] = Counter()
+        names: Counter[tuple[tuple[str, ...], Taken]] = Counter()
         for place, entry in enumerate(self._entries):
             archive.mentions.append(entry.mention or NO_MENTION)
-            if count := self._uses.get(place):
-                names[entry.names] += count
+            if place in self._linked:
+                archive.normal_forms.update(entry.normal_forms)
+            elif count := self._uses.get(place):
+                names[entry.names, entry.taken] += count
                 for note in entry.notes:
                     archive.note(note, self._first[place], count)
                 archive.normal_forms.update(entry.normal_forms)
-        archive.fields.update({("related", each): count for each, count in names.items()})
+        archive.fields.update({("related", *each): count for each, count in names.items()})
 
 
 NO_MENTION = Mention()

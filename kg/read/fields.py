@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.model.account import FieldUse
 from kg.model.fields import fields
+from kg.read.names import WANTED, folded, is_wanted
+
+if TYPE_CHECKING:
+    from kg.read.statements import Taken
 
 MAX_NAMES = 1_000
 """Names of fields told apart in one record; what is beyond counts as one."""
@@ -114,24 +119,63 @@ LEFT_OUT_WHOLE = frozenset({"services", "ratings", "items", "levels", "related"}
 
 
 def account_for_fields(
-    counts: Mapping[tuple[str, tuple[str, ...]], int],
+    counts: Mapping[tuple[str, tuple[str, ...], Taken], int],
 ) -> tuple[FieldUse, ...]:
     """
     Return what becomes of each field that was met, from how often a record had which fields.
 
-    >>> account_for_fields({("post", ("title", "mood")): 3})[0]
-    FieldUse(record='post', name='mood', uses=3, becomes=None, reason=None)
+    >>> account_for_fields({("post", ("title", "mood"), ()): 3})[0]
+    FieldUse(record='post', name='mood', uses=3, becomes=None, reason=None, known_as=None)
     """
-    uses: Counter[tuple[str, str]] = Counter()
-    for (record, names), count in counts.items():
-        for name in names:
-            uses[record, name] += count
+    uses: Counter[tuple[str, str, str | None]] = Counter()
     known = becomes()
+    for (record, names, taken), count in counts.items():
+        usual = known.get(record, {})
+        for name in names:
+            uses[record, name, _goes(name, dict(taken), usual)] += count
     return tuple(
-        FieldUse(record, name, count, goes, None if goes else why_left_out(record, name))
-        for (record, name), count in sorted(uses.items())
-        for goes in (known.get(record, {}).get(name),)
+        FieldUse(
+            record,
+            name,
+            count,
+            goes,
+            None if goes else why_left_out(record, name),
+            known_as(name, goes) if goes else None,
+        )
+        for (record, name, goes), count in sorted(uses.items(), key=lambda use: repr(use[0]))
     )
+
+
+_SEVERAL = frozenset(("rdf:type", "kg:quality", "kg:heat", "kg:removed", "kg:relatedTo"))
+"""Properties that the table of names does not decide on."""
+
+
+def _goes(name: str, taken: Mapping[str, str], usual: Mapping[str, str]) -> str | None:
+    """Return the property that a field goes into."""
+    if not taken:
+        return usual.get(name)
+    root = name
+    while root not in taken and ("." in root or "[" in root):
+        root = re.split(r"\[\]|\.(?=[^.]*\Z)", root)[0] if "[" in root else root.rpartition(".")[0]
+    if root in taken:
+        return usual.get(name, taken[root]) if root != name else taken[root]
+    goes = usual.get(name)
+    return goes if goes in _SEVERAL else None
+
+
+def known_as(name: str, goes: str) -> str | None:
+    """
+    Return the name in the table of names under which a field goes into a property.
+
+    >>> known_as("External-URL", "schema:url"), known_as("title", "schema:headline")
+    ('external_url', None)
+    """
+    last = name.rpartition(".")[2]
+    for wanted in WANTED:
+        for known in wanted.names if wanted.becomes == goes else ():
+            if folded(known) == folded(last):
+                return known if known != name else None
+    return None
 
 
 def why_left_out(record: str, name: str) -> str | None:
@@ -141,4 +185,8 @@ def why_left_out(record: str, name: str) -> str | None:
     >>> why_left_out("post", "secured"), why_left_out("post", "mood")
     ('an encrypted blob: never exported', None)
     """
-    return "its file is left out" if record in ("skipped", "failed") else LEFT_OUT.get(name)
+    if record in ("skipped", "failed"):
+        return "its file is left out"
+    if record in ("post", "related") and is_wanted(name.rpartition(".")[2]):
+        return LEFT_OUT.get(name, "another field says it, or its value is empty or of another kind")
+    return LEFT_OUT.get(name)

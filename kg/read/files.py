@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from kg.errors import KgError
-from kg.read.forms import could_be_read
+from kg.read.forms import could_be_read, form_of
 from kg.read.limits import MAX_FILE_BYTES
 
 Openings = Mapping[str, bytes]
@@ -128,8 +128,12 @@ def _source_file(path: str, location: str, get_stat: Callable[[], os.stat_result
     return SourceFile(path, location, info.st_size, info.st_mtime_ns, info.st_ctime_ns)
 
 
-def read_bytes(location: str) -> bytes:
-    """Return the bytes of a file, one more than allowed if it is larger; raise OSError."""
+def read_bytes(location: str, path: str = "") -> bytes:
+    """
+    Return the bytes of a file, one more than its form allows if it is larger; raise OSError.
+
+    `path` is what the form is told by, beside the first bytes; without one it is that of a post.
+    """
     # A file may have become a pipe since it was found: without O_NONBLOCK, opening it waits.
     handle = os.open(
         location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -140,13 +144,15 @@ def read_bytes(location: str) -> bytes:
             raise OSError(EINVAL, "it is not a regular file")
         # To ask for the most that is allowed would set aside that much memory each time.
         data = os.read(handle, min(info.st_size, MAX_FILE_BYTES) + 1)
-        while (
-            len(data) != info.st_size and len(data) <= MAX_FILE_BYTES
-        ):  # it grew, or came in parts
-            more = os.read(handle, 1 << 20)
-            if not more:
-                break
-            data += more
-        return data[: MAX_FILE_BYTES + 1]
+        if len(data) == info.st_size:
+            return data
+        form = form_of(path, data) if path else None
+        most = form.max_bytes if form else MAX_FILE_BYTES
+        parts = [data]
+        size = len(data)
+        while size <= most and (more := os.read(handle, 1 << 22)):  # it grew, or came in parts
+            parts.append(more)
+            size += len(more)
+        return b"".join(parts)[: most + 1]
     finally:
         os.close(handle)

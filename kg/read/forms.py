@@ -23,6 +23,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
+from kg.read.limits import MAX_FILE_BYTES, MAX_LIST_BYTES
+
 if TYPE_CHECKING:  # a build in which nothing changed reads no file, and imports none of these
     from kg.read.archive import SourceRecord
     from kg.read.records import EntryPool
@@ -59,6 +61,8 @@ class Form(ABC):
     name: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]] = ()
     """How the names of its files end, in lower case. Only files with such a name are read."""
+    max_bytes: ClassVar[int] = MAX_FILE_BYTES
+    """The size of the largest file that is read."""
 
     def certainty(self, path: str, head: bytes) -> float:  # noqa: ARG002
         """
@@ -100,10 +104,15 @@ class RecordForm(Form):
 
 
 class PostForm(Form):
-    """A post or taxonomy: front matter in YAML, and a text below it."""
+    """A post or taxonomy: a head in YAML, TOML, JSON or lines `Key: value`, and a text below it."""
 
     name = "post"
-    suffixes = (".md", ".markdown", ".html")
+    suffixes = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
+
+    def certainty(self, path: str, head: bytes) -> float:  # noqa: ARG002
+        """Return how sure it is; a file without an ending is looked into."""
+        name = path.rpartition("/")[2]
+        return 0.5 if name.lower().endswith(self.suffixes) or "." not in name else 0.0
 
     def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
         """Yield the one record of a file; raise ReadError."""
@@ -112,17 +121,47 @@ class PostForm(Form):
         yield read_post(path, data, pool)
 
 
-class YamlForm(Form):
-    """Taxonomy in a file that is YAML throughout."""
+class ListForm(Form):
+    """A list of records in YAML, JSON, JSON Lines, TOML, CSV or TSV; or taxonomy in YAML."""
 
-    name = "yaml"
-    suffixes = (".yaml", ".yml")
+    name = "list"
+    suffixes = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".toml", ".csv", ".tsv")
+    max_bytes = MAX_LIST_BYTES
 
-    def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:  # noqa: ARG002
-        """Yield the one record of a file; raise ReadError."""
-        from kg.read.posts import read_yaml
+    def certainty(self, path: str, head: bytes) -> float:  # noqa: ARG002
+        """Return how sure it is: many programs write files with these endings."""
+        return 0.5 * path.lower().endswith(self.suffixes)
 
-        yield read_yaml(path, data)
+    def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
+        """Yield each record of a file; raise ReadError."""
+        from kg.read.many import read_list_file
+        from kg.read.posts import read_taxonomy
+
+        if path.lower().endswith((".yaml", ".yml")) and (taxonomy := read_taxonomy(path, data)):
+            yield taxonomy
+        else:
+            yield from read_list_file(path, data, pool)
+
+
+class ExportForm(Form):
+    """Bookmarks, and what programs for reading write when they are asked for all they hold."""
+
+    name = "export"
+    max_bytes = MAX_LIST_BYTES
+
+    def certainty(self, path: str, head: bytes) -> float:
+        """Return how sure it is, by the words that each program writes."""
+        if head.startswith(b"---"):
+            return 0.0
+        from kg.read.exports import export_of
+
+        return 0.8 if export_of(path, head) else 0.0
+
+    def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
+        """Yield each record of a file; raise ReadError."""
+        from kg.read.many import read_export
+
+        yield from read_export(path, data, pool)
 
 
 _FORMS: list[Form] = []
@@ -147,7 +186,7 @@ def _set_forms(forms: list[Form]) -> None:
     _suffixes = tuple(suffix for form in forms for suffix in form.suffixes)
 
 
-_set_forms([PostForm(), YamlForm()])
+_set_forms([PostForm(), ListForm(), ExportForm()])
 
 
 def forms() -> tuple[Form, ...]:
@@ -172,5 +211,7 @@ def could_be_read(name: str) -> bool:
 
     >>> could_be_read("flood.md"), could_be_read(".flood.md")
     (True, False)
+    >>> could_be_read("notes")  # a file without an ending is looked into
+    True
     """
-    return name.lower().endswith(_suffixes) and not name.startswith(".")
+    return not name.startswith(".") and ("." not in name or name.lower().endswith(_suffixes))

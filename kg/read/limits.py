@@ -6,6 +6,8 @@ from kg.model.limits import MAX_URL_CHARS
 
 MAX_FILE_BYTES = 16 * 2**20
 """Of a larger file no more than this is read, and nothing understood."""
+MAX_LIST_BYTES = 256 * 2**20
+"""The same for files that hold many records."""
 MAX_FRONT_MATTER_BYTES = 2 * 2**20
 MAX_VALUES = 100_000
 """Values in one document of YAML, an alias counting as all that it stands for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from kg.model.records import Mention, Organization, Subject
 from kg.model.settings import FieldNames
 from kg.read.fields import field_names
 from kg.read.lines import Lines, Shape
-from kg.read.names import has_other_names, paths_of
+from kg.read.names import names_that_decide, paths_of
 from kg.read.statements import Statements, Taken
 from kg.read.values import (
     READ_AS,
@@ -43,7 +44,11 @@ class Entry(NamedTuple):
     normal_forms: tuple[tuple[str, str], ...] = ()
     """Each URL of the mention, with what `normalise_url` makes of it."""
     taken: Taken = ()
-    """Fields with the properties that they go into, where the table of names decided."""
+    """Fields, with the property that each goes into, where the table of names decided that."""
+    own: bool = False
+    """Whether it is a piece of one's own site."""
+    lacks: str = ""
+    """Why a record without an address is own writing that has none; empty if it should have one."""
 
 
 def to_entry(record: Any, written: Written = not_known, view: View = RELATED) -> Entry:
@@ -61,18 +66,28 @@ def to_entry(record: Any, written: Written = not_known, view: View = RELATED) ->
         return Entry(
             None, (wrong_type((), record, "a mapping", "Write title: and webUrl: in it."),)
         )
-    taken: Taken = ()
     if isinstance(record, Lines) and (known := _stated_in(record.shape, view.settings.fields)):
-        names, parts = known
+        names, parts, deciding = known
         values = record.filled(parts)
-        if values[_PUBLISHED] is None or is_truth(values[_PUBLISHED]):
-            return _entry(_to_mention(read, values), read, names, ())
-    names = field_names(record)
-    mention, taken, _ = Statements(record, read, view).stated()
-    return _entry(mention, read, names, taken)
+        if _decide(values, deciding):
+            mention = _to_mention(read, values)
+            if mention.urls and not (deciding and read.findings):
+                own = bool(view.settings.own) and any(map(view.owns, mention.urls[:1]))
+                return _entry(mention, read, names, own=own)
+            read = ValueReader(written)
+    mention, taken, own, lacks = Statements(record, read, view).stated()
+    return _entry(mention, read, field_names(record), taken, own=own, lacks=lacks)
 
 
-def _entry(mention: Mention, read: ValueReader, names: tuple[str, ...], taken: Taken) -> Entry:
+def _entry(
+    mention: Mention,
+    read: ValueReader,
+    names: tuple[str, ...],
+    taken: Taken = (),
+    *,
+    own: bool = False,
+    lacks: str = "",
+) -> Entry:
     urls = mention.urls
     return Entry(
         mention if urls else None,
@@ -81,11 +96,25 @@ def _entry(mention: Mention, read: ValueReader, names: tuple[str, ...], taken: T
         tuple(read.notes),
         tuple([(url, normalise_url(url)) for url in urls]),
         taken,
+        own,
+        lacks,
     )
 
 
-_PUBLISHED = [field.name for field in FIELDS].index("published")
+def _decide(values: Sequence[Any], deciding: tuple[int, ...]) -> bool:
+    """Return whether the fields of the seed's dialect decide, and hold what they hold there."""
+    flag, instant = values[_PUBLISHED], values[_PUBLISHED_AT]
+    return (
+        (flag is None or is_truth(flag))
+        and (instant is None or instant.__class__ is datetime)
+        and all(values[at] not in (None, "", []) for at in deciding)
+    )
+
+
+_NAMES = [*(field.name for field in FIELDS)]
+_PUBLISHED = _NAMES.index("published")
 """The place of the flag among the values of `_stated`; some archives state a date there."""
+_PUBLISHED_AT = _NAMES.index("publishedDateTime")
 
 
 def _to_mention(read: ValueReader, values: Sequence[Any]) -> Mention:
@@ -144,23 +173,34 @@ def _addresses(images: Any) -> Any:
     return [image.get("url") if isinstance(image, dict) else image for image in images]
 
 
-def _stated_in(shape: Shape, own: FieldNames) -> tuple[tuple[str, ...], list[Any]] | None:
-    """Return the names of the fields, and where lines of this shape state what is needed."""
+_Known = tuple[tuple[str, ...], list[Any], tuple[int, ...]]
+"""
+The names of the fields of a shape, where its lines state what `to_entry` needs, and the places
+among that of the values which must not be empty.
+"""
+
+
+def _stated_in(shape: Shape, own: FieldNames) -> _Known | None:
+    """Return what is known of a shape; None if its fields have other names than the seed's."""
     return _stated_with(shape, registered_fields(), own)
 
 
 @lru_cache(maxsize=1 << 10)
-def _stated_with(
-    shape: Shape, _: tuple[Field, ...], own: FieldNames
-) -> tuple[tuple[str, ...], list[Any]] | None:
-    """Return the names of the fields, and where lines of this shape state what is needed."""
+def _stated_with(shape: Shape, _: tuple[Field, ...], own: FieldNames) -> _Known | None:
     tree = shape.tree
     provider = tree.get("provider")
     if provider is not None and not isinstance(provider, dict):
         return None
-    if has_other_names(paths_of(tree), own):
+    deciding = names_that_decide(paths_of(tree), own)
+    if deciding is None:
         return None
-    return field_names(tree), _stated(tree, provider or {})
+    places = {field.name: at for at, field in enumerate(fields())}
+    count = len(places)
+    places |= {"provider": count, "images": count + 2}
+    if not deciding <= places.keys():
+        return None
+    needed = tuple(places[name] for name in sorted(deciding))
+    return field_names(tree), _stated(tree, provider or {}), needed
 
 
 def to_organization(

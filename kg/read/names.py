@@ -125,6 +125,16 @@ def _ranks(own: FieldNames) -> dict[str, tuple[tuple[str, int], ...]]:
     return {name: tuple(of_name.items()) for name, of_name in ranks.items()}
 
 
+def is_wanted(name: str) -> bool:
+    """
+    Return whether a field of this name may say something.
+
+    >>> is_wanted("Source-URL"), is_wanted("mood")
+    (True, False)
+    """
+    return folded(name) in _ranks(())
+
+
 Plan = dict[str, tuple[Path, ...]]
 """By what is wanted, the fields of a record that may say it, the best first."""
 
@@ -154,19 +164,27 @@ SEED_NAMES = frozenset(("provider", "images", "related", *(field.name for field 
 
 
 @lru_cache(maxsize=1 << 12)
-def has_other_names(paths: tuple[Path, ...], own: FieldNames = ()) -> bool:
+def names_that_decide(paths: tuple[Path, ...], own: FieldNames = ()) -> frozenset[str] | None:
     """
-    Return whether a record has fields that say something under another name than the seed's.
+    Return the names of the seed's dialect that decide what a record says, if each has a value.
 
-    >>> has_other_names((("title",), ("webUrl",))), has_other_names((("title",), ("link",)))
-    (False, True)
+    Fields under other names, such as `category` beside `topics`, then say nothing. None is returned
+    if a field says something that no better name says.
+
+    >>> names_that_decide((("topics",), ("category",)))
+    frozenset({'topics'})
+    >>> names_that_decide((("title",), ("link",))) is None
+    True
     """
-    ranks = _ranks(own)
-    return any(
-        len(path) > 1 or (path[-1] not in SEED_NAMES and folded(path[-1]) in ranks)
-        for path in paths
-        if folded(path[-1]) in ranks
-    )
+    deciding = set()
+    for wanted, candidates in plan_of(paths, own).items():
+        best = candidates[0]
+        names = {path[-1] for path in candidates} | ({best[-1]} if len(best) > 1 else set())
+        if len(best) > 1 or best[0] not in SEED_NAMES:
+            return None
+        if not names <= SEED_NAMES or (wanted == "title" and "name" in names):
+            deciding.add(best[0])
+    return frozenset(deciding)
 
 
 def paths_of(record: Mapping[Any, Any]) -> tuple[Path, ...]:

@@ -1,71 +1,175 @@
-"""A file with front matter or of YAML: a post, taxonomy, or neither."""
+"""A file with a head, or of YAML: a post, taxonomy, or neither."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from kg.read.archive import SourceRecord
-from kg.read.documents import foreign_front_matter
+from kg.read.dates import date_in_filename
 from kg.read.errors import ReadError
 from kg.read.fields import field_names
 from kg.read.mentions import to_organization, to_subject
 from kg.read.records import (
     NOT_ARTICLES,
+    Body,
     EntryPool,
+    Parts,
+    Source,
     file_source,
     skipped,
     taken_last,
     to_post,
     to_problems,
 )
+from kg.read.statements import SEED_FIELDS
+from kg.read.view import NO_SITE, NotKnown, View
 from kg.read.yaml_loader import parse_yaml
 
+_DIRECTIVES = (b"{{", b"{%", b"<%", b"<?")
+_JEKYLL = frozenset(("_posts", "_drafts", "_news"))
+"""Folders of Jekyll, in whose posts spaces part tags (https://jekyllrb.com/docs/posts/)."""
+_SHOULD_BE_DATED = 200
+"""Characters of a file's name that can be a title."""
 
-def read_yaml(path: str, data: bytes) -> SourceRecord:
-    """Return what a file of YAML says; raise ReadError."""
-    record, repeated = parse_yaml(data) if b"taxonomy" in data else ({}, ())
-    if not isinstance(record or {}, dict):
-        raise ReadError(1, "is not a mapping.", "Write fields as `title: ...`.")
-    taxonomy = _taxonomy(path, data, record, repeated) if record else None
-    return taxonomy or SourceRecord(path, skipped="YAML without taxonomy")
+
+def read_taxonomy(path: str, data: bytes) -> SourceRecord | None:
+    """Return what a YAML file of taxonomy says, None if it is something else; raise ReadError."""
+    if b"taxonomy" not in data:
+        return None
+    record, repeated = parse_yaml(data)
+    if not isinstance(record, dict) or not record:
+        return None
+    return _taxonomy(file_source(path, data), record, repeated)
 
 
 def read_post(path: str, data: bytes, pool: EntryPool) -> SourceRecord:
-    """Return what a file with front matter says; raise ReadError."""
+    """Return what a file with a head says; raise ReadError."""
+    try:
+        return _read_post(path, data, pool)
+    except ReadError:
+        if _is_template(path, data):
+            return SourceRecord(path, skipped="a template")
+        raise
+
+
+def _read_post(path: str, data: bytes, pool: EntryPool) -> SourceRecord:
     parsed = pool.front_matter.parse(data)
     if parsed is None:
-        if b"\0" in data[:4096]:
-            raise ReadError(1, "is not a text file.", "Save it as UTF-8, or move it.")
-        if foreign := foreign_front_matter(data):
-            raise foreign
-        return SourceRecord(path, skipped="no front matter")
+        return _read_other_head(path, data, pool)
     record, places, repeated = parsed
-    if taxonomy := _taxonomy(path, data, record, repeated):
-        return taxonomy
     source = file_source(path, data)
+    if taxonomy := _taxonomy(source, record, repeated):
+        return taxonomy
+    return _post(source, record, pool, Parts(places, repeated, partial(_body_of, data)), data)
+
+
+def _read_other_head(path: str, data: bytes, pool: EntryPool) -> SourceRecord:
+    """Return what a file says whose first line does not open YAML."""
+    from kg.read.heads import blank_preamble, find_head, parse_head
+
+    if b"\0" in data[:4096]:
+        if "." not in path.rpartition("/")[2]:
+            return SourceRecord(path, skipped="not a text file")
+        raise ReadError(1, "is not a text file.", "Save it as UTF-8, or move it.")
+    head = find_head(data)
+    if head is None:
+        return SourceRecord(path, skipped="no front matter")
+    if head.language == "yaml":
+        return _read_post(path, blank_preamble(data), pool)
+    fields, repeated = parse_head(head)
+    source = Source(path, 0, 0, partial(_lines_of_names, data, head.first_line), lambda where: None)
+    markup = "html" if path.lower().endswith((".html", ".htm")) else "markdown"
+    body = Body(head.body, markup, head.body_line)  # type: ignore[arg-type]
+    return _post(source, fields, pool, Parts((), repeated, lambda: body), data)
+
+
+def _post(
+    source: Source, record: Mapping[Any, Any], pool: EntryPool, parts: Parts, data: bytes
+) -> SourceRecord:
+    """Return what a post with these fields says; a template is none."""
     kind = record.get("type")
-    if isinstance(kind, str) and kind.strip().lower() in NOT_ARTICLES:
+    if (
+        isinstance(kind, str)
+        and kind.strip().lower() in NOT_ARTICLES
+        and not SEED_FIELDS.isdisjoint(record)
+    ):
         return skipped(source, f"type: {kind.strip().lower()}", field_names(record))
-    return to_post(source, record, pool, places, repeated)
+    if _is_template(source.path, data):
+        return skipped(source, "a template", field_names(record))
+    if b" Metadata" in data or b"Original](" in data or b"original](" in data:
+        from kg.read.exports.markdown import stated_in_body
+
+        if stated := stated_in_body(parts.body().text):
+            record = {**stated, **record}
+    return to_post(source, record, pool, parts, _view_of(source.path, pool))
+
+
+def _is_template(path: str, data: bytes) -> bool:
+    if not any(mark in data for mark in _DIRECTIVES):
+        return False
+    from kg.read.heads import looks_like_template
+
+    return looks_like_template(data, path)
+
+
+def _view_of(path: str, pool: EntryPool) -> View:
+    """Return how the post at a path is read: its file's name gives a title and a day."""
+    folder, _, name = path.rpartition("/")
+    stem = name.rpartition(".")[0] or name
+    dated = date_in_filename(stem)
+    title = " ".join((dated[1] if dated else stem).replace("-", " ").replace("_", " ").split())
+    return View(
+        "post",
+        pool.settings,
+        title[:_SHOULD_BE_DATED] or None,
+        dated[0].instant if dated else None,
+        _own_address_in(path, pool),
+        not _JEKYLL.isdisjoint(folder.split("/")),
+    )
+
+
+def _own_address_in(path: str, pool: EntryPool) -> Callable[[Mapping[Any, Any]], str | NotKnown]:
+    """Return the function that gives the address of a piece of one's own at a path."""
+    if pool.site is None:
+        return lambda record: NO_SITE
+    return partial(pool.site.address_of, path)
+
+
+def _body_of(data: bytes) -> Body:
+    from kg.read.heads import find_head
+
+    head = find_head(data)
+    return Body(head.body, "markdown", head.body_line) if head else Body("")
+
+
+def _lines_of_names(data: bytes, first_line: int, fields: Any) -> list[int]:
+    """Return the line of each field of a head that is not YAML: where its name stands first."""
+    lines = data.decode(errors="replace").split("\n")[first_line - 1 :][:10_000]
+    places = []
+    for where in fields:
+        name = str(where[0]).lower() if where else ""
+        found = (at for at, line in enumerate(lines) if name and name in line.lower())
+        places.append(first_line + next(found, 0))
+    return places
 
 
 def _taxonomy(
-    path: str, data: bytes, record: Mapping[Any, Any], repeated: tuple[str, ...]
+    source: Source, record: Mapping[Any, Any], repeated: tuple[str, ...]
 ) -> SourceRecord | None:
     """Return what a file says that says that it is taxonomy."""
     kind = record.get("taxonomy")
     if kind is None:
         return None
     names = field_names(record)
-    source = file_source(path, data)
     if kind not in ("organization", "topic"):
         return skipped(source, "taxonomy of another kind", names)
     taxonomy, findings, notes = (to_organization if kind == "organization" else to_subject)(
-        path, record, source.written
+        source.path, record, source.written
     )
     return SourceRecord(
-        path,
+        source.path,
         taxonomy=taxonomy,
         failed=taxonomy is None,
         problems=to_problems(source, findings) if findings else (),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
+from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.read.archive import SourceRecord
 from kg.read.errors import ReadError, not_utf_8
 from kg.read.files import SourceFile, read_bytes
@@ -13,6 +15,9 @@ from kg.read.locations import field_lines
 from kg.read.records import EntryPool, failed
 from kg.read.values import FieldPath
 
+if TYPE_CHECKING:
+    from kg.read.sites import Site
+
 Records = tuple[SourceRecord, ...]
 """What the records of one file say, in order."""
 
@@ -20,8 +25,14 @@ Records = tuple[SourceRecord, ...]
 class Reader:
     """Reads one file after the other; remembers entries across files."""
 
-    def __init__(self, *, digests: bool = True) -> None:
-        self.pool = EntryPool()
+    def __init__(
+        self,
+        settings: Settings = DEFAULT_SETTINGS,
+        site: Site | None = None,
+        *,
+        digests: bool = True,
+    ) -> None:
+        self.pool = EntryPool(settings, site)
         self.digests = digests
 
     def read(self, file: SourceFile, before: bytes = b"") -> tuple[bytes, Records | None]:
@@ -32,7 +43,7 @@ class Reader:
         no bytes to read.
         """
         try:
-            data = read_bytes(file.location)
+            data = read_bytes(file.location, file.path)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             why = ReadError(0, f"cannot be read: {reason}.", "Check the file and its permissions.")

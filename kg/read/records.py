@@ -4,42 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kg.errors import Problem
+from kg.model.addresses import normalise_url
 from kg.model.records import Mention, take
+from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.read.archive import SourceRecord
 from kg.read.errors import ReadError
 from kg.read.frontmatter import FrontMatterReader
 from kg.read.limits import MAX_PROBLEMS
 from kg.read.locations import lines_of, written_at
-from kg.read.mentions import NO_URL, URL_FIELDS, Entry, to_entry
+from kg.read.mentions import NO_URL, Entry, to_entry
+from kg.read.names import IDENTIFYING, folded
+from kg.read.statements import http_address
 from kg.read.values import (
     MAX_SHOWN,
     READ_AS,
     FieldPath,
     FieldProblem,
+    FieldProblems,
     Note,
     Written,
     not_known,
     wrong_type,
 )
+from kg.read.view import RELATED, View
+
+if TYPE_CHECKING:
+    from kg.read.sites import Site
 
 NOT_ARTICLES = frozenset({"webinar", "event", "profile"})
 """Types of posts that are about something other than an article."""
 
 
 class EntryPool:
-    """The distinct entries of `related` that the files of one reader hold."""
+    """The distinct entries of `related`, and links of bodies, in the files of one reader."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings = DEFAULT_SETTINGS, site: Site | None = None) -> None:
+        self.settings = settings
+        self.site = site
         self.entries: list[Entry] = []
         self.odd: set[int] = set()
         """The places of entries that something is wrong with."""
+        self._view = RELATED._replace(settings=settings)
+        self._links: dict[Mention, int] = {}
+
+    def add_link(self, mention: Mention) -> int:
+        """Add the mention that a link in a body makes; return its place."""
+        place = self._links.get(mention)
+        if place is None:
+            place = self._links[mention] = len(self.entries)
+            forms = tuple((url, normalise_url(url)) for url in mention.urls)
+            self.entries.append(Entry(mention, normal_forms=forms))
+        return place
 
     def add(self, record: Any, written: Written) -> int:
         """Add an entry; return its place."""
-        entry = to_entry(record, written)
+        entry = to_entry(record, written, self._view)
         self.entries.append(entry)
         place = len(self.entries) - 1
         if entry.findings or not entry.mention:
@@ -89,36 +111,62 @@ class _Lost(NamedTuple):
 
 
 NO_URL_IN_POST = _Lost("no URL", "has no URL.", "Add webUrl.")
+NO_URL_IN_RECORD = _Lost("no URL", "has no URL.", "Add url.")
 NO_TITLE_IN_POST = _Lost("no title", "has neither title nor name.", "Add title.")
+
+
+class Body(NamedTuple):
+    """The text below a head."""
+
+    text: str
+    markup: Literal["markdown", "html"] = "markdown"
+    first_line: int = 1
+    """The line in the file where it begins; 0 if that is not known."""
+
+
+NO_BODY: Callable[[], Body] = lambda: Body("")  # noqa: E731  # a constant, not a function
+
+
+class Parts(NamedTuple):
+    """The parts of a record that are known besides its fields."""
+
+    places: tuple[int, ...] = ()
+    """The places in the pool of the entries of its list `related`, if taken out of the fields."""
+    repeated: Sequence[str] = ()
+    """Names of fields that are stated twice."""
+    body: Callable[[], Body] = NO_BODY
 
 
 def to_post(
     source: Source,
     fields: Mapping[Any, Any],
     pool: EntryPool,
-    places: tuple[int, ...] = (),
-    repeated: Sequence[str] = (),
+    parts: Parts = Parts(),  # noqa: B008  # a NamedTuple cannot change
+    view: View | None = None,
 ) -> SourceRecord:
-    """
-    Return what the post with these fields says.
-
-    `places` are the places in the pool of the entries of its list `related`, if that was taken out
-    of the fields. `repeated` are the names of fields that are stated twice.
-    """
-    if not places and isinstance(fields.get("related"), list):
-        related = [pool.add(entry, not_known) for entry in fields["related"]]
-        rest = {name: value for name, value in fields.items() if name != "related"}
-        return to_post(source, rest, pool, tuple(related), repeated)
-    mention, findings, names, notes, normal_forms, _ = to_entry(fields, source.written)
-    if mention is None or mention.title is None:
-        return _lost(source, mention, findings, names)
-    if (entry := fields.get("related")) is not None:  # a list would have been taken out
-        place = pool.add(entry, source.below("related"))
+    """Return what the post with these fields says, read in a `view`: without one as an entry."""
+    view = view or View("entry", pool.settings)
+    places, findings = parts.places, FieldProblems()
+    if not places:
+        fields, entries = _without_related(fields, view.settings)
+        places = tuple([pool.add(entry, not_known) for entry in entries])
+    entry = to_entry(fields, source.written, view)
+    mention, notes, names = entry.mention, entry.notes, entry.names
+    links: tuple[int, ...] = ()
+    if view.settings.body != "none":
+        links, findings = _body_links(parts.body, mention, entry.own, pool, view)
+    findings = (*entry.findings, *findings)
+    if (mention is None and not links) or (mention and mention.title is None):
+        return _lost(source, entry)
+    if mention is None:
+        notes, findings = (), tuple(each for each in findings if not each.where)
+    elif (single := fields.get("related")) is not None:  # a list would have been taken out
+        place = pool.add(single, source.below("related"))
         if pool.entries[place].mention:
             places = (place,)
             notes = (*notes, Note("related", f"one entry{READ_AS}a list", ""))
         else:
-            findings = (*findings, wrong_type(("related",), entry, "a list"))
+            findings = (*findings, wrong_type(("related",), single, "a list"))
     if not pool.odd.isdisjoint(places):
         findings = (*findings, *_in_entries(pool.entries, places))
     return SourceRecord(
@@ -129,31 +177,86 @@ def to_post(
         problems=to_problems(source, findings) if findings else (),
         record="post",
         names=(*names, "related") if places and "related" not in names else names,
-        notes=(*notes, *map(taken_last, repeated)) if repeated else notes,
-        normal_forms=normal_forms,
+        notes=(*notes, *map(taken_last, parts.repeated)) if parts.repeated else notes,
+        normal_forms=entry.normal_forms,
         number=source.number,
         line=source.line,
+        taken=entry.taken,
+        links=links,
+        holds_links=mention is None,
     )
 
 
-def _lost(
-    source: Source,
-    mention: Mention | None,
-    findings: Sequence[FieldProblem],
-    names: tuple[str, ...],
-) -> SourceRecord:
+def _without_related(
+    fields: Mapping[Any, Any], settings: Settings
+) -> tuple[Mapping[Any, Any], Sequence[Any]]:
+    """Return the fields without a list of related entries, and the entries."""
+    for name in (*dict(settings.fields).get("related", ()), "related"):
+        if isinstance(fields.get(name), list):
+            return {key: value for key, value in fields.items() if key != name}, fields[name]
+    return fields, ()
+
+
+def _body_links(
+    body: Callable[[], Body], mention: Mention | None, own: bool, pool: EntryPool, view: View
+) -> tuple[tuple[int, ...], FieldProblems]:
+    """Return the places of the links in a body, and what is wrong with the body."""
+    from kg.read.body import links_in
+
+    text = body()
+    if mention and not own and view.settings.body == "articles":
+        return (), ()  # the post is about somebody's article; its links are not articles of a list
+    try:
+        links = links_in(text.text, text.markup, view.settings.own | view.channel)
+    except ReadError as error:
+        return (), (FieldProblem((), error.what, error.mend),)
+    known = {normalise_url(url) for url in mention.urls} if mention else set()
+    added, precision = _day_of(mention, view)
+    found = []
+    for link in links:
+        url = http_address(link.address)
+        if url and normalise_url(url) not in known:
+            title = link.text or None
+            found.append(
+                Mention(title=title, web_url=url, added_at=added, added_precision=precision)
+            )
+    return tuple(dict.fromkeys(pool.add_link(each) for each in found)), ()
+
+
+def _day_of(mention: Mention | None, view: View) -> tuple[str | None, str | None]:
+    """Return the day on which the links of a post were added to the archive."""
+    stated = (mention.added_at or mention.published_at) if mention else None
+    instant = stated or view.date
+    return (f"{instant[:10]}T00:00:00Z", "day") if instant else (None, None)
+
+
+def _lost(source: Source, entry: Entry) -> SourceRecord:
     """Return the record of a post that states no address, or no title."""
+    mention, findings, names = entry.mention, entry.findings, entry.names
+    if mention is None and entry.lacks:
+        return skipped(source, entry.lacks, names)
     problems = to_problems(source, findings)
-    if mention is None and any(finding.where[0] in URL_FIELDS for finding in findings):
+    if mention is None and any(folded(str(each.where[0])) in _ADDRESSES for each in findings):
         return SourceRecord(
             source.path, failed=True, problems=problems, record="failed", names=names,
             number=source.number, line=source.line,
         )  # fmt: skip
-    lost = NO_URL_IN_POST if mention is None else NO_TITLE_IN_POST
+    if mention and entry.own:
+        return skipped(source, "own writing without a title", names, problems)
+    no_url = NO_URL_IN_RECORD if source.number else NO_URL_IN_POST
+    lost = no_url if mention is None else NO_TITLE_IN_POST
     if not any(finding.where[0] in ("title", "name") for finding in findings):
         line = source.lines([()])[0] if source.number else 1
         problems = (Problem(source.path, line, lost.what, lost.mend), *problems)
+    if source.number:
+        return SourceRecord(
+            source.path, failed=True, problems=problems, record="failed", names=names,
+            number=source.number, line=source.line,
+        )  # fmt: skip
     return skipped(source, lost.reason, names, problems)
+
+
+_ADDRESSES = frozenset(map(folded, IDENTIFYING))
 
 
 def taken_last(name: str) -> Note:

@@ -16,7 +16,7 @@ from kg.model.hosts import is_registered, registrable_domain
 from kg.model.platforms import platform_of
 from kg.model.records import Mention
 from kg.read.dates import BadDate, Date, read_date, split_outlet_and_date
-from kg.read.names import IDENTIFYING, WANTED, Path, folded, paths_of, plan_of, value_at
+from kg.read.names import IDENTIFYING, LINK_POST, WANTED, Path, folded, paths_of, plan_of, value_at
 from kg.read.text import clean_label, markdown_link, split_authors, split_labels
 from kg.read.values import READ_AS, ValueReader, is_truth
 from kg.read.view import View
@@ -33,6 +33,7 @@ _BECOMES = {wanted.name: wanted.becomes for wanted in WANTED}
 _ATTRIBUTES = dict(
     zip(IDENTIFYING, ("web_url", "original_url", "amp_url", "amp_cache_url"), strict=True)
 )
+_ELSEWHERE = frozenset(map(folded, (*IDENTIFYING, *LINK_POST)))
 _IDENTIFYING = {folded(name): name for name in IDENTIFYING}
 KNOWN_TYPES = frozenset(("article", "video", "course"))
 """Types that every dialect means alike."""
@@ -51,6 +52,8 @@ class Stated(NamedTuple):
     taken: Taken
     own: bool
     """Whether it is a piece of one's own."""
+    lacks: str = ""
+    """Why a record without an address is own writing that has none; empty if it should have one."""
 
 
 def is_empty(value: Any) -> bool:
@@ -71,6 +74,8 @@ class Statements:
         self._taken: dict[Path, str] = {}
         self._inner: Mapping[Any, Any] = {}
         """The mapping that holds the address, which may hold what the record does not state."""
+        self._inner_path: Path = ()
+        self._lacks = ""
 
     def stated(self) -> Stated:
         """Return what the record states; the mention has no address if none is stated."""
@@ -105,7 +110,7 @@ class Statements:
             more=self._more(),
         )
         taken = tuple((".".join(path), becomes) for path, becomes in self._taken.items())
-        return Stated(mention, taken, own)
+        return Stated(mention, taken, own, self._lacks)
 
     # ---- fields ----------------------------------------------------------------------------
 
@@ -141,12 +146,22 @@ class Statements:
                         urls[_ATTRIBUTES[name]] = url
                         self._take(path, "address")
         if not any(urls.values()):
-            urls["web_url"] = self._other_address() or in_title or self.view.original()
-            if not urls["web_url"] and (own := self.view.own_address(self.record)):
-                urls["web_url"] = own
-                return urls, True
+            urls["web_url"] = self._other_address() or in_title
+            if not urls["web_url"] and self.view.kind == "post" and not self._states_elsewhere():
+                own = self.view.own_address(self.record)
+                if isinstance(own, str):
+                    urls["web_url"] = own
+                    return urls, True
+                self._lacks = own.reason
         first = next(filter(None, urls.values()), None)
         return urls, bool(first) and self.view.owns(first or "")
+
+    def _states_elsewhere(self) -> bool:
+        """Return whether fields say that the record is about something elsewhere."""
+        return any(
+            folded(path[-1]) in _ELSEWHERE and not is_empty(value_at(self.record, path))
+            for path in self._plan.get("address", ())
+        )
 
     def _amp_paths(self) -> tuple[Path, ...]:
         return tuple(
@@ -298,7 +313,8 @@ class Statements:
         if isinstance(value, str):
             text = self.read.text(value, *path) or ""
             labels = split_labels(text, spaces=spaces)
-            self.read.mended(path, f"a text{READ_AS}a list", ", ".join(labels))
+            if path[-1] == "topics":
+                self.read.mended(path, f"a string{READ_AS}a list", ", ".join(labels))
         elif isinstance(value, list):
             texts = [self.read.text(named(each), *path, at) for at, each in enumerate(value)]
             labels = [clean_label(text) for text in texts if text]

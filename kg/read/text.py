@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterable
 from unicodedata import combining
 
-from kg.model.addresses import clean_domain
 from kg.model.hosts import is_registered
 from kg.model.text import clean_text
 
@@ -471,24 +470,3 @@ def _name_beside_address(text: str) -> str:
 
 def _is_address(text: str) -> bool:
     return " " not in text and ("://" in text or "@" in text or text.startswith("mailto:"))
-
-
-# ---- outlets --------------------------------------------------------------------------------
-
-
-def stated_domain(name: str) -> str | None:
-    """
-    Return the domain that an outlet's name is, if it is the name of a host; else None.
-
-    >>> stated_domain("TheGuardian.com"), stated_domain("https://www.bbc.co.uk/")
-    ('theguardian.com', 'bbc.co.uk')
-    >>> stated_domain("The Guardian"), stated_domain("Node.js"), stated_domain("a.example/news")
-    (None, None, None)
-    """
-    host = re.sub(r"\Ahttps?://", "", name.strip().lower()).removesuffix("/")
-    if "." not in host or not is_registered(host):
-        return None
-    try:
-        return clean_domain(host)
-    except ValueError:
-        return None

@@ -11,6 +11,15 @@ from kg.model.settings import DEFAULT_SETTINGS, Settings
 Kind = Literal["post", "entry", "related"]
 
 
+class NotKnown(NamedTuple):
+    """Why a piece of one's own has no address."""
+
+    reason: str
+
+
+NO_SITE = NotKnown("own writing: the address of the site is not known")
+
+
 class View(NamedTuple):
     """How a record is to be read."""
 
@@ -20,11 +29,9 @@ class View(NamedTuple):
     title: str | None = None
     """The title that the name of the file gives."""
     date: str | None = None
-    """The date that the name of the file gives."""
-    own_address: Callable[[Mapping[Any, Any]], str | None] = lambda record: None
+    """The day that the name of the file gives."""
+    own_address: Callable[[Mapping[Any, Any]], str | NotKnown] = lambda record: NO_SITE
     """Returns the address of a piece of one's own, from the fields of its record."""
-    original: Callable[[], str | None] = lambda: None
-    """Returns the address that the body names as that of the article."""
     spaces: bool = False
     """Whether spaces divide tags, as in Jekyll and Pinboard."""
     channel: frozenset[str] = frozenset()

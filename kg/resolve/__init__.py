@@ -12,12 +12,24 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from kg.errors import Problem
-from kg.model.account import Merge
+from kg.model.account import LabelLeftOut, Merge
 from kg.model.ids import article_id
-from kg.model.records import Article, Mention, Organization, Outlet, Post, Subject, Topic, take
+from kg.model.records import (
+    Article,
+    Mention,
+    Organization,
+    Outlet,
+    Person,
+    Post,
+    Subject,
+    Topic,
+    take,
+)
+from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.resolve.articles import (
     NONE_KNOWN,
     Claim,
+    authors_of,
     canonical_url,
     cluster_claims,
     explain_merge,
@@ -29,7 +41,9 @@ from kg.resolve.articles import (
     untitled_problem,
 )
 from kg.resolve.conflicts import Conflict, find_conflicts
+from kg.resolve.labels import settle_labels
 from kg.resolve.outlets import Outlets, of_several, publisher_of
+from kg.resolve.people import People
 from kg.resolve.topics import Topics
 
 
@@ -61,6 +75,8 @@ class Entities(NamedTuple):
     outlet_names: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
     outlet_logos: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
     problems: tuple[Problem, ...]
+    people: tuple[Person, ...] = ()
+    labels_left_out: tuple[LabelLeftOut, ...] = ()
 
 
 def resolve(
@@ -69,6 +85,7 @@ def resolve(
     organizations: Iterable[Organization] = (),
     subjects: Iterable[Subject] = (),
     normal_forms: Mapping[str, str] = NONE_KNOWN,
+    settings: Settings = DEFAULT_SETTINGS,
 ) -> Entities:
     """
     Return the entities that the posts and the taxonomy name, with their links.
@@ -76,14 +93,18 @@ def resolve(
     `mentions` are what the entries of `related` say, which the posts name by their places.
     `normal_forms` may hold for URLs what `normalise_url` gives: what is there is not sought anew.
     """
-    ordered = sorted(posts, key=attrgetter("path", "number"))
+    in_order = sorted(posts, key=attrgetter("path", "number"))
+    ordered, mentions, same, left_out = settle_labels(in_order, mentions, settings)
     pool = _pool(ordered, mentions)
     found = _find_articles(pool.claims, normal_forms)
-    outlets, topics = Outlets(organizations), Topics(subjects)
+    outlets, topics, people = Outlets(organizations), Topics((*subjects, *same)), People()
     for claim, uses in zip(pool.claims, pool.uses, strict=True):
         outlets.count(claim.mention, uses)
         topics.count(claim.mention, uses)
     linked = _link(pool, found, ordered, mentions)
+    for article, (*_, ranked) in zip(linked.articles, found.articles, strict=True):
+        if article.authors:
+            people.count(article.publisher, authors_of(pool.claims[at].mention for at in ranked))
     return Entities(
         linked.articles,
         outlets.entities(),
@@ -97,6 +118,8 @@ def resolve(
         of_several(outlets.names),
         of_several(outlets.logos),
         tuple(sorted(found.problems)),
+        people.entities(),
+        left_out,
     )
 
 
@@ -105,7 +128,7 @@ class _Pool(NamedTuple):
 
     claims: list[Claim]
     of_posts: list[int]
-    """Of each post, the place of its own mention among the claims."""
+    """Of each post, the place of its own mention among the claims; -1 if it has none."""
     of_mentions: list[int]
     """Of each entry of `related`, the place of its mention; -1 where no post names it."""
     uses: list[int]
@@ -117,10 +140,13 @@ def _pool(posts: Sequence[Post], mentions: Sequence[Mention]) -> _Pool:
     entry_uses: Counter[int] = Counter()
     for post in posts:  # there may be millions of entries, too many for a loop in Python
         entry_uses.update(post.related)
+        if post.links:
+            entry_uses.update(post.links)
     claims, of_posts, of_mentions = pool_claims(posts, mentions, entry_uses)
     uses = [0] * len(claims)
     for at in of_posts:
-        uses[at] += 1
+        if at >= 0:
+            uses[at] += 1
     for place, count in entry_uses.items():
         uses[of_mentions[place]] += count
     return _Pool(claims, of_posts, of_mentions, uses)
@@ -184,7 +210,7 @@ def _link(
     named_by = [-1 if at < 0 else found.article_of[at] for at in pool.of_mentions]
     posts_of: list[list[Post]] = [[] for _ in ids]
     for post, at in zip(posts, pool.of_posts, strict=True):
-        if found.article_of[at] >= 0:
+        if at >= 0 and found.article_of[at] >= 0:
             posts_of[found.article_of[at]].append(post)
     self_links = 0
     repeats: list[tuple[str, str, int]] = []
@@ -234,7 +260,9 @@ def _placed(
         if claims[claim].own:
             return Place(post.path, (field,), post.line)
         entries = take(claim_of, post.related)
-        return Place(post.path, ("related", entries.index(claim), field), post.line)
+        if claim in entries:
+            return Place(post.path, ("related", entries.index(claim), field), post.line)
+        return Place(post.path, ("body",), post.line)
 
     return tuple(
         (conflict, tuple(place(claim, conflict.field) for claim in stated_by))

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from kg.errors import Problem
 from kg.model.account import Evidence, Merge
 from kg.model.addresses import is_site_root, normalise_url
-from kg.model.ids import name_key, topic_id
+from kg.model.ids import name_key, person_id, topic_id
 from kg.model.records import Article, Mention, Post
 from kg.resolve.outlets import publisher_of
 
@@ -61,16 +61,19 @@ def pool_claims(
 ) -> tuple[list[Claim], list[int], list[int]]:
     """
     Return one claim for each distinct mention; the place among them of each post's own mention,
-    and of each of the `mentions`, -1 where no post names it.
+    -1 if it has none; and of each of the `mentions`, -1 where no post names it.
     """
     latest: dict[int, tuple[str, int]] = {}
     unseen = set(uses)
     for post in reversed(posts):  # paths in order: the strongest statement comes first
-        if found := unseen.intersection(post.related):
+        named = (*post.related, *post.links) if post.links else post.related
+        if found := unseen.intersection(named):
             latest.update(dict.fromkeys(found, (post.path, post.number)))
             unseen -= found
     places: dict[Mention, int] = {}
-    of_posts = [places.setdefault(post.mention, len(places)) for post in posts]
+    of_posts = [
+        places.setdefault(post.mention, len(places)) if post.mention else -1 for post in posts
+    ]
     of_mentions = [
         places.setdefault(mention, len(places)) if at in latest else -1
         for at, mention in enumerate(mentions)
@@ -79,7 +82,8 @@ def pool_claims(
     for at, place in latest.items():
         strongest[of_mentions[at]] = max(strongest[of_mentions[at]], (False, *place))
     for at, post in zip(of_posts, posts, strict=True):
-        strongest[at] = True, post.path, post.number
+        if at >= 0:
+            strongest[at] = True, post.path, post.number
     claims = [
         Claim(own, (mention.published_at or "").rstrip("Z"), path, number, mention, mention.urls)
         for mention, (own, path, number) in zip(places, strongest, strict=True)
@@ -227,6 +231,10 @@ def to_article(
              for ours, theirs in zip(best, claim.mention, strict=True)]
         )  # fmt: skip
     mentions = [claim.mention for claim in ranked]
+    # The precision of a date belongs to the mention that states the date.
+    dated = next((each for each in mentions if each.published_at), best)
+    kept = next((each for each in mentions if each.added_at), best)
+    publisher = next(filter(None, map(publisher_of, mentions)), None)
     amp = {mention.amp_url for mention in mentions if mention.amp_url}
     cached = {mention.amp_cache_url for mention in mentions if mention.amp_cache_url}
     others = set(chain.from_iterable([claim.urls for claim in ranked])) - {url} - amp - cached
@@ -238,7 +246,10 @@ def to_article(
         url=url,
         alternative_headlines=_other_titles(best.title, mentions),
         abstract=best.excerpt,
-        date_published=best.published_at,
+        date_published=dated.published_at,
+        published_precision=dated.published_precision,
+        date_added=kept.added_at,
+        added_precision=kept.added_precision,
         image=best.image,
         quality=best.quality,
         heat=best.heat,
@@ -249,11 +260,17 @@ def to_article(
         amp_cache_urls=tuple(sorted(cached)),
         same_as=tuple(sorted(others)),
         posts=posts,
-        publisher=next(filter(None, map(publisher_of, mentions)), None),
+        publisher=publisher,
+        authors=tuple(sorted({person_id(publisher, name) for name in authors_of(mentions)})),
         about=_about(tuple([mention.topics for mention in mentions])),
         related_to=related_to,
         more=_merged([mention.more for mention in mentions]),
     )
+
+
+def authors_of(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """Return the names of the authors of an article: those of the strongest mention with any."""
+    return next((mention.authors for mention in mentions if mention.authors), ())
 
 
 def _merged(stated: Sequence[More]) -> More:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.model.addresses import stated_domain
 from kg.read.text import (
     clean_label,
     decode_references,
@@ -16,7 +17,6 @@ from kg.read.text import (
     remove_tags,
     split_authors,
     split_labels,
-    stated_domain,
 )
 
 # ---- references and tags --------------------------------------------------------------------

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kg.read.errors import ReadError
-from kg.read.limits import MAX_FRONT_MATTER_BYTES, MAX_NESTING, MAX_VALUES
+from kg.read.limits import MAX_FRONT_MATTER_BYTES, MAX_LIST_BYTES, MAX_NESTING, MAX_VALUES
 
-MAX_LIST_BYTES = 256 * 2**20
 MAX_RECORDS = 1_000_000
 MAX_RECORD_BYTES = MAX_FRONT_MATTER_BYTES
 MAX_BAD_RECORDS = 1_000

@@ -1,0 +1,98 @@
+"""Files that hold many records: lists, feeds, bookmarks and the exports of readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from kg.read.archive import SourceRecord
+from kg.read.errors import ReadError
+from kg.read.exports import PassedOver, export_of
+from kg.read.forms import HEAD_BYTES, BadRecord, Record
+from kg.read.records import Body, EntryPool, Parts, failed, record_source, to_post
+from kg.read.view import View
+
+if TYPE_CHECKING:
+    from kg.model.settings import FieldNames
+    from kg.read.exports import Outcome
+    from kg.read.lists.names import Names
+    from kg.read.lists.reader import JudgedList
+
+Language = Literal["yaml", "json", "jsonl", "toml", "csv", "tsv"]
+LANGUAGES: dict[str, Language] = {
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".toml": "toml",
+    ".csv": "csv",
+    ".tsv": "tsv",
+}
+"""By the ending of a file's name, the language of a list."""
+
+
+def read_list_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
+    """Yield what each record of a list says, and which lists hold no articles."""
+    from kg.read.lists.other_data import other_data
+    from kg.read.lists.reader import read_list
+
+    language = LANGUAGES[path[path.rindex(".") :].lower()]
+    if other := other_data(path, data, language):
+        yield SourceRecord(path, skipped=f"a {other}")
+        return
+    only = [place for name, place in pool.settings.lists if name == path]
+    file = read_list(data, language, only, names=_names(pool.settings.fields))
+    view = View("entry", pool.settings)
+    for record in file.records:
+        yield _to_record(path, record, pool, view)
+    others = [found for found in file.lists if not found.is_read]
+    if others or not file.lists:
+        reason = "; ".join(map(_why, others)) or "holds no list of articles"
+        yield SourceRecord(
+            path, skipped=reason, number=_AFTER_ALL if len(others) < len(file.lists) else 0
+        )
+
+
+_AFTER_ALL = 2**31 - 1
+"""The number of what is said of a file that was read: it stands behind its records."""
+
+
+def _why(found: JudgedList) -> str:
+    """Return why a list is passed over, and how to read it."""
+    kind = getattr(found.judgement, "kind", "other")
+    reason = getattr(found.judgement, "reason", "")
+    return f"a list of {kind}: {reason}"
+
+
+@lru_cache(maxsize=8)
+def _names(own: FieldNames) -> Names:
+    from kg.read.lists.names import Names
+
+    return Names(dict(own))
+
+
+def read_export(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
+    """Yield what each record of an export says."""
+    export = export_of(path, data[:HEAD_BYTES])
+    if export is None:
+        raise ReadError(0, "is not an export.", "Name another file.")
+    view = View("entry", pool.settings, spaces=False)
+    for outcome in export.records(data):
+        yield from _outcome(path, outcome, pool, view)
+
+
+def _outcome(path: str, outcome: Outcome, pool: EntryPool, view: View) -> Iterator[SourceRecord]:
+    if not isinstance(outcome, PassedOver):
+        yield _to_record(path, outcome, pool, view)
+    elif outcome.number:
+        yield SourceRecord(path, skipped=outcome.reason, number=outcome.number, line=outcome.line)
+
+
+def _to_record(path: str, record: Record | BadRecord, pool: EntryPool, view: View) -> SourceRecord:
+    if isinstance(record, BadRecord):
+        return failed(path, ReadError(record.line, record.what, record.mend), record.number)
+    source = record_source(path, record.line, record.number)
+    body = Body(record.body, record.markup, 0)
+    return to_post(source, record.fields, pool, Parts(body=lambda: body), view)
