@@ -32,7 +32,8 @@ from kg.read.exports.outcomes import Outcome
 from kg.read.exports.text import without_mark
 from kg.read.feeds.channel import MAX_HEADLINE_CHARS, Channel
 from kg.read.feeds.kinds import is_feed, what_xml
-from kg.read.lists.limits import MAX_RECORDS, check_size
+from kg.read.forms import BadRecord
+from kg.read.lists.limits import MAX_BAD_RECORDS, MAX_RECORDS, check_size
 from kg.read.lists.pieces import Note
 
 if TYPE_CHECKING:
@@ -92,10 +93,15 @@ def _json_feed(data: bytes) -> Feed:
 
 
 def _limited(records: Iterator[Outcome]) -> Iterator[Outcome]:
+    bad = 0
     for count, record in enumerate(records, start=1):
         if count > MAX_RECORDS:
             what = f"more than {MAX_RECORDS:,} entries."
             raise ReadError(record.line, what, "Divide the feed into several files.")
+        bad += isinstance(record, BadRecord)
+        if bad > MAX_BAD_RECORDS:
+            what = f"more than {MAX_BAD_RECORDS:,} entries cannot be read."
+            raise ReadError(record.line, what, "Mend those first.")
         yield record
 
 
@@ -111,7 +117,7 @@ def _channel(data: bytes) -> Channel:
     found: list[Element] = []
     looked_at = 0
     try:
-        for element in ElementReader(data).elements():
+        for element in ElementReader(data, entries_empty=True).elements():
             if not element.is_entry:
                 if element.name in _OF_CHANNEL and len(found) < _MAX_OF_CHANNEL:
                     found.append(element)

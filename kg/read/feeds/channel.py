@@ -10,7 +10,7 @@ from kg.model.addresses import PLATFORMS, clean_domain, host_of, legal_url
 from kg.read.exports.outcomes import Outcome
 from kg.read.exports.text import MAX_RAW_BYTES, MAX_TITLE_CHARS
 from kg.read.forms import BadRecord, Record
-from kg.read.lists.limits import too_large
+from kg.read.lists.limits import SMALL_FILE, too_large
 from kg.read.text import MAX_EXCERPT_CHARS, plain_excerpt, plain_text, plain_title
 
 MAX_HEADLINE_CHARS: Final = 100
@@ -186,9 +186,11 @@ def headline(fields: dict[str, Any], content: Content) -> dict[str, Any]:
     return {**fields, "title": title, "title_from": place}
 
 
-def outcome(number: int, line: int, fields: dict[str, Any], content: Content) -> Outcome:
-    """Return the record of an entry, without fields that say nothing."""
+def outcome(number: int, line: int, fields: dict[str, Any], content: Content, size: int) -> Outcome:
+    """Return the record of an entry of some size, without fields that say nothing."""
     fields = stated(**headline(fields, content))
-    if what := too_large(fields):
+    if not fields:
+        return BadRecord(number, line, "says nothing.", "Remove it.")
+    if size > SMALL_FILE and (what := too_large(fields)):
         return BadRecord(number, line, what, "Divide or shorten it.")
     return Record(number, line, fields, content.body, content.markup)

@@ -55,7 +55,9 @@ _MISMATCH: Final = expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH]
 class Element:
     """An element inside an entry or a channel."""
 
-    __slots__ = ("attributes", "base", "children", "is_markup", "line", "name", "parts", "wrong")
+    __slots__ = (
+        *("attributes", "base", "children", "is_markup", "line", "name", "parts", "size", "wrong"),
+    )
 
     def __init__(self, name: str, attributes: dict[str, str], base: str, line: int) -> None:
         self.name = name
@@ -71,6 +73,8 @@ class Element:
         """Whether its text is the source of its elements, with characters escaped."""
         self.wrong = ""
         """Of an entry: why it cannot be read."""
+        self.size = 0
+        """Of an entry: characters of text, and of its attributes."""
 
     @property
     def text(self) -> str:
@@ -84,9 +88,14 @@ class Element:
 
 
 class ElementReader:
-    """Reads the elements of one file; `notes` fills with what was mended."""
+    """
+    Reads the elements of one file; `notes` fills with what was mended.
 
-    def __init__(self, data: bytes) -> None:
+    Entries come empty if their elements are not wanted.
+    """
+
+    def __init__(self, data: bytes, *, entries_empty: bool = False) -> None:
+        self._entries_empty = entries_empty
         self._text = MendedText(data)
         self.notes: dict[Note, None] = self._text.notes
         self._names = Names()
@@ -95,6 +104,8 @@ class ElementReader:
         self._depth = self._count = self._size = 0
         self._markup_depth = 0
         """How deep the element stands whose markup is being kept; 0 if there is none."""
+        self._passing = 0
+        """How deep the entry stands whose elements are passed over; 0 if there is none."""
         self._declaring: list[int] = []
         self._bases: list[tuple[int, str]] = [(0, "")]
         self._has_ended = False
@@ -160,6 +171,8 @@ class ElementReader:
         if self._depth > MAX_DEPTH:
             what = f"elements are nested more than {MAX_DEPTH} deep."
             raise ReadError(self._line(), what, "Close those that are open.")
+        if self._passing:
+            return
         if self._markup_depth:
             self._keep(_opening(tag, attributes))
             return
@@ -173,6 +186,8 @@ class ElementReader:
         elif name not in _AROUND:
             self._count = self._size = 0
             self._open.append(self._element(name, attributes))
+            if self._entries_empty and name in _ENTRIES:
+                self._passing = self._depth
 
     def _enter(self, attributes: dict[str, str]) -> None:
         if self._names.enter(attributes, is_root=self._depth == 1):
@@ -195,13 +210,16 @@ class ElementReader:
     def _start_child(self, tag: str, name: str, attributes: dict[str, str]) -> None:
         parent = self._open[-1]
         if parent.name in _WITH_MARKUP:
-            parent.parts = [escape("".join(parent.parts), quote=False)]
-            parent.is_markup = True
+            if not parent.is_markup:
+                parent.parts = [escape("".join(parent.parts), quote=False)]
+                parent.is_markup = True
             self._markup_depth = self._depth
             self._keep(_opening(tag, attributes))
             return
         child = self._element(name, attributes)
         self._count += 1 + len(attributes)
+        if attributes:
+            self._size += sum(map(len, attributes.values()))
         if self._count > MAX_VALUES:
             self._open[0].wrong = _TOO_MANY
         if not self._open[0].wrong:
@@ -209,7 +227,7 @@ class ElementReader:
         self._open.append(child)
 
     def _characters(self, text: str) -> None:
-        if self._open:
+        if self._open and not self._passing:
             is_markup = self._open[-1].is_markup
             self._keep(escape(text, quote=False) if is_markup else text)
 
@@ -225,6 +243,10 @@ class ElementReader:
     def _end(self, tag: str) -> None:
         depth = self._depth
         self._depth -= 1
+        if self._passing:
+            if depth > self._passing:
+                return
+            self._passing = 0
         if self._markup_depth:
             local = tag.rpartition(":")[2]
             if local not in _EMPTY_IN_HTML:
@@ -237,6 +259,7 @@ class ElementReader:
         if self._open and depth > 1:
             done = self._open.pop()
             if not self._open:
+                done.size = self._size
                 self._done.append(done)
 
     def _leave(self, depth: int) -> None:

@@ -57,14 +57,17 @@ class Parts:
                 for inner in child.children:
                     self._named.setdefault(inner.name, []).append(inner)
 
-    def all(self, *names: str) -> Iterator[Element]:
-        """Yield the elements of these names, those of the first name first."""
-        for name in names:
-            yield from self._named.get(name, ())
+    def all(self, *names: str) -> list[Element]:
+        """Return the elements of these names, those of the first name first."""
+        named = self._named
+        return [each for name in names if name in named for each in named[name]]
 
     def first(self, *names: str) -> Element | None:
         """Return the first element that has a text, of the first name that has one."""
-        return next((each for each in self.all(*names) if each.text), None)
+        for each in self.all(*names):
+            if each.text:
+                return each
+        return None
 
     def text(self, *names: str) -> str:
         """Return that element's text."""
@@ -122,7 +125,7 @@ def entry_outcome(number: int, entry: Element, channel: Channel) -> Outcome:
         "summary": _excerpt(summary),
         "image": _image(parts, channel.link or ""),
     }
-    return outcome(number, entry.line, fields, content)
+    return outcome(number, entry.line, fields, content, entry.size)
 
 
 def _no_post(parts: Parts) -> str:

@@ -178,7 +178,7 @@ class JsonFeed:
                 yield BadRecord(number, error.line, error.what, error.mend)
                 continue
             if isinstance(item, dict):
-                yield _outcome(number, span.line, item, channel)
+                yield _outcome(number, span, item, channel)
             else:
                 yield BadRecord(number, span.line, "is no item of a feed.", "Remove it.")
 
@@ -187,7 +187,7 @@ def _integer(digits: str) -> int | str:
     return int(digits) if len(digits) <= MAX_INTEGER_DIGITS else digits[:MAX_INTEGER_DIGITS]
 
 
-def _outcome(number: int, line: int, item: dict[str, Any], channel: Channel) -> Outcome:
+def _outcome(number: int, span: Span, item: dict[str, Any], channel: Channel) -> Outcome:
     link = _address(item, channel.link or "")
     content = _content(item)
     published = date_text(text_of(item.get("date_published")))
@@ -204,7 +204,7 @@ def _outcome(number: int, line: int, item: dict[str, Any], channel: Channel) -> 
         "summary": excerpt_text(_raw(item.get("summary"))),
         "image": joined(channel.link or "", image) if image else _attached(item),
     }
-    return outcome(number, line, fields, content)
+    return outcome(number, span.line, fields, content, span.end - span.start)
 
 
 def _raw(value: Any) -> str:

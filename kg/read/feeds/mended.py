@@ -16,6 +16,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from html import escape
 from typing import Final
 
 from kg.read.exports.text import codec_of
@@ -26,11 +28,11 @@ _MAX_HELD: Final = 64
 """Characters that may be held back to be looked at with the next chunk."""
 # XML 1.0, section 2.2: the characters that may not stand in a document.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_SPECIAL = re.compile(
-    r"<!(?:\[CDATA\[|--)|&(?!(?:amp|lt|gt|quot|apos);)(#?[0-9A-Za-z]{1,40};)?", re.A
-)
+_UNTOUCHED = re.compile(r"<!(?:\[CDATA\[|--)")
+_STRAY_SIGN = re.compile(r"&(?!#?[0-9A-Za-z]{1,40};)", re.A)
+_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(#?[0-9A-Za-z]{1,40};)", re.A)
 _OPENING_CUT = re.compile(r"<(?:!(?:-|\[[A-Z]{0,5})?)?\Z|&#?[0-9A-Za-z]{0,40}\Z", re.A)
-_NUMBER = re.compile(r"#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));", re.A)
+_NUMBER = re.compile(r"#(?:0*([0-9]{1,7})|x0*([0-9a-fA-F]{1,6}));", re.A)
 _ISO_2022 = re.compile(rb"<\?xml[^>]{0,200}encoding=[\"'](iso-2022-jp)", re.I)
 _STRAY: Final = "an '&' stands there that begins no reference.", "Write it as &amp;."
 _HTML_NAME: Final = (
@@ -104,46 +106,62 @@ class MendedText:
 
     def _mended(self, text: str) -> str:
         parts: list[str] = []
-        at = place = 0
-        while True:
+        place = 0
+        while place < len(text):
             if self._closing:
                 end = text.find(self._closing, place)
-                if end < 0:
-                    break
-                place = end + len(self._closing)
-                self._closing = ""
-            found = _SPECIAL.search(text, place)
-            if found is None:
-                break
-            place = found.end()
-            if found[0][0] == "<":
-                self._closing = "]]>" if found[0] == "<![CDATA[" else "-->"
-            elif (better := self._reference(found, text)) != found[0]:
-                parts += (text[at : found.start()], better)
-                at = place
+                end = end + len(self._closing) if end >= 0 else len(text)
+                if text.endswith(self._closing, place, end):
+                    self._closing = ""
+                parts.append(text[place:end])
+            else:
+                found = _UNTOUCHED.search(text, place)
+                end = found.end() if found else len(text)
+                if found:
+                    self._closing = "-->" if found[0] == "<!--" else "]]>"
+                parts.append(self._with_references(text[place:end], text, place))
+            place = end
         self._line += text.count("\n")
-        return "".join(parts) + text[at:] if parts else text
+        return "".join(parts)
 
-    def _reference(self, found: re.Match[str], text: str) -> str:
-        """Return what stands for an `&` and what follows it."""
-        name = found[1]
-        if name is not None:
-            if number := _NUMBER.fullmatch(name):
-                code = int(number[1]) if number[1] else int(number[2], 16)
-                if 0 < code <= 0x10FFFF and not _FORBIDDEN.match(chr(code)):
-                    return found[0]
-                self._note(_BAD_CHARACTER, text, found.start())
-                return ""
-            if (character := _html_character(name)) is not None:
-                self._note(_HTML_NAME, text, found.start())
-                return character
-        self._note(_STRAY, text, found.start())
-        return f"&amp;{name or ''}"
+    def _with_references(self, text: str, whole: str, start: int) -> str:
+        """Return a part of a text with its references as XML has them."""
+        if "&" not in text:
+            return text
+        mended, count = _STRAY_SIGN.subn("&amp;", text)
+        if count and (stray := _STRAY_SIGN.search(text)):
+            self._note(_STRAY, whole, start + stray.start())
+        found = _REFERENCE.search(mended)
+        if found is None:
+            return mended
+        # Of what is replaced, the kind and the first place are noted.
+        for said in dict.fromkeys(_better(name)[1] for name in set(_REFERENCE.findall(mended))):
+            if said is not None and said[0] not in self._noted:
+                place = next(
+                    each.start()
+                    for each in _REFERENCE.finditer(text)
+                    if _better(each[1])[1] == said
+                )
+                self._note(said, whole, start + place)
+        return _REFERENCE.sub(_replaced, mended)
 
 
-def _html_character(name: str) -> str | None:
+def _replaced(reference: re.Match[str]) -> str:
+    return _better(reference[1])[0]
+
+
+@lru_cache(maxsize=1 << 10)
+def _better(name: str) -> tuple[str, tuple[str, str] | None]:
+    """Return what stands for the reference of a name, and what there is to say of it."""
     from html.entities import html5
 
+    if number := _NUMBER.fullmatch(name):
+        code = int(number[1]) if number[1] else int(number[2], 16)
+        if 0 < code <= 0x10FFFF and not _FORBIDDEN.match(chr(code)):
+            return f"&{name}", None
+        return "", _BAD_CHARACTER
     character = html5.get(name)
+    if character is None:
+        return f"&amp;{name}", _STRAY
     # AMP, LT and the like stand for characters that have to stay references.
-    return {"&": "&amp;", "<": "&lt;", ">": "&gt;"}.get(character, character) if character else None
+    return escape(character, quote=False), _HTML_NAME

@@ -37,13 +37,11 @@ class Names:
 
     def enter(self, attributes: dict[str, str], *, is_root: bool) -> bool:
         """Begin an element, and return whether it declares namespaces; then `leave` ends it."""
-        declared = {
-            key[6:]: value.strip()
-            for key, value in attributes.items()
-            if key == "xmlns" or key.startswith("xmlns:")
-        }
-        if not declared:
+        if not any(key.startswith("xmlns") for key in attributes):
             return False
+        declared = {
+            key[6:]: value.strip() for key, value in attributes.items() if key.startswith("xmlns")
+        }
         if is_root:
             self._is_atom = not ATOM.isdisjoint(declared.values())
         usual = {prefix: self._usual(prefix, address) for prefix, address in declared.items()}
