@@ -22,6 +22,7 @@ _PREFIXES: Final = {
 }
 _WORDPRESS: Final = "http://wordpress.org/export/"  # ends in a version
 _MAX_CACHED: Final = 1_000
+_MAX_SCOPE: Final = 200
 
 Scope = dict[str, str]
 """The usual prefix of each prefix of a file; the empty one is that of names without a prefix."""
@@ -45,7 +46,9 @@ class Names:
         if is_root:
             self._is_atom = not ATOM.isdisjoint(declared.values())
         usual = {prefix: self._usual(prefix, address) for prefix, address in declared.items()}
-        self._scopes.append({**self._scopes[-1], **usual})
+        scope = self._scopes[-1]
+        # Each element that declares any copies them all: hostile files declare thousands.
+        self._scopes.append({**scope, **usual} if len(scope) + len(usual) < _MAX_SCOPE else scope)
         self._cached = {}
         return True
 
