@@ -24,16 +24,24 @@ _ADDRESS_NUMBER = re.compile(r"\[.*\]|\d{1,3}(?:\.\d{1,3}){3}", re.S)
 
 
 def to_site(
-    generator: str, configuration: Configuration, files: tuple[str, ...], folder: str
+    generator: str,
+    configuration: Configuration,
+    files: tuple[str, ...],
+    folder: str,
+    url: str | None = None,
 ) -> Site | SiteProblem:
     """
     Return the site of a configuration, or why it says nothing of one.
+
+    `url` is its address if that is known already.
 
     >>> to_site("hugo", {"baseURL": "https://news.example.net/"}, ("/w/hugo.toml",), "/w").url
     'https://news.example.net'
     """
     key = ADDRESS_KEYS[generator]
     stated, permalinks = _READERS[generator](configuration)
+    if url:
+        return Site(url, generator, permalinks, files, folder)
     if stated is NOT_LITERAL:
         what = f"{key} is computed, not written out."
         return SiteProblem(files[-1], what, f"{_SET_SITE}.")

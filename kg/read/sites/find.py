@@ -29,14 +29,19 @@ class Found(NamedTuple):
     files: tuple[str, ...]
 
 
-def find_site(roots: Sequence[str], problems: list[SiteProblem] | None = None) -> Site | None:
+def find_site(
+    roots: Sequence[str], problems: list[SiteProblem] | None = None, *, url: str | None = None
+) -> Site | None:
     """
     Return the site that the posts in some folders belong to; None if no configuration tells.
 
     A configuration is looked for in each folder and its parents, up to the folder that holds
     `.git`; without one, in the folder and its parent. The nearest one decides. Why it says nothing
-    of a site is appended to `problems`.
+    of a site is appended to `problems`. With `url`, the site has this address, and the
+    configuration only tells how addresses are made.
     """
+    url = url.rstrip("/") if url else None
+    unknown = Site(url) if url else None
     chains = [list(_folders(os.path.abspath(root))) for root in roots]
     seen: set[str] = set()
     for height in range(max(map(len, chains), default=0)):
@@ -44,14 +49,14 @@ def find_site(roots: Sequence[str], problems: list[SiteProblem] | None = None) -
             if height >= len(chain) or chain[height] in seen:
                 continue
             seen.add(chain[height])
-            found = _site_in(chain[height], chain[:height])
+            found = _site_in(chain[height], chain[:height], url)
             if isinstance(found, Site):
                 return found
             if found:
                 if problems is not None:
                     problems.append(found)
-                return None
-    return None
+                return unknown
+    return unknown
 
 
 def _folders(root: str) -> Iterator[str]:
@@ -66,7 +71,7 @@ def _folders(root: str) -> Iterator[str]:
     return iter(chain[:2])
 
 
-def _site_in(folder: str, below: Sequence[str]) -> Site | SiteProblem | None:
+def _site_in(folder: str, below: Sequence[str], url: str | None) -> Site | SiteProblem | None:
     """Return the site of a folder's configuration; `below` leads to the posts, deepest first."""
     try:
         names = set(os.listdir(folder))
@@ -81,7 +86,7 @@ def _site_in(folder: str, below: Sequence[str]) -> Site | SiteProblem | None:
             continue
         if not found:
             continue
-        site = to_site(found.generator, found.values, found.files, folder)
+        site = to_site(found.generator, found.values, found.files, folder, url)
         if isinstance(site, Site):
             return site
         problem = problem or site

@@ -73,7 +73,8 @@ def _path(page: _Page) -> str | Why:
     here = "/".join(page.folders).lower()
     for section, pattern in page.permalinks.sections:
         if section.lower() == here or (section and f"{here}/".startswith(f"{section.lower()}/")):
-            return expand(pattern, lambda part: _value(page, part))
+            path = expand(pattern, lambda part: _value(page, part))
+            return path if isinstance(path, Why) else page.slug(path)
     name = page.piece.text("slug") or _name_of_file(page)
     return "/".join(page.slug(each) for each in (*page.folders, name))
 

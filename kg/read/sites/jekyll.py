@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from fnmatch import fnmatchcase
 
-from kg.read.sites.piece import MONTHS, WEEKDAYS, Piece, day_at, expand
+from kg.read.sites.piece import LOWER_WORDS, MONTHS, WEEKDAYS, Piece, day_at, expand
 from kg.read.sites.site import NOT_WRITTEN, Permalinks, Why
 from kg.read.sites.slugs import jekyll_slug
 
@@ -34,15 +34,14 @@ def jekyll_path(permalinks: Permalinks, piece: Piece) -> str | Why:
         return Why("it is not published")
     pattern = piece.text("permalink")
     if kind == "pages":
-        return expand(
-            pattern or _page_pattern(permalinks, piece), lambda name: _page_value(piece, name)
-        )
+        pattern = pattern or _page_pattern(permalinks, piece)
+        return expand(pattern, lambda name: _page_value(piece, name), LOWER_WORDS)
     if kind == "posts" and not piece.dated():
         return Why("Jekyll reads no post without a date before its file's name")
     pattern = pattern or _collection_pattern(permalinks, kind)
     pattern = STYLES.get(pattern, pattern)
     zone = permalinks.option("timezone")
-    return expand(pattern, lambda name: _document_value(piece, kind, zone, name))
+    return expand(pattern, lambda name: _document_value(piece, kind, zone, name), LOWER_WORDS)
 
 
 def _kind(permalinks: Permalinks, piece: Piece) -> str | Why:

@@ -14,7 +14,11 @@ from kg.read.sites.site import Why
 
 _ZONE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}\S*\s*([+-])(\d{2}):?(\d{2})")
 _DATED = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-(.+)", re.S)
-_PLACEHOLDER = re.compile(r":([A-Za-z_]\w*)(\[[^\[\]/]{0,20}\])?")
+
+WORDS = re.compile(r":(\w+)(\[[^\[\]/]{0,20}\])?")
+"""Placeholders of Hugo and Hexo: `:year`, `:sections[1:]`."""
+LOWER_WORDS = re.compile(r":([a-z_]+)()")
+"""Placeholders of Jekyll."""
 
 
 class Piece(NamedTuple):
@@ -101,10 +105,11 @@ def _zone(name: str) -> ZoneInfo | None:
         return None
 
 
-Value = Callable[[], "str | Why"]
-
-
-def expand(pattern: str, value_of: Callable[[str], str | Why | None]) -> str | Why:
+def expand(
+    pattern: str,
+    value_of: Callable[[str], str | Why | None],
+    placeholder: re.Pattern[str] = WORDS,
+) -> str | Why:
     """
     Return a pattern with a value in place of each `:placeholder`; why, if one has none.
 
@@ -117,12 +122,10 @@ def expand(pattern: str, value_of: Callable[[str], str | Why | None]) -> str | W
 
     def replaced(match: re.Match[str]) -> str:
         nonlocal reason
-        name, cut = match[1], match[2] or ""
-        value, rest = value_of(name + cut), ""
-        if value is None and cut:
-            value, rest = value_of(name), cut
+        name, rest = match[1] + (match[2] or ""), ""
+        value = value_of(name)
         if value is None and name.endswith("_"):  # `:year_:title` in Jekyll
-            value, rest = value_of(name[:-1]), f"_{cut}"
+            value, rest = value_of(name[:-1]), "_"
         if value is None:
             value = Why(f"the permalink {pattern[:80]} has :{name[:40]}, which kg does not know")
         if isinstance(value, Why):
@@ -130,7 +133,7 @@ def expand(pattern: str, value_of: Callable[[str], str | Why | None]) -> str | W
             return ""
         return value + rest
 
-    address = _PLACEHOLDER.sub(replaced, pattern)
+    address = placeholder.sub(replaced, pattern)
     return reason or address
 
 
