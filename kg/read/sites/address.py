@@ -146,6 +146,8 @@ def _written(base: str, path: str) -> str | Why:
     if "{{" in path or "{%" in path or re.search(r"(?:^|/):\w", path):
         return Why(f"the permalink {path[:80]} has placeholders of an unknown generator")
     path, mark, rest = path.partition("?")
+    if _NO_PAGE.search(path) or path.strip("/") in ("404", "404.html"):
+        return Why(f"{path[:80]} is no page to read")
     return _joined(base, path, mark + rest)
 
 
@@ -157,8 +159,6 @@ def _made(base: str, path: str) -> str | Why:
 
 
 def _joined(base: str, path: str, query: str = "") -> str | Why:
-    if _NO_PAGE.search(path) or path.strip("/") in ("404", "404.html"):
-        return Why(f"{path[:80]} is no page to read")
     # As Jekyll does: no part of an address is empty, or of dots alone.
     parts = [part for part in path.split("/") if part.strip(".")]
     if not parts and not query:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kg.read.errors import ReadError
 from kg.read.sites.configurations import to_site
-from kg.read.sites.parse import NOT_LITERAL, parse_configuration, read_small
+from kg.read.sites.parse import parse_configuration, read_small
 from kg.read.sites.site import Site, SiteProblem
 
 _DATA = ("toml", "yaml", "yml", "json")
@@ -182,8 +182,9 @@ def _python(folder: str, names: set[str], _: Sequence[str]) -> Found | None:
         if name in names:
             path = os.path.join(folder, name)
             read = _read(path)
-            if not (read.get("SITEURL") == "" and values.get("SITEURL") not in (None, NOT_LITERAL)):
-                values |= read
+            if not read.get("SITEURL"):  # left to be filled in, or on the command line
+                read.pop("SITEURL", None)
+            values |= read
             files.append(path)
     if files:
         return Found("pelican", values, tuple(files))

@@ -26,6 +26,7 @@ STYLES = {
 
 def jekyll_path(permalinks: Permalinks, piece: Piece) -> str | Why:
     """Return the path of a post, page or entry of a collection, or why it cannot be told."""
+    piece = piece._replace(folders=_below_collections(permalinks, piece.folders))
     kind = _kind(permalinks, piece)
     if isinstance(kind, Why):
         return kind
@@ -44,22 +45,25 @@ def jekyll_path(permalinks: Permalinks, piece: Piece) -> str | Why:
     return expand(pattern, lambda name: _document_value(piece, kind, zone, name), LOWER_WORDS)
 
 
+def _below_collections(permalinks: Permalinks, folders: tuple[str, ...]) -> tuple[str, ...]:
+    """Return folders without the one that the configuration keeps collections in."""
+    above = tuple(filter(None, permalinks.option("collections_dir").split("/")))
+    rest = folders[len(above) :]
+    return rest if folders[: len(above)] == above and rest and rest[0][:1] == "_" else folders
+
+
 def _kind(permalinks: Permalinks, piece: Piece) -> str | Why:
     """Return `posts`, `pages` or the name of a collection."""
-    folders = list(piece.folders)
-    if "_posts" in folders:
+    if "_posts" in piece.folders:
         return "posts"
-    below = permalinks.option("collections_dir")
-    if below and "/".join(folders).startswith(f"{below}/"):
-        folders = folders[below.count("/") + 1 :]
-    hidden = next((each for each in folders if each.startswith("_")), None)
+    hidden = next((each for each in piece.folders if each.startswith("_")), None)
     if hidden is None:
         if piece.stem.startswith("_"):
             return Why("Jekyll makes no page of files that begin with _")
         return "pages"
     name = hidden[1:]
     pattern = dict(permalinks.sections).get(name)
-    if pattern is None or pattern == NOT_WRITTEN or hidden != folders[0]:
+    if pattern is None or pattern == NOT_WRITTEN or hidden != piece.folders[0]:
         return Why(f"Jekyll makes no pages of {hidden}")
     return name
 

@@ -98,7 +98,7 @@ def pelican_path(permalinks: Permalinks, piece: Piece) -> str | Why:
         return Why(f"its status is {piece.text('status').lower()}")
     if stated := piece.text("url"):
         return stated
-    is_page = bool(piece.folders) and piece.folders[0] == permalinks.option("pages")
+    is_page = permalinks.option("pages") in piece.folders[:2]  # PATH may be computed
     name = "PAGE_URL" if is_page else "ARTICLE_URL"
     language = piece.text("lang").lower()
     is_other = bool(language) and language != permalinks.option("DEFAULT_LANG", "en").lower()

@@ -163,6 +163,14 @@ def test_a_known_address_keeps_the_permalinks_of_the_configuration(tmp_path: Pat
     assert (bare.url, bare.generator) == (URL, "")
 
 
+def test_an_empty_address_for_publishing_leaves_the_other_one(tmp_path: Path) -> None:
+    write(tmp_path, {"pelicanconf.py": f"SITEURL = '{URL}'\nARTICLE_URL = 'a/{{slug}}'\n"})
+    write(tmp_path, {"publishconf.py": "SITEURL = ''\nARTICLE_URL = 'b/{slug}'\n"})
+    site = find_site([str(tmp_path)])
+    assert site is not None
+    assert own_address(site, "content/x.md", {"title": "Rain"}) == f"{URL}/b/rain"
+
+
 def test_python_is_never_executed(tmp_path: Path) -> None:
     mark = tmp_path / "executed"
     evil = f"open({str(mark)!r}, 'w')\nSITEURL = (lambda: '{URL}')()\n"

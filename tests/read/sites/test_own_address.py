@@ -75,6 +75,14 @@ def test_jekyll_takes_folders_above_posts_as_categories() -> None:
     assert found == "/world/asia/2024/05/01/rain.html"
 
 
+def test_jekyll_keeps_collections_in_a_folder_that_is_no_category() -> None:
+    here = site("jekyll", collections_dir="my", collections=["notes"])
+    assert address(here, "my/_posts/2024-05-01-node.js.md", "2024-05-01") == (
+        "/2024/05/01/node.js.html"
+    )
+    assert address(here, "my/_notes/a.md") == "Jekyll makes no pages of _notes"
+
+
 def test_jekyll_adds_the_base_to_the_address() -> None:
     here = site("jekyll", baseurl="/blog")
     assert address(here, POST, permalink="/rain/") == "/blog/rain/"
@@ -175,6 +183,11 @@ def test_hugo_sections_in_folders_below_others_are_told() -> None:
     assert address(here, "content/docs/2024/rain.md") == (
         "kg does not know which of its folders are sections"
     )
+
+
+def test_a_name_that_looks_like_a_file_is_a_page() -> None:
+    here = site("jekyll", permalink="/:title")
+    assert address(here, "_posts/2024-05-01-node.js.md") == "/node.js"
 
 
 def test_hugo_has_url_before_slug_before_the_name() -> None:
