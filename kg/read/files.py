@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kg.errors import KgError
 from kg.read.forms import could_be_read, form_of
 from kg.read.limits import MAX_FILE_BYTES
+from kg.read.sites.passed_over import CANDIDATES, PassedOver, why_passed_over
 
 Openings = Mapping[str, bytes]
 """By the name of each file of a build, the bytes that it begins with."""
@@ -37,6 +38,7 @@ def find_files(
     *,
     out: str | os.PathLike[str] | None = None,
     outputs: Openings = MappingProxyType({}),
+    passed_over: list[PassedOver] | None = None,
 ) -> list[SourceFile]:
     """
     Return every file below the arguments that could be a post or taxonomy, sorted by path.
@@ -45,21 +47,26 @@ def find_files(
     its `outputs` are passed over, and nothing else.
 
     Files and folders whose name begins with a dot are passed over, as by most tools; links to
-    folders are not followed, so that a loop of them ends. What turns out to be no file, or a
-    folder that may not be read, is among them: reading it says so. Raises KgError.
+    folders are not followed, so that a loop of them ends. Folders of packages, of virtual
+    environments and of a generator's output are passed over unless they are named; each is
+    appended to `passed_over`. What turns out to be no file, or a folder that may not be read, is
+    among them: reading it says so. Raises KgError.
     """
     roots = [os.path.abspath(argument) for argument in arguments]
     shared = shared_folder(roots)
     found: dict[str, SourceFile] = {}
+    passed: dict[str, PassedOver] = {}
     for root in roots:
         if not os.path.exists(root):
             raise KgError(f"{root} does not exist. Name a folder of posts.")
         path = os.path.relpath(root, shared).replace(os.sep, "/")
         if os.path.isdir(root):
-            files = _walk(root, "" if path == "." else f"{path}/")
+            files = _walk(root, "" if path == "." else f"{path}/", passed)
         else:
             files = iter([_source_file(path, root, partial(os.stat, root))])
         found |= {file.path: file for file in files}
+    if passed_over is not None:
+        passed_over += [each for location, each in sorted(passed.items()) if location not in roots]
     names = tuple(filter(could_be_read, outputs))
     if out is not None and names:
         for path in [path for path in found if path.endswith(names)]:
@@ -96,7 +103,7 @@ def _is_written(file: SourceFile, out: str | os.PathLike[str], outputs: Openings
         return False
 
 
-def _walk(folder: str, path: str) -> Iterator[SourceFile]:
+def _walk(folder: str, path: str, passed: dict[str, PassedOver]) -> Iterator[SourceFile]:
     try:
         entries = list(os.scandir(folder))
     except OSError:
@@ -105,10 +112,19 @@ def _walk(folder: str, path: str) -> Iterator[SourceFile]:
     for entry in entries:
         name = entry.name
         if _is_folder(entry):
-            if not (entry.is_symlink() or name.startswith(".")):
-                yield from _walk(entry.path, f"{path}{name}/")
+            if entry.is_symlink() or name.startswith("."):
+                continue
+            siblings = [each.name for each in entries] if name in CANDIDATES else ()
+            if reason := why_passed_over(name, siblings, partial(_holds, entry.path)):
+                passed[entry.path] = PassedOver(path + name, reason)
+            else:
+                yield from _walk(entry.path, f"{path}{name}/", passed)
         elif could_be_read(name):
             yield _source_file(path + name, entry.path, entry.stat)
+
+
+def _holds(folder: str, name: str) -> bool:
+    return os.path.exists(os.path.join(folder, name))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
