@@ -52,7 +52,7 @@ class LabelLeftOut(NamedTuple):
     """The number of records that have it."""
 
 
-class PassedOver(NamedTuple):
+class RecordsPassedOver(NamedTuple):
     """Records of one file that were never meant as articles."""
 
     path: str
@@ -142,7 +142,7 @@ class Account:
     """Each outlet that is written in several ways, with its names and how often each is used."""
     outlet_logos: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
     """Each outlet of which several logos are stated, with how often each is."""
-    passed_over: tuple[PassedOver, ...] = ()
+    passed_over: tuple[RecordsPassedOver, ...] = ()
     labels_left_out: tuple[LabelLeftOut, ...] = ()
     folders_passed_over: tuple[Skip, ...] = ()
     """Folders that hold what programs made, such as node_modules."""

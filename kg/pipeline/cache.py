@@ -180,8 +180,10 @@ def _stamps(files: Iterable[SourceFile]) -> tuple[tuple[str, int, int, int], ...
 class Cache:
     """A folder of what was read and built before; all in it may be deleted at any time."""
 
-    def __init__(self, folder: str | os.PathLike[str]) -> None:
+    def __init__(self, folder: str | os.PathLike[str], reading: str = "") -> None:
         self.folder = Path(folder)
+        self._reading = reading
+        """What decides how files are read: what was read in another way is not known here."""
         self._base: tuple[bytes, dict[str, CachedFile]] = b"", {}
         """What files said when all were written down: what tells it from others, and by path."""
 
@@ -199,7 +201,7 @@ class Cache:
 
         Of a file that may have changed unseen since then the times are 0: only its digest counts.
         """
-        places = [_name(kind, *map(os.path.abspath, roots)) for kind in ("posts", "later")]
+        places = self._places(roots)
         id_, *base = self._read(places[0]) or (b"",)
         if not base:
             return {}
@@ -212,11 +214,15 @@ class Cache:
             known |= _as_seen(*later)
         return known
 
+    def _places(self, roots: Iterable[str | os.PathLike[str]]) -> list[str]:
+        key = [*map(os.path.abspath, roots), *filter(None, [self._reading])]
+        return [_name(kind, *key) for kind in ("posts", "later")]
+
     def write_posts(
         self, roots: Iterable[str | os.PathLike[str]], scanned: int, seen: Sequence[CachedFile]
     ) -> None:
         """Keep what the files said that were looked at then; if little is new, only that."""
-        base, later = (_name(kind, *map(os.path.abspath, roots)) for kind in ("posts", "later"))
+        base, later = self._places(roots)
         new, gone = self._news(seen)
         if self._is_little(new, gone):
             self._write(later, (self._base[0], gone, scanned, *_packed(new)))

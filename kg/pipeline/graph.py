@@ -12,16 +12,25 @@ from functools import partial
 
 from kg.errors import KgError
 from kg.exporters import outputs
-from kg.model.account import Account, Conflict, Correction, PassedOver, Statement
+from kg.model.account import (
+    Account,
+    Conflict,
+    Correction,
+    RecordsPassedOver,
+    Skip,
+    Statement,
+)
 from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
 from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.model.text import clean_text
 from kg.pipeline.background import Background
 from kg.pipeline.cache import Cache, CachedFile, pack_records, unpack_records
+from kg.pipeline.reading import DEFAULT_READING, Reading, find_reading
 from kg.read.archive import SourceRecord, to_archive
 from kg.read.fields import account_for_fields
 from kg.read.files import SourceFile, find_files
 from kg.read.reader import Reader, Records, read_lines
+from kg.read.sites.passed_over import PassedOver
 from kg.read.values import Note
 from kg.resolve import Entities, Place, resolve
 
@@ -44,6 +53,7 @@ def build(
     cache: str | os.PathLike[str] | None = None,
     progress: Progress = lambda done, total: None,
     out: str | os.PathLike[str] | None = None,
+    settings: Settings = DEFAULT_SETTINGS,
 ) -> KnowledgeGraph:
     """
     Return the knowledge graph of files and folders of posts.
@@ -51,7 +61,8 @@ def build(
     `jobs` is the number of processes that read; by default as many as pay. `cache` is a folder
     that keeps what was read, so that next time only what changed is read again. The graph depends
     on neither, nor on the order of the files. What could not be read is in `graph.account`.
-    `out` is the folder of a build: what was written into it is no post.
+    `out` is the folder of a build: what was written into it is no post. `settings` say what the
+    archive calls its fields, which site is its own, and what links in bodies are.
     Raises KgError if a folder is missing, or the base IRI is none.
 
     >>> [topic.label for topic in build(["seeds"]).topics]
@@ -60,10 +71,12 @@ def build(
     roots = list(posts)
     base_iri = checked_base(base_iri)
     scanned = time.time_ns()
-    files = find_files(roots, out=out, outputs=outputs())
-    store = Cache(cache) if cache is not None else None
+    passed_over: list[PassedOver] = []
+    files = find_files(roots, out=out, outputs=outputs(), passed_over=passed_over)
+    reading = find_reading(roots, settings)
+    store = Cache(cache, reading.key) if cache is not None else None
     known = store.read_posts(roots) if store else {}
-    seen = read_posts(files, known, jobs, progress, digests=store is not None)
+    seen = read_posts(files, known, jobs, progress, digests=store is not None, reading=reading)
     if store:
         store.write_posts(roots, scanned, seen)
     return to_graph(
@@ -71,6 +84,8 @@ def build(
         base_iri,
         title,
         partial(read_places, files),
+        reading,
+        passed_over,
     )
 
 
@@ -98,21 +113,22 @@ def to_graph(
     base_iri: str,
     title: str,
     lines: Lines = lambda places: {},
-    settings: Settings = DEFAULT_SETTINGS,
+    reading: Reading = DEFAULT_READING,
+    passed_over: Iterable[PassedOver] = (),
 ) -> KnowledgeGraph:
     """
     Return the graph of what all files say, and the account of it.
 
     `lines` is asked for the lines of values that lose against others, all at once.
     """
-    archive = to_archive(records, settings)
+    archive = to_archive(records, reading.settings)
     entities = resolve(
         archive.posts,
         archive.mentions,
         archive.organizations,
         archive.subjects,
         archive.normal_forms,
-        settings,
+        reading.settings,
     )
     for path, url, times in entities.repeats:
         repeat = Note("related", "an entry repeated in its post counts once", url)
@@ -138,8 +154,9 @@ def to_graph(
         failed=tuple(sorted(archive.failed)),
         entries_left_out=archive.entries_left_out,
         problems=tuple(sorted((*archive.problems, *entities.problems))),
+        folders_passed_over=tuple(sorted(Skip(each.path, each.reason) for each in passed_over)),
         passed_over=tuple(
-            PassedOver(skip.path, skip.reason, count)
+            RecordsPassedOver(skip.path, skip.reason, count)
             for skip, count in sorted(archive.passed_over.items())
         ),
         labels_left_out=entities.labels_left_out,
@@ -186,6 +203,7 @@ def read_posts(
     progress: Progress = lambda done, total: None,
     *,
     digests: bool = True,
+    reading: Reading = DEFAULT_READING,
 ) -> list[CachedFile]:
     """
     Return what each file says, in their order; of what is known only what changed is read.
@@ -205,7 +223,7 @@ def read_posts(
     if jobs is None:
         jobs = max(1, min(os.cpu_count() or 1, total // MIN_BYTES_A_WORKER))
     own, *others = _parts(work, jobs, total)
-    read_apart = partial(_read_apart, digests=digests)
+    read_apart = partial(_read_apart, digests=digests, reading=reading)
     done = 0
 
     def advance(size: int) -> None:
@@ -215,7 +233,7 @@ def read_posts(
 
     with ExitStack() as stack:
         calls = [stack.enter_context(Background(partial(read_apart, part))) for part in others]
-        results = [(own, read_part(own, advance, digests=digests))]
+        results = [(own, read_part(own, advance, digests=digests, reading=reading))]
         for part, call in zip(others, calls, strict=True):
             sums, again, packed = marshal.loads(call.result())  # noqa: S302  # our own words
             news = iter(unpack_records(packed))
@@ -240,9 +258,10 @@ def read_part(
     progress: Callable[[int], None] = lambda size: None,
     *,
     digests: bool = True,
+    reading: Reading = DEFAULT_READING,
 ) -> list[tuple[bytes, Records | None]]:
     """Return the digest of each file, and what it says unless it has the digest that it had."""
-    reader = Reader(digests=digests)
+    reader = Reader(reading.settings, reading.site, reading.below, digests=digests)
     answers = []
     for file, before in work:
         answers.append(reader.read(file, before))
@@ -250,9 +269,9 @@ def read_part(
     return answers
 
 
-def _read_apart(work: Sequence[Work], digests: bool) -> bytes:
+def _read_apart(work: Sequence[Work], digests: bool, reading: Reading) -> bytes:
     """Return the same in a form that is quickly sent from one process to another."""
-    answers = read_part(work, digests=digests)
+    answers = read_part(work, digests=digests, reading=reading)
     news = [records for _, records in answers if records is not None]
     return marshal.dumps(
         (

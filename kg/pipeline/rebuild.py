@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import KgError, Problem
 from kg.exporters import outputs
+from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.pipeline.cache import Cache, CachedFile, Receipt, content_of, says_the_same, to_receipt
+from kg.pipeline.reading import Reading, find_reading
 from kg.read.files import SourceFile, find_files
 
 if TYPE_CHECKING:
     from kg.model.account import Written
     from kg.model.records import KnowledgeGraph
+    from kg.read.sites.passed_over import PassedOver
     from kg.resolve import Place
 
 MANY_FILES = 1_000
@@ -44,6 +47,7 @@ def rebuild(
     cache: str | os.PathLike[str] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
     tell: Callable[[tuple[Problem, ...]], None] = lambda problems: None,
+    settings: Settings = DEFAULT_SETTINGS,
 ) -> Outcome:
     """
     Write the graph of the posts into a folder, unless it is there already.
@@ -53,11 +57,16 @@ def rebuild(
     KgError if a root is missing, no post can be read, or the files cannot be written.
     """
     scanned = time.time_ns()
-    files = find_files(roots, out=out, outputs=outputs())
-    settings = (*map(os.path.abspath, roots), "", *formats, str(sparql), base_iri, title)
-    store = Cache(cache) if cache is not None else None
+    passed_over: list[PassedOver] = []
+    files = find_files(roots, out=out, outputs=outputs(), passed_over=passed_over)
+    reading = find_reading(roots, settings)
+    made_of = (
+        *(*map(os.path.abspath, roots), "", *formats, str(sparql), base_iri, title),
+        *(reading.key, repr(passed_over)),
+    )
+    store = Cache(cache, reading.key) if cache is not None else None
     receipt = store.read_receipt(out) if store else None
-    if receipt and (receipt.settings != settings or not receipt.is_in_place()):
+    if receipt and (receipt.settings != made_of or not receipt.is_in_place()):
         receipt = None
     if receipt and receipt.knows(files):
         return _as_before(receipt, tell)
@@ -66,14 +75,14 @@ def rebuild(
 
     base_iri = checked_base(base_iri)
     known = store.read_posts(roots) if store else {}
-    seen = read_posts(files, known, jobs, progress, digests=store is not None)
+    seen = read_posts(files, known, jobs, progress, digests=store is not None, reading=reading)
     content = content_of(seen)
     if store and receipt and _is_built(receipt, content, seen, known):
         store.write_posts(roots, scanned, seen)
         store.write_receipt(out, receipt.of(scanned, files, content))
         return _as_before(receipt, tell)
 
-    build = _Build(roots, out, settings, scanned, files, content)
+    build = _Build(roots, out, made_of, scanned, files, content, reading, passed_over)
     return _build_and_write(
         build, seen, store, receipt, tell, base_iri=base_iri, title=title, formats=formats,
         sparql=sparql,
@@ -89,6 +98,8 @@ class _Build(NamedTuple):
     scanned: int
     files: Sequence[SourceFile]
     content: bytes
+    reading: Reading
+    passed_over: Sequence[PassedOver]
 
 
 def _build_and_write(
@@ -109,13 +120,14 @@ def _build_and_write(
     from kg.pipeline.graph import to_graph
     from kg.pipeline.output import write
 
-    roots, out, settings, scanned, files, content = build
+    roots, out, settings, scanned, files, content, reading, passed_over = build
     keep = partial(store.write_posts, roots, scanned, seen) if store else (lambda: None)
     much = store is not None and len(files) >= MANY_FILES and not store.knows_most_of(seen)
     with Background(keep, worth=much) as keeping:
         lines: dict[Place, int] = {}
         records = [record for file in seen for record in file.records]
-        graph = to_graph(records, base_iri, title, partial(_find_lines, files, lines))
+        find_lines = partial(_find_lines, files, lines)
+        graph = to_graph(records, base_iri, title, find_lines, reading, passed_over)
         problems, posts = graph.account.problems, graph.account.posts
         tell(problems)
         if not posts:

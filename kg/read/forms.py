@@ -164,6 +164,28 @@ class ExportForm(Form):
         yield from read_export(path, data, pool)
 
 
+class FeedForm(Form):
+    """A feed in RSS, Atom or JSON Feed; other XML that people keep beside posts is passed over."""
+
+    name = "feed"
+    suffixes = (".xml", ".rss", ".atom", ".rdf")
+    max_bytes = MAX_LIST_BYTES
+
+    def certainty(self, path: str, head: bytes) -> float:
+        """Return how sure it is, by the first element or key."""
+        if head.lstrip()[:1] not in (b"<", b"{", b"\xef", b"\xff", b"\xfe"):
+            return 0.4 * path.lower().endswith(self.suffixes)
+        from kg.read.feeds.kinds import is_feed
+
+        return 0.9 if is_feed(path, head) else 0.4 * path.lower().endswith(self.suffixes)
+
+    def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
+        """Yield each entry of a file; raise ReadError."""
+        from kg.read.many import read_feed_file
+
+        yield from read_feed_file(path, data, pool)
+
+
 _FORMS: list[Form] = []
 _suffixes: tuple[str, ...] = ()
 HEAD_BYTES = 4096
@@ -186,7 +208,7 @@ def _set_forms(forms: list[Form]) -> None:
     _suffixes = tuple(suffix for form in forms for suffix in form.suffixes)
 
 
-_set_forms([PostForm(), ListForm(), ExportForm()])
+_set_forms([PostForm(), ListForm(), ExportForm(), FeedForm()])
 
 
 def forms() -> tuple[Form, ...]:

@@ -11,6 +11,7 @@ from kg.read.errors import ReadError
 from kg.read.exports import PassedOver, export_of
 from kg.read.forms import HEAD_BYTES, BadRecord, Record
 from kg.read.records import Body, EntryPool, Parts, failed, record_source, to_post
+from kg.read.values import MAX_SHOWN, Note
 from kg.read.view import View
 
 if TYPE_CHECKING:
@@ -71,6 +72,41 @@ def _names(own: FieldNames) -> Names:
     from kg.read.lists.names import Names
 
     return Names(dict(own))
+
+
+def read_feed_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
+    """Yield what each entry of a feed says; XML of another kind says why it is passed over."""
+    from kg.read.feeds import is_feed, read_feed, what_xml
+    from kg.read.heads import looks_like_template
+
+    head = data[:HEAD_BYTES]
+    if not is_feed(path, head):
+        yield SourceRecord(path, skipped=what_xml(head) or "XML that is no feed")
+        return
+    if looks_like_template(data, path):
+        yield SourceRecord(path, skipped="a template")
+        return
+    feed = read_feed(data)
+    view = View("entry", pool.settings, channel=feed.hosts)
+    for outcome in feed.records:
+        for record in _outcome(path, outcome, pool, view):
+            yield _with_notes(record, outcome)
+
+
+def _with_notes(record: SourceRecord, outcome: Outcome) -> SourceRecord:
+    """Return the record of an entry, with notes on values that stand for others."""
+    if not isinstance(outcome, Record) or record.post is None:
+        return record
+    notes = [
+        Note(field, f"not stated: {names[field]} is used", str(outcome.fields[field])[:MAX_SHOWN])
+        for field, names in (
+            ("published", {"published": f"the date of {outcome.fields.get('published_from')}"}),
+            ("title", {"title": f"the beginning of the {outcome.fields.get('title_from')}"}),
+        )
+        if f"{field}_from" in outcome.fields
+    ]
+    names = tuple(name for name in record.names if not name.endswith("_from"))
+    return record._replace(notes=(*record.notes, *notes), names=names)
 
 
 def read_export(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from kg.read.archive import SourceRecord
-from kg.read.dates import date_in_filename
+from kg.read.dates import Date, date_in_filename, read_date
 from kg.read.errors import ReadError
 from kg.read.fields import field_names
 from kg.read.mentions import to_organization, to_subject
@@ -23,8 +23,9 @@ from kg.read.records import (
     to_post,
     to_problems,
 )
+from kg.read.sites.site import Why
 from kg.read.statements import SEED_FIELDS
-from kg.read.view import NO_SITE, NotKnown, View
+from kg.read.view import NO_SITE, View
 from kg.read.yaml_loader import parse_yaml
 
 _DIRECTIVES = (b"{{", b"{%", b"<%", b"<?")
@@ -130,11 +131,23 @@ def _view_of(path: str, pool: EntryPool) -> View:
     )
 
 
-def _own_address_in(path: str, pool: EntryPool) -> Callable[[Mapping[Any, Any]], str | NotKnown]:
+def _own_address_in(path: str, pool: EntryPool) -> Callable[[Mapping[Any, Any]], str | Why]:
     """Return the function that gives the address of a piece of one's own at a path."""
-    if pool.site is None:
+    site = pool.site
+    if site is None:
         return lambda record: NO_SITE
-    return partial(pool.site.address_of, path)
+
+    def own_address(record: Mapping[Any, Any]) -> str | Why:
+        from kg.read.sites.address import own_address
+
+        stem = path.rpartition("/")[2].rpartition(".")[0]
+        stated = record.get("date")
+        date = read_date(stated) if stated else None
+        dated = date_in_filename(stem)
+        day = date if isinstance(date, Date) else dated[0] if dated else None
+        return own_address(site, pool.site_path(path), record, day)
+
+    return own_address
 
 
 def _body_of(data: bytes) -> Body:

@@ -16,7 +16,7 @@ from kg.read.records import EntryPool, failed
 from kg.read.values import FieldPath
 
 if TYPE_CHECKING:
-    from kg.read.sites import Site
+    from kg.read.sites.site import Site
 
 Records = tuple[SourceRecord, ...]
 """What the records of one file say, in order."""
@@ -29,10 +29,11 @@ class Reader:
         self,
         settings: Settings = DEFAULT_SETTINGS,
         site: Site | None = None,
+        below: str = "",
         *,
         digests: bool = True,
     ) -> None:
-        self.pool = EntryPool(settings, site)
+        self.pool = EntryPool(settings, site, below)
         self.digests = digests
 
     def read(self, file: SourceFile, before: bytes = b"") -> tuple[bytes, Records | None]:
@@ -42,6 +43,8 @@ class Reader:
         Nothing is raised for a bad file: it becomes a problem, with an empty digest if it has
         no bytes to read.
         """
+        if self.pool.site and file.location in self.pool.site.files:
+            return b"", (SourceRecord(file.path, skipped="the configuration of the site"),)
         try:
             data = read_bytes(file.location, file.path)
         except OSError as error:

@@ -32,7 +32,7 @@ from kg.read.values import (
 from kg.read.view import RELATED, View
 
 if TYPE_CHECKING:
-    from kg.read.sites import Site
+    from kg.read.sites.site import Site
 
 NOT_ARTICLES = frozenset({"webinar", "event", "profile"})
 """Types of posts that are about something other than an article."""
@@ -41,14 +41,21 @@ NOT_ARTICLES = frozenset({"webinar", "event", "profile"})
 class EntryPool:
     """The distinct entries of `related`, and links of bodies, in the files of one reader."""
 
-    def __init__(self, settings: Settings = DEFAULT_SETTINGS, site: Site | None = None) -> None:
+    def __init__(
+        self, settings: Settings = DEFAULT_SETTINGS, site: Site | None = None, below: str = ""
+    ) -> None:
         self.settings = settings
         self.site = site
+        self._below = below
         self.entries: list[Entry] = []
         self.odd: set[int] = set()
         """The places of entries that something is wrong with."""
         self._view = RELATED._replace(settings=settings)
         self._links: dict[Mention, int] = {}
+
+    def site_path(self, path: str) -> str:
+        """Return the path of a file as the generator of the site sees it."""
+        return f"{self._below}{path}"
 
     def add_link(self, mention: Mention) -> int:
         """Add the mention that a link in a body makes; return its place."""

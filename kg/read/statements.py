@@ -152,7 +152,7 @@ class Statements:
                 if isinstance(own, str):
                     urls["web_url"] = own
                     return urls, True
-                self._lacks = own.reason
+                self._lacks = own.text
         first = next(filter(None, urls.values()), None)
         return urls, bool(first) and self.view.owns(first or "")
 

@@ -7,17 +7,12 @@ from typing import Any, Literal, NamedTuple
 
 from kg.model.addresses import host_of
 from kg.model.settings import DEFAULT_SETTINGS, Settings
+from kg.read.sites.site import Why
 
 Kind = Literal["post", "entry", "related"]
 
 
-class NotKnown(NamedTuple):
-    """Why a piece of one's own has no address."""
-
-    reason: str
-
-
-NO_SITE = NotKnown("own writing: the address of the site is not known")
+NO_SITE = Why("own writing: the address of the site is not known")
 
 
 class View(NamedTuple):
@@ -30,7 +25,7 @@ class View(NamedTuple):
     """The title that the name of the file gives."""
     date: str | None = None
     """The day that the name of the file gives."""
-    own_address: Callable[[Mapping[Any, Any]], str | NotKnown] = lambda record: NO_SITE
+    own_address: Callable[[Mapping[Any, Any]], str | Why] = lambda record: NO_SITE
     """Returns the address of a piece of one's own, from the fields of its record."""
     spaces: bool = False
     """Whether spaces divide tags, as in Jekyll and Pinboard."""

@@ -17,6 +17,7 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from hashlib import blake2b
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Any
 
 from kg.model.records import Article, Entity, Outlet, Topic
@@ -45,14 +46,17 @@ Block = dict[str, Any]
 
 
 def columns(
-    kind: type[Entity], entities: Sequence[Entity], number: Mapping[str, int]
+    kind: type[Entity],
+    entities: Sequence[Entity],
+    number: Mapping[str, int],
+    people: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Column]:
     """
     Yield what is known of entities of one kind: for each property a column of values.
 
     Edges are numbers of nodes, each as the difference to the one before it. In addresses a
     tab, which none has, stands for the entity's own address. Related articles are not told
-    here but by `links`.
+    here but by `links`. People are no nodes of the page: `people` gives their names.
     """
     own = [str(getattr(entity, "url", None) or "").partition("://")[2] or "\t"
            for entity in entities]  # fmt: skip
@@ -60,7 +64,9 @@ def columns(
         if known.name == "relatedTo":
             continue
         values: list[Any] = list(map(values_of_property(known), entities))
-        if known.range is Range.NODE:
+        if known.name == "author":
+            values = [tuple(people[one] for one in value if one in people) for value in values]
+        elif known.range is Range.NODE:
             values = [_edges(value, number) for value in values]
         else:
             if known.range is Range.IRI and known.name != "url":
@@ -68,10 +74,11 @@ def columns(
                     value and _shortened(value, address)
                     for value, address in zip(values, own, strict=True)
                 ]
-            if values and type(values[0]) is tuple:
-                values = [value[0] if len(value) == 1 else (value or None) for value in values]
+        if values and type(values[0]) is tuple:
+            values = [value[0] if len(value) == 1 else (value or None) for value in values]
         if any(value is not None for value in values):
-            yield {"name": known.name, "range": known.range.name, "values": values}
+            range_ = Range.TEXT if known.name == "author" else known.range
+            yield {"name": known.name, "range": range_.name, "values": values}
 
 
 def _edges(value: str | tuple[str, ...] | None, number: Mapping[str, int]) -> list[int] | None:

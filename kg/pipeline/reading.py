@@ -1,0 +1,49 @@
+"""What decides how the files of some folders are read: settings, and the site they belong to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kg.model.addresses import host_of
+from kg.model.settings import DEFAULT_SETTINGS, Settings
+from kg.read.files import shared_folder
+from kg.read.sites.find import find_site
+from kg.read.sites.site import Site, SiteProblem
+
+
+class Reading(NamedTuple):
+    """How files are read. Equal values give equal records of equal files."""
+
+    settings: Settings = DEFAULT_SETTINGS
+    site: Site | None = None
+    below: str = ""
+    """The path from the folder of the site to that of all posts, with a last slash."""
+    problems: tuple[SiteProblem, ...] = ()
+    """Why a configuration says nothing of a site."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from others."""
+        return repr((self.settings, self.site, self.below))
+
+
+DEFAULT_READING = Reading()
+
+
+def find_reading(
+    roots: Sequence[str | os.PathLike[str]], settings: Settings = DEFAULT_SETTINGS
+) -> Reading:
+    """Return how the posts in some folders are read; the site is told by its generator's files."""
+    problems: list[SiteProblem] = []
+    places = [os.path.abspath(root) for root in roots]
+    site = find_site(places, problems, url=settings.site)
+    if site is None:
+        return Reading(settings, problems=tuple(problems))
+    own = settings.own | {host_of(site.url).removeprefix("www.")}
+    below = ""
+    if site.folder:
+        path = os.path.relpath(shared_folder(places), site.folder).replace(os.sep, "/")
+        below = "" if path == "." else f"{path}/"
+    return Reading(settings._replace(own=own), site, below, tuple(problems))
