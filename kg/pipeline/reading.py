@@ -25,7 +25,9 @@ class Reading(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What tells it from others."""
+        """What tells it from others; empty if nothing is said of an archive."""
+        if self.site is None and self.settings == DEFAULT_SETTINGS:
+            return ""
         return repr((self.settings, self.site, self.below))
 
 

@@ -13,7 +13,7 @@ from kg.model.records import Mention, Organization, Subject
 from kg.model.settings import FieldNames
 from kg.read.fields import field_names
 from kg.read.lines import Lines, Shape
-from kg.read.names import names_that_decide, paths_of
+from kg.read.names import SEED_NAMES, names_that_decide, paths_of
 from kg.read.statements import Statements, Taken
 from kg.read.values import (
     READ_AS,
@@ -76,6 +76,11 @@ def to_entry(record: Any, written: Written = not_known, view: View = RELATED) ->
                 return _entry(mention, read, names, own=own)
             read = ValueReader(written)
     mention, taken, own, lacks = Statements(record, read, view).stated()
+    if all(
+        name in SEED_NAMES and (name, becomes) != ("published", "schema:datePublished")
+        for name, becomes in taken
+    ):
+        taken = ()  # each goes where it always does
     return _entry(mention, read, field_names(record), taken, own=own, lacks=lacks)
 
 

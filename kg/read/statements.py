@@ -18,7 +18,7 @@ from kg.model.records import Mention
 from kg.read.dates import BadDate, Date, read_date, split_outlet_and_date
 from kg.read.names import IDENTIFYING, LINK_POST, WANTED, Path, folded, paths_of, plan_of, value_at
 from kg.read.text import clean_label, markdown_link, split_authors, split_labels
-from kg.read.values import READ_AS, ValueReader, is_truth
+from kg.read.values import NOT_ELSEWHERE, READ_AS, ValueReader, is_truth
 from kg.read.view import View
 
 MAX_OUTLET_CHARS = 120
@@ -34,6 +34,9 @@ _ATTRIBUTES = dict(
     zip(IDENTIFYING, ("web_url", "original_url", "amp_url", "amp_cache_url"), strict=True)
 )
 _ELSEWHERE = frozenset(map(folded, (*IDENTIFYING, *LINK_POST)))
+_OUTLETS = frozenset(
+    folded(name) for wanted in WANTED if wanted.name == "outlet" for name in wanted.names
+)
 _IDENTIFYING = {folded(name): name for name in IDENTIFYING}
 KNOWN_TYPES = frozenset(("article", "video", "course"))
 """Types that every dialect means alike."""
@@ -85,6 +88,8 @@ class Statements:
         title = (title_and_address[0] if title_and_address else None) or self._title()
         flag = self._flag()
         outlet, domain, logo, date_of_outlet = self._outlet()
+        if title is None and self.view.kind == "entry":
+            title = outlet  # "In The Example", as press pages write it
         published, added = self._dates(own, date_of_outlet)
         topics, tags = self._topics()
         mention = Mention(
@@ -172,9 +177,10 @@ class Statements:
     def _other_address(self) -> str | None:
         """Return the first address among the fields that may hold one."""
         for path, value in self._candidates("address"):
-            if folded(path[-1]) in _IDENTIFYING:
+            name = folded(path[-1])
+            if name in _IDENTIFYING or (name in _OUTLETS and is_organization(value)):
                 continue
-            found = address_in(value, several=folded(path[-1]) == "links")
+            found = address_in(value, several=name == "links")
             if found:
                 self._take(path, "address")
                 if isinstance(value, dict):
@@ -208,12 +214,15 @@ class Statements:
         return self.view.title
 
     def _excerpt(self) -> str | None:
+        wrong: tuple[Path, Any] | None = None
         for path, value in self._candidates("excerpt"):
             if isinstance(value, (list, dict)):
-                continue
-            if text := self.read.paragraphs(value, *path):
+                wrong = wrong or (path, value)
+            elif text := self.read.paragraphs(value, *path):
                 self._take(path, "excerpt")
                 return text
+        if wrong:
+            self.read.paragraphs(wrong[1], *wrong[0])  # says what is wrong
         return None
 
     def _type(self) -> str | None:
@@ -324,7 +333,10 @@ class Statements:
         else:
             text = self.read.text(value, *path) or ""
             labels = [text]
-        return tuple(dict.fromkeys(filter(None, labels)))
+        found = tuple(dict.fromkeys(filter(None, labels)))
+        if path[-1] == "topics" and len(found) < len(labels):
+            self.read.mended(path, "a repeated value counts once", ", ".join(found))
+        return found
 
     def _authors(self) -> tuple[str, ...]:
         for path, value in self._candidates("authors"):
@@ -343,13 +355,20 @@ class Statements:
         """Return the first image with an address that can be opened from everywhere."""
         first: tuple[Path, Any] | None = None
         for path, value in self._candidates("image"):
+            left_out = False
             for address in images_in(value):
                 if isinstance(address, str) and (url := http_address(address)):
                     self._take(path, "image")
+                    if left_out:
+                        self.read.mended(path, NOT_ELSEWHERE, "")
+                    if path == ("images",) and isinstance(value, str):
+                        self.read.mended(path, f"a string{READ_AS}a list", url)
                     return url
+                left_out = True
             first = first or (path, value)
         if first:
-            self.read.image(images_in(first[1]), *first[0])  # says why not
+            addresses = images_in(first[1]) if isinstance(first[1], (list, dict)) else first[1]
+            self.read.image(addresses, *first[0])  # says why not
         return None
 
 
@@ -400,6 +419,20 @@ def address_in(value: Any, *, several: bool = False) -> str | None:
             if not isinstance(each, list) and (address := address_in(each)):
                 return address
     return None
+
+
+def is_organization(value: Any) -> bool:
+    """
+    Return whether a value is a mapping that names somebody: its address is that of their site.
+
+    >>> is_organization({"name": "The Example", "url": "https://example.org"})
+    True
+    >>> is_organization({"title": "Rain", "url": "https://example.org/rain"})
+    False
+    """
+    return (
+        isinstance(value, dict) and not is_empty(value.get("name")) and is_empty(value.get("title"))
+    )
 
 
 def named(value: Any) -> Any:

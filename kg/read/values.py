@@ -38,6 +38,9 @@ READ_AS = ", read as "
 """Stands in the note on a value that is of another type than its field wants, but can be meant."""
 
 
+NOT_ELSEWHERE = "a URL that only works on its own site is left out"
+
+
 class FieldProblem(NamedTuple):
     """A problem in a record, before anybody has looked up the line that it stands on."""
 
@@ -245,7 +248,7 @@ class ValueReader:
                 if isinstance(address, str):
                     return legal_url(address)
             except ValueError:
-                self.mended(where, "a URL that only works on its own site is left out", "")
+                self.mended(where, NOT_ELSEWHERE, "")
         return None
 
 
@@ -268,7 +271,9 @@ def is_truth(value: Any) -> bool:
     >>> is_truth(False), is_truth("yes"), is_truth("2024-05-01")
     (True, True, False)
     """
-    return isinstance(value, bool) or (isinstance(value, str) and value.strip().lower() in _TRUTHS)
+    if isinstance(value, str):
+        return value.strip().lower() in _TRUTHS
+    return isinstance(value, bool) or (isinstance(value, int) and value in (0, 1))
 
 
 def wrong_type(where: FieldPath, value: Any, expected: str, mend: str = "") -> FieldProblem:

@@ -28,9 +28,12 @@ NOTHING = """{
 "related_to_their_own_post": 0, "left_out_as_no_mention": 0},
 "written": [],
 "skipped": [],
+"records_passed_over": [],
+"folders_passed_over": [],
 "failed": [],
 "problems": [],
 "fields": [],
+"labels_left_out": [],
 "mended": [],
 "merged_articles": [],
 "conflicts": [],
@@ -82,6 +85,8 @@ REPORT = """{
 {"path": "a.md", "reason": "no front matter"},
 {"path": "b.md", "reason": "type: webinar"}
 ],
+"records_passed_over": [],
+"folders_passed_over": [],
 "failed": [
 "c.md"
 ],
@@ -93,6 +98,7 @@ REPORT = """{
 {"record": "post", "name": "secured", "uses": 1, "reason": "an encrypted blob"},
 {"record": "post", "name": "mood", "uses": 2}
 ],
+"labels_left_out": [],
 "mended": [
 {"field": "heat", "what": "rounded", "value": "5", "path": "d.md", "uses": 2}
 ],

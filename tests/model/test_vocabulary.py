@@ -174,6 +174,7 @@ def test_a_namespace_is_what_its_owner_calls_it() -> None:
     own = {
         "article": "https://kg.example/article/",
         "outlet": "https://kg.example/outlet/",
+        "person": "https://kg.example/person/",
         "post": "https://kg.example/post/",
         "this": "https://kg.example/",
         "topic": "https://kg.example/topic/",
@@ -182,7 +183,7 @@ def test_a_namespace_is_what_its_owner_calls_it() -> None:
 
 
 def test_kinds_and_values() -> None:
-    assert [kind_of(kind) for kind in PROPERTIES] == ["article", "outlet", "topic"]
+    assert [kind_of(kind) for kind in PROPERTIES] == ["article", "outlet", "topic", "person"]
     assert values_of(TOPIC) == (
         "topic:a", ("skos:Concept", "A", ("Aa",), ("word",), "this:topics", "topic:b")
     )  # fmt: skip
@@ -258,6 +259,7 @@ def test_a_json_ld_value_stands_alone_and_several_in_a_list() -> None:
     assert outlet["alternateName"] == "Ex"
     assert {name: document["@context"][name] for name in ("article", "post", "this")} == {
         "article": "https://kg.example/article/",
+        "person": "https://kg.example/person/",
         "post": "https://kg.example/post/",
         "this": "https://kg.example/",
     }

@@ -8,6 +8,7 @@ from kg.read import limits
 def test_limits_are_as_documented() -> None:
     assert {name: value for name, value in vars(limits).items() if name.startswith("MAX_")} == {
         "MAX_FILE_BYTES": 16_777_216,
+        "MAX_LIST_BYTES": 268_435_456,
         "MAX_FRONT_MATTER_BYTES": 2_097_152,
         "MAX_VALUES": 100_000,
         "MAX_ENTRIES": 10_000,

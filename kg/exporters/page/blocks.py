@@ -29,7 +29,8 @@ def blocks(graph: KnowledgeGraph, plan: Plan, remember: Memoize) -> dict[str, st
     members: dict[type[Entity], Sequence[Entity]] = {
         Article: articles, Outlet: graph.outlets, Topic: graph.topics
     }  # fmt: skip
-    first, rest = _columns(members, number)
+    people = {person.id: person.label for person in graph.people}
+    first, rest = _columns(members, number, people)
     topics = len(articles) + len(graph.outlets)
     place = {article: at for at, article in enumerate(drawing.order)}
     core = {
@@ -60,12 +61,14 @@ def blocks(graph: KnowledgeGraph, plan: Plan, remember: Memoize) -> dict[str, st
 
 
 def _columns(
-    members: Mapping[type[Entity], Sequence[Entity]], number: Mapping[str, int]
+    members: Mapping[type[Entity], Sequence[Entity]],
+    number: Mapping[str, int],
+    people: Mapping[str, str],
 ) -> tuple[list[Block], list[Block]]:
     """Return of each kind the columns that the picture needs, and all others."""
     first, rest = [], []
     for kind in KINDS:
-        known = list(columns(kind, members[kind], number))
+        known = list(columns(kind, members[kind], number, people))
         first.append(
             {
                 "kind": kind_of(kind),

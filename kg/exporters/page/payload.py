@@ -31,8 +31,10 @@ HEADER = bytes.fromhex("1f8b 08 00 00000000 00 ff")
 """Of all gzip data: deflate, no name, no time, no level told, no system told."""
 GROUP = 40
 """Rows; a group of them is about as long as what compression looks back to."""
-FIRST = {"label", "datePublished", "publishedBy", "about", "curated", "broader", "alternateName",
-         "alternativeHeadline", "domain", "altLabel", "hiddenLabel"}  # fmt: skip
+FIRST = frozenset(
+    "label datePublished dateAdded publishedPrecision addedPrecision publishedBy about curated "
+    "broader alternateName alternativeHeadline domain altLabel hiddenLabel".split()
+)
 """Columns that picture, search and filters need; the others are unpacked when asked for."""
 PROSE = {"abstract", "description"}
 """Columns that compress best by themselves."""

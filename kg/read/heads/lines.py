@@ -111,7 +111,7 @@ def _fields(
     while at < len(lines) and at < MAX_LINES:
         line = lines[at]
         match = next((found for each in patterns if (found := each.match(line))), None)
-        if match and (match[2] or "")[:2] != "//":
+        if match and (patterns[0] is _PROPERTY or (match[2] or "")[:2] != "//"):
             value = (match[2] or "").strip()
             fields.append(Field(match[1].strip(), (value,) if value else ()))
         elif fields and patterns[0] is not _PROPERTY and (more := _MORE.match(line)):

@@ -26,7 +26,10 @@ def test_folders_that_nobody_wrote_are_passed_over_and_told(tmp_path: Path) -> N
         "env/lib/c.md",
     )
     told: list[PassedOver] = []
-    assert [file.path for file in find_files([tmp_path], passed_over=told)] == ["content/a.md"]
+    assert [file.path for file in find_files([tmp_path], passed_over=told)] == [
+        "content/a.md",
+        "hugo.toml",
+    ]
     assert told == [
         ("env", "a virtual environment of Python"),
         ("node_modules", "packages that npm installed"),
@@ -48,7 +51,7 @@ def test_a_folder_that_is_named_is_read(tmp_path: Path) -> None:
     told: list[PassedOver] = []
     roots = [tmp_path, tmp_path / "public", tmp_path / "vendor", tmp_path / "env"]
     found = [file.path for file in find_files(roots, passed_over=told)]
-    assert found == ["env/c.md", "public/a.md", "vendor/b.md"]
+    assert found == ["env/c.md", "hugo.toml", "public/a.md", "vendor/b.md"]
     assert told == []
 
 

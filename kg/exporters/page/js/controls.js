@@ -17,7 +17,7 @@ export function createSearchBox(model, search, choose) {
     found.replaceChildren(...hits.map((i, at) => make('li', { role: 'option', id: `found-${at}`, 'data-node': String(i), onclick: () => take(i) },
       make('span', { class: `mark ${model.kind(i)}`, 'aria-hidden': 'true' }),
       make('span', {}, words(cut(model.label(i), 200)), ' ', make('small', {}, words(model.kind(i) === 'article'
-        ? [model.outlet(i) >= 0 ? cut(model.label(model.outlet(i)), 40) : '', spokenDate(model.date(i))].filter(Boolean).join(' · ')
+        ? [model.outlet(i) >= 0 ? cut(model.label(model.outlet(i)), 40) : '', model.dateInWords(i)].filter(Boolean).join(' · ')
         : `${model.kind(i)} · ${plural(model.degree(i), 'article')}`))))));
     if (!hits.length) found.append(make('li', { class: 'none', role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' }, 'Nothing found'));
     toggle(box.value.trim() !== '');

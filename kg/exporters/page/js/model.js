@@ -13,6 +13,7 @@
 //   kind(i) label(i)   id(i): 'article:3f2a…', 'outlet:reuters.com', 'topic:ai', 'story:3f2a…'
 //   find(id)           the node with that id, or -1
 //   time(i) date(i)    of an article: '2024-05-01T09:30:00Z' and '2024-05-01'; '' if it has none
+//   dateInWords(i)     the date as far as it is known, and whether it is that of the archive
 //   outlet(i)          of an article: a node or -1
 //   topics(i)          of an article: an array of nodes, the one it stands under first
 //   story(i)           of an article: a node or -1
@@ -69,6 +70,8 @@ const OTHER_NAMES = { article: ['alternativeHeadline'], outlet: ['alternateName'
 const KINDS = ['article', 'outlet', 'topic', 'story'];
 
 /** A text from its compressed form in base64. */
+import { dateInWords } from './text.js';
+
 export async function unpackText(text) {
   const packed = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : bytesOf(atob(text));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
@@ -114,7 +117,11 @@ export function createModel(core, links, facts) {
 
   const labels = ['article', 'outlet', 'topic'].flatMap((kind) => columns[kind].label || []);
   for (const { name } of stories) labels.push(labels[name]);
-  const times = columns.article.datePublished || [];
+  // When an article came out counts, else when it was added to the archive.
+  const published = columns.article.datePublished || [];
+  const added = columns.article.dateAdded || [];
+  const times = added.length ? added.map((time, i) => published[i] || time) : published;
+  const precisions = { published: columns.article.publishedPrecision || [], added: columns.article.addedPrecision || [] };
   const none = [];
   const outlets = new Int32Array(articles).fill(-1);
   (columns.article.publishedBy || []).forEach((cell, i) => { if (cell) [outlets[i]] = cell; });
@@ -171,6 +178,7 @@ export function createModel(core, links, facts) {
       .flatMap((name) => (columns[kind(i)][name] ? columns[kind(i)][name][i - first[kind(i)]] ?? [] : [])),
     time: (i) => times[i] || '',
     date: (i) => (times[i] ? times[i].slice(0, times[i].indexOf('T')) : ''),
+    dateInWords: (i) => dateInWords(times[i], published[i] ? precisions.published[i] : precisions.added[i], !published[i]),
     outlet: (i) => (i < articles ? outlets[i] : -1),
     topics: (i) => (i < articles ? topics[i] : none),
     home: (i) => core.home[i],

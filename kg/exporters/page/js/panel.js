@@ -8,6 +8,7 @@ import { cut, grouped, plural, safeUrl, spokenDate } from './text.js';
 const FIRST_ROWS = 60;
 const FACT_NAMES = {
   url: 'Address', sameAs: 'Also at', ampUrl: 'AMP', ampCacheUrl: 'AMP cache', image: 'Picture', logo: 'Logo',
+  author: 'Author', dateAdded: 'Added', publishedPrecision: 'Precision of the date', addedPrecision: 'Precision of the date of adding',
   quality: 'Quality', heat: 'Heat', curated: 'Has its own post', published: 'Shown on the site', removed: 'Removed',
   wasDerivedFrom: 'Post', type: 'Type', alternateName: 'Also called', alternativeHeadline: 'Other headlines', altLabel: 'Also called', hiddenLabel: 'Keywords',
   domain: 'Domain', inScheme: 'Scheme',
@@ -24,7 +25,7 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
     const article = model.kind(i) === 'article';
     const outlet = article ? model.outlet(i) : -1;
     const below = note ?? (article
-      ? [outlet >= 0 ? cut(model.label(outlet), 60) : '', spokenDate(model.date(i))].filter(Boolean).join(' · ')
+      ? [outlet >= 0 ? cut(model.label(outlet), 60) : '', model.dateInWords(i)].filter(Boolean).join(' · ')
       : plural(model.degree(i), 'article'));
     return make('li', {}, make('button', { type: 'button', class: 'row', onclick: () => open(i), 'data-node': String(i) }, mark(i),
       make('span', {}, make('bdi', {}, cut(model.label(i), 300)), make('small', {}, words(below)))));
@@ -127,7 +128,7 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
     const note = (other) => {
       const way = model.way(i, other);
       const outlet = model.outlet(other);
-      return [outlet >= 0 ? cut(model.label(outlet), 60) : '', spokenDate(model.date(other)), way === 'from' ? 'links here' : ''].filter(Boolean).join(' · ');
+      return [outlet >= 0 ? cut(model.label(outlet), 60) : '', model.dateInWords(other), way === 'from' ? 'links here' : ''].filter(Boolean).join(' · ');
     };
     const orders = {
       date: () => [...nodes].sort((a, b) => (model.time(a) < model.time(b) ? 1 : model.time(a) > model.time(b) ? -1 : a - b)),
@@ -178,7 +179,7 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
     const summary = known.abstract || known.description;
     const url = known.url ? safeUrl(known.url[0]) : '';
     const image = known.image ? safeUrl(known.image[0]) : '';
-    const head = [KIND_NAMES[kind], kind === 'article' ? spokenDate(model.date(i)) : plural(model.degree(i), 'article')].filter(Boolean).join(' · ');
+    const head = [KIND_NAMES[kind], kind === 'article' ? model.dateInWords(i) : plural(model.degree(i), 'article')].filter(Boolean).join(' · ');
     const around = kind === 'article' ? [model.outlet(i), ...model.topics(i), model.story(i)] : kind === 'topic' ? [model.broader(i)] : [];
     const actions = [
       ...(url ? [outside(url, kind === 'article' ? 'Read the original ↗' : 'Open its site ↗', 'open')] : []),

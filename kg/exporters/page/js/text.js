@@ -39,6 +39,13 @@ export function spokenDate(text) {
   return `${day ? `${Number(day)} ` : ''}${MONTHS[Number(month) - 1] || month} ${year}`;
 }
 
+/** A date as far as it is known, and whether it is that of being added: 'added May 2024'. */
+export function dateInWords(time, precision, isAdded) {
+  if (!time) return '';
+  const day = time.slice(0, time.indexOf('T'));
+  return `${isAdded ? 'added ' : ''}${spokenDate(precision === 'month' ? day.slice(0, -3) : day)}`;
+}
+
 /** Numbers from one up to, not including, another. */
 export function numbers(from, to) {
   return Array.from({ length: to - from }, (_, at) => from + at);
