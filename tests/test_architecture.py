@@ -16,8 +16,9 @@ PACKAGE_ENTRIES = [path for path in PACKAGE.iterdir() if path.name != "__pycache
 DOORS = {
     "yaml": {
         *("kg.read.frontmatter", "kg.read.lines", "kg.read.events", "kg.read.locations"),
-        "kg.read.yaml_loader",
+        *("kg.read.yaml_loader", "kg.read.lists.yaml_values"),
     },
+    "pyromark": {"kg.read.body"},
     "click": {
         *("kg.cli", "kg.cli.ask", "kg.cli.build", "kg.cli.check", "kg.cli.console"),
         *("kg.cli.serve", "kg.cli.types"),

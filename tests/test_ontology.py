@@ -114,14 +114,17 @@ def own_terms() -> list[rdflib.URIRef]:
     return sorted({t for t in used if isinstance(t, rdflib.URIRef) and t.startswith(KG)})
 
 
-def test_the_ontology_has_its_own_nine_properties() -> None:
+def test_the_ontology_has_its_own_twelve_properties() -> None:
     assert [term.removeprefix(KG) for term in own_terms()] == [
+        "addedPrecision",
         "ampCacheUrl",
         "ampUrl",
         "curated",
+        "dateAdded",
         "domain",
         "heat",
         "published",
+        "publishedPrecision",
         "quality",
         "relatedTo",
         "removed",
@@ -284,7 +287,7 @@ def test_the_example_uses_every_property_and_class_of_a_build() -> None:
 def test_the_example_counts_itself_right() -> None:
     graph = graph_of(NEWSROOM)
     dataset = rdflib.URIRef(OF_A_BUILD + "dataset")
-    kinds = tuple(f"{OF_A_BUILD}{kind}/" for kind in ("article", "outlet", "topic"))
+    kinds = tuple(f"{OF_A_BUILD}{kind}/" for kind in ("article", "outlet", "topic", "person"))
     entities = {s for s in graph.subjects() if str(s).startswith(kinds)}
     assert int(str(graph.value(dataset, iri_of("void:triples")))) == len(graph)
     assert int(str(graph.value(dataset, iri_of("void:entities")))) == len(entities)

@@ -47,7 +47,7 @@ MEMBERS = {
     "Topic": {"id", "label", "alt_labels", "hidden_labels", "broader", "type", "scheme"},
 }
 PARAMETERS = {
-    "build": ["posts", "base_iri", "title", "jobs", "cache", "progress", "out"],
+    "build": ["posts", "base_iri", "title", "jobs", "cache", "progress", "out", "settings"],
     "load": ["graph"],
     "to_networkx": ["graph"],
     "to_pyvis": ["graph", "around", "hops"],

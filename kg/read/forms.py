@@ -20,39 +20,31 @@ Builds, the cache, `kg check` and `--watch` then read it.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
 
+from kg.read.given import HEAD_BYTES, BadRecord, Record
 from kg.read.limits import MAX_FILE_BYTES, MAX_LIST_BYTES
+
+__all__ = [
+    "BadRecord",
+    "ExportForm",
+    "FeedForm",
+    "Form",
+    "ListForm",
+    "PostForm",
+    "Record",
+    "RecordForm",
+    "could_be_read",
+    "form_of",
+    "forms",
+    "register_form",
+    "unregister_form",
+]
 
 if TYPE_CHECKING:  # a build in which nothing changed reads no file, and imports none of these
     from kg.read.archive import SourceRecord
     from kg.read.records import EntryPool
-
-
-class Record(NamedTuple):
-    """One record of a file that holds many."""
-
-    number: int
-    """Its place in the file, counted from 1."""
-    line: int
-    """The line where it begins, counted from 1; 0 if the form has no lines."""
-    fields: Mapping[Any, Any]
-    body: str = ""
-    """Text in which links may stand."""
-    markup: Literal["markdown", "html"] = "markdown"
-    """The language of the body."""
-
-
-class BadRecord(NamedTuple):
-    """A record that cannot be read. The records after it are still read."""
-
-    number: int
-    line: int
-    what: str
-    """What is wrong: `has 3 values for 4 columns.`"""
-    mend: str
-    """What to do: `Add the missing one.`"""
 
 
 class Form(ABC):
@@ -188,8 +180,6 @@ class FeedForm(Form):
 
 _FORMS: list[Form] = []
 _suffixes: tuple[str, ...] = ()
-HEAD_BYTES = 4096
-"""Number of bytes by which the form of a file is recognized."""
 
 
 def register_form(form: Form) -> None:

@@ -30,11 +30,12 @@ def limits() -> str:
     """
     Return the limits as a sentence for the help.
 
-    >>> limits().startswith("Limits: files of 16 MiB, front matter of 2 MiB ")
+    >>> limits().startswith("Limits: files of 16 MiB (256 MiB for lists, feeds and exports)")
     True
     """
     return (
-        f"Limits: files of {MAX_FILE_BYTES // 2**20} MiB, "
+        f"Limits: files of {MAX_FILE_BYTES // 2**20} MiB "
+        f"({MAX_LIST_BYTES // 2**20} MiB for lists, feeds and exports), "
         f"front matter of {MAX_FRONT_MATTER_BYTES // 2**20} MiB "
         f"with {MAX_VALUES:,} values, {MAX_ENTRIES:,} entries of related, "
         f"collections nested {MAX_NESTING} deep, "

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from kg.read.archive import SourceRecord
 from kg.read.errors import ReadError
 from kg.read.exports import PassedOver, export_of
-from kg.read.forms import HEAD_BYTES, BadRecord, Record
+from kg.read.given import HEAD_BYTES, BadRecord, Record
 from kg.read.records import Body, EntryPool, Parts, failed, record_source, to_post
 from kg.read.values import MAX_SHOWN, Note
 from kg.read.view import View

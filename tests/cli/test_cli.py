@@ -84,7 +84,7 @@ def test_when_nothing_can_be_read_nothing_is_written(tmp_path: Path) -> None:
 def test_many_problems_alike_are_shown_in_part_unless_asked(tmp_path: Path) -> None:
     (tmp_path / "rain.md").write_text(GOOD)
     for at in range(12):
-        (tmp_path / f"{at}.md").write_text("---\ntitle: Rain\n---\n")
+        (tmp_path / f"{at}.md").write_text("---\ntitle: Rain\nlink_url: soon\n---\n")
     some = run("build", ".", cwd=tmp_path).stderr
     assert "... and 7 more: has no URL. Use -v to list them." in some
     assert run("build", ".", "-v", cwd=tmp_path).stderr.count("has no URL") == 12

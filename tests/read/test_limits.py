@@ -24,7 +24,8 @@ def test_limits_are_as_documented() -> None:
 
 def test_the_help_tells_the_limits() -> None:
     assert limits.limits() == (
-        "Limits: files of 16 MiB, front matter of 2 MiB with 100,000 values, "
+        "Limits: files of 16 MiB (256 MiB for lists, feeds and exports), "
+        "front matter of 2 MiB with 100,000 values, "
         "10,000 entries of related, collections nested 400 deep, "
         "10,000 values copied by merge keys (nested 100 deep), "
         "1,000 numbers as keys of one mapping, numbers of 1,000 digits, "

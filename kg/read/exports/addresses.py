@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from kg.model.limits import MAX_URL_CHARS
 from kg.read.exports.outcomes import Outcome, PassedOver
-from kg.read.forms import BadRecord, Record
+from kg.read.given import BadRecord, Record
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
 _HOST = re.compile(r"(?:[\w-]{1,63}\.){1,9}[A-Za-z]{2,24}(?:[/?#]|$)")

@@ -38,7 +38,7 @@ from kg.read.exports.text import (
     unescaped,
     without_mark,
 )
-from kg.read.forms import BadRecord
+from kg.read.given import BadRecord
 
 FOLDER: Final = "a folder"
 SEPARATOR: Final = "a separator"

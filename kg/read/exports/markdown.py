@@ -30,7 +30,7 @@ from typing import Any, Final
 from kg.read.exports.addresses import stated
 from kg.read.exports.outcomes import Export, Outcome, PassedOver
 from kg.read.exports.text import clean, codec_of, plain_excerpt, plain_title, without_mark
-from kg.read.forms import Record
+from kg.read.given import Record
 
 BOOK: Final = "highlights of a document without an address"
 

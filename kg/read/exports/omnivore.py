@@ -17,7 +17,7 @@ from typing import Any, Final
 from kg.read.exports.addresses import outcome_of, stated
 from kg.read.exports.json_files import elements, excerpt_of, text_of, texts_of, title_of
 from kg.read.exports.outcomes import Export, Outcome
-from kg.read.forms import BadRecord
+from kg.read.given import BadRecord
 
 
 def omnivore_json(data: bytes) -> Iterator[Outcome]:

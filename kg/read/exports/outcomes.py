@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from kg.read.forms import BadRecord, Record
+from kg.read.given import BadRecord, Record
 
 
 class PassedOver(NamedTuple):

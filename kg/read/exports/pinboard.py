@@ -21,7 +21,7 @@ from kg.read.exports.json_files import elements, excerpt_of, text_of, title_of
 from kg.read.exports.markup import CUT_OFF, LineCounter, attributes
 from kg.read.exports.outcomes import Export, Outcome
 from kg.read.exports.text import codec_of, instant, parted, unescaped, without_mark
-from kg.read.forms import BadRecord
+from kg.read.given import BadRecord
 
 _POST = re.compile(rb"<(?:(!--)|post(?=[\s/>]))")
 _POSTS = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<posts[\s>]")

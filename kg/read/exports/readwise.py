@@ -29,7 +29,7 @@ from kg.read.exports.instapaper import tags_of
 from kg.read.exports.outcomes import Export, Outcome, PassedOver
 from kg.read.exports.tables import Row, Table
 from kg.read.exports.text import clean, instant, plain_title
-from kg.read.forms import BadRecord
+from kg.read.given import BadRecord
 
 BOOK: Final = "highlights of a document without an address"
 _NO_ADDRESS: Final = "states no address."

@@ -14,7 +14,7 @@ from kg.read.errors import ReadError
 from kg.read.exports.addresses import outcome_of
 from kg.read.exports.outcomes import Export, Outcome
 from kg.read.exports.text import codec_of, without_mark
-from kg.read.forms import BadRecord, Record
+from kg.read.given import BadRecord, Record
 
 Row: TypeAlias = Mapping[str, str]
 """The values of a row by the keys of their columns."""

@@ -24,7 +24,7 @@ from kg.read.exports.json_files import elements, text_of, texts_of, title_of
 from kg.read.exports.outcomes import Export, Outcome
 from kg.read.exports.tables import Row, Table
 from kg.read.exports.text import clean, instant, parted, plain_title
-from kg.read.forms import BadRecord
+from kg.read.given import BadRecord
 
 _TIME = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4}) ")
 

@@ -25,7 +25,7 @@ from kg.read.exports.json_files import elements, excerpt_of, text_of, title_of
 from kg.read.exports.outcomes import Export, Outcome, PassedOver
 from kg.read.exports.tables import Row, Table
 from kg.read.exports.text import clean, parted, plain_excerpt, plain_title
-from kg.read.forms import BadRecord
+from kg.read.given import BadRecord
 
 ITEM: Final = "a work without an address"
 _NO_ADDRESS: Final = "states no address."

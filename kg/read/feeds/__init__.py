@@ -32,7 +32,7 @@ from kg.read.exports.outcomes import Outcome
 from kg.read.exports.text import without_mark
 from kg.read.feeds.channel import MAX_HEADLINE_CHARS, Channel
 from kg.read.feeds.kinds import is_feed, what_xml
-from kg.read.forms import BadRecord
+from kg.read.given import BadRecord
 from kg.read.lists.limits import MAX_BAD_RECORDS, MAX_RECORDS, check_size
 from kg.read.lists.pieces import Note
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, NamedTuple
 from kg.model.addresses import PLATFORMS, clean_domain, host_of, legal_url
 from kg.read.exports.outcomes import Outcome
 from kg.read.exports.text import MAX_RAW_BYTES, MAX_TITLE_CHARS
-from kg.read.forms import BadRecord, Record
+from kg.read.given import BadRecord, Record
 from kg.read.lists.limits import SMALL_FILE, too_large
 from kg.read.text import MAX_EXCERPT_CHARS, plain_excerpt, plain_text, plain_title
 

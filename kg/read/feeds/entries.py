@@ -27,7 +27,7 @@ from kg.read.feeds.channel import (
     title_text,
 )
 from kg.read.feeds.elements import Element, joined
-from kg.read.forms import BadRecord
+from kg.read.given import BadRecord
 
 _PUBLISHED: Final = ("pubdate", "published", "dc:date", "dcterms:issued", "issued", "created")
 _PUBLISHED_ALIKE: Final = ("atom:published", "dcterms:created", "date")

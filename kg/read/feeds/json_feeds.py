@@ -25,7 +25,7 @@ from kg.read.feeds.channel import (
     title_text,
 )
 from kg.read.feeds.elements import joined
-from kg.read.forms import BadRecord
+from kg.read.given import BadRecord
 from kg.read.limits import MAX_FILE_BYTES, MAX_INTEGER_DIGITS, MAX_NESTING
 
 _STRING: Final = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'

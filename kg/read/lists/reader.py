@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from kg.read.errors import ReadError
-from kg.read.forms import BadRecord, Record
+from kg.read.given import BadRecord, Record
 from kg.read.lists.find import Entry, entries_in, named_entries, path_of, steps_of
 from kg.read.lists.kinds import PAGES, Articles, Judgement, Pages, Tally
 from kg.read.lists.limits import (
