@@ -1,1 +1,25 @@
-"""kg.toml: what the user says of an archive."""
+"""
+kg.toml: what the user says of an archive.
+
+    find_config    which kg.toml is read
+    read_config    what it says
+    json_schema    the same table of keys, for editors
+    reference      and for the documentation
+"""
+
+from __future__ import annotations
+
+from kg.config.errors import ConfigError
+from kg.config.find import CONFIG_NAME, find_config
+from kg.config.keys import quoted
+from kg.config.read import Config, parse_config, read_config
+
+__all__ = [
+    "CONFIG_NAME",
+    "Config",
+    "ConfigError",
+    "find_config",
+    "parse_config",
+    "quoted",
+    "read_config",
+]

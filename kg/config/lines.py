@@ -1,0 +1,156 @@
+"""On which lines of a TOML text its keys stand, which tomllib doesn't say."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+
+MAX_DEPTH = 20
+"""Brackets inside one another. tomllib recurses."""
+MAX_KEY_PARTS = 20
+"""Parts of a dotted key. tomllib takes time that is quadratic in them."""
+_KEPT_STEPS = 3
+"""Of a path: no key of kg.toml lies deeper, and long paths cost time."""
+
+Place = tuple[str | int, ...]
+"""The keys that lead to a value, with the index of an item: `("links", "own", 0)`."""
+
+_PIECE = re.compile(
+    r'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*+(?:"{3,5}|\Z)'
+    r"|'''(?:[^']|'(?!''))*+(?:'{3,5}|\Z)"
+    r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*+"?'
+    r"|'[^'\n]*+'?"
+    r"|\#[^\n]*|[A-Za-z0-9_-]+|\n|[\[\]{}=,.]",
+    re.DOTALL,
+)
+
+
+class TooDeepError(ValueError):
+    """A text is nested too deeply."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__("The text is nested too deeply.")
+        self.line = line
+
+
+@dataclass
+class _Frame:
+    """An array or inline table that is open."""
+
+    place: Place
+    is_array: bool
+    items: int = 0
+
+
+@dataclass
+class _Scanner:
+    lines: dict[Place, int] = field(default_factory=dict)
+    line: int = 1
+    table: Place = ()
+    """What the last header names."""
+    frames: list[_Frame] = field(default_factory=list)
+    key: list[str] | None = field(default_factory=list)
+    """The parts of a key that is being read; None inside a value."""
+    value: Place = ()
+    """Where the value is that is being read."""
+    in_header: bool = False
+
+    def note(self, place: Place) -> Place:
+        place = place[:_KEPT_STEPS]
+        for steps in range(1, len(place) + 1):
+            self.lines.setdefault(place[:steps], self.line)
+        return place
+
+    def take(self, piece: str) -> None:
+        if self.key is None:
+            self._take_in_value(piece)
+        else:
+            self._take_in_key(piece, self.key)
+
+    def _take_in_key(self, piece: str, key: list[str]) -> None:
+        here = self.frames[-1].place if self.frames else self.table
+        if piece == "[" and not self.frames and not key:
+            self.in_header = True
+        elif piece == "]" and self.in_header:
+            if key:
+                self.table = self.note(tuple(key))
+            self.key, self.in_header = None, False
+        elif piece == "=":
+            self.value = self.note((*here, *key))
+            self.key = None
+        elif piece == "}" and self.frames:
+            self._close()
+        elif piece == "\n" or piece == ",":
+            key.clear()
+            self.in_header = False
+        elif piece not in tuple("[]{}."):
+            key.append(_name(piece))
+            if len(key) > MAX_KEY_PARTS:
+                raise TooDeepError(self.line)
+
+    def _take_in_value(self, piece: str) -> None:
+        frame = self.frames[-1] if self.frames else None
+        if piece == "\n":
+            if not frame:
+                self.key = []
+            return
+        if piece == ",":
+            if frame and frame.is_array:
+                frame.items += 1
+            elif frame:
+                self.key = []
+            return
+        if piece in ("]", "}"):
+            self._close()
+            return
+        place = self.value
+        if frame and frame.is_array:
+            place = self.note((*frame.place, frame.items))
+        if piece in ("[", "{"):
+            self.frames.append(_Frame(place, piece == "["))
+            if len(self.frames) > MAX_DEPTH:
+                raise TooDeepError(self.line)
+            self.key = [] if piece == "{" else None
+
+    def _close(self) -> None:
+        if self.frames:
+            self.frames.pop()
+        self.key = None
+
+
+def lines_of(text: str) -> dict[Place, int]:
+    r"""
+    Return the line of each key and each item of an array, at most three steps deep.
+
+    Raises TooDeepError if the text is nested too deeply for tomllib. For a text that is not TOML
+    the lines mean nothing.
+
+    >>> lines_of('title = "A"\n[links]\nown = ["a.example",\n"b.example"]')[("links", "own", 1)]
+    4
+    """
+    scanner = _Scanner()
+    for match in _PIECE.finditer(text):
+        piece = match[0]
+        if piece[0] != "#":
+            scanner.take(piece)
+            scanner.line += piece.count("\n")
+    return scanner.lines
+
+
+def _name(piece: str) -> str:
+    """Return the key that a piece writes."""
+    if piece[0] == "'":
+        return piece[1:-1]
+    if piece[0] == '"':
+        escaped = re.sub(r"\\U([0-9A-Fa-f]{8})", _character, piece)
+        try:
+            return str(json.loads(escaped, strict=False))
+        except ValueError:
+            return piece[1:-1]
+    return piece
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return json.dumps(chr(code))[1:-1] if code <= 0x10FFFF else match[0]
