@@ -59,9 +59,10 @@ OPTIONS = {
     "ask": {"--data"},
     "build": {
         *("--base-iri", "--cache", "--format", "--jobs", "--no-cache", "--out", "--quiet", "-q"),
+        *("--config", "--no-config"),
         *("--sparql", "--strict", "--title", "--verbose", "-v", "--watch"),
     },
-    "check": {"--format", "--out"},
+    "check": {"--config", "--format", "--no-config", "--out"},
     "query": {"--allow-network", "--data", "--format", "--memory", "--timeout"},
     "serve": {"--cors", "--host", "--jobs", "--max-results", "--open", "--port", "--timeout"},
 }

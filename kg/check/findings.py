@@ -37,6 +37,7 @@ from kg.errors import KgError, Problem
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.model.account import REPORT, Written
 from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
+from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.version import __version__
 
 MAX_ALIKE = 20
@@ -87,6 +88,7 @@ def check(
     *,
     jobs: int | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    settings: Settings = DEFAULT_SETTINGS,
 ) -> Checked:
     """
     Return everything that is wrong in posts, and in the files that were built from them.
@@ -103,7 +105,7 @@ def check(
     report = _read_report(folder, findings)
     with _silence():
         turtle = _read_turtle(folder, findings)
-    graph = _build_alike(turtle.facts if turtle else {}, posts, folder, jobs, progress)
+    graph = _build_alike(turtle.facts if turtle else {}, posts, folder, jobs, progress, settings)
     in_posts = list(_in_posts(graph, shared_folder(posts)))
     if turtle and (version := _other_version(turtle)):
         what = f"was built by kg {version}, but this is kg {__version__}."
@@ -170,16 +172,20 @@ def _build_alike(
     out: Path,
     jobs: int | None,
     progress: Callable[[int, int], None],
+    settings: Settings,
 ) -> KnowledgeGraph:
     """Return the graph of the posts under the title and base IRI that the build has."""
     from kg.pipeline.graph import build
 
     about = {"baseIri": (DEFAULT_BASE_IRI,), "title": (DEFAULT_TITLE,), **said.get(GRAPH, {})}
     base_iri, title = str(about["baseIri"][0]), str(about["title"][0])
+    alike = partial(
+        build, posts, title=title, jobs=jobs, progress=progress, out=out, settings=settings
+    )
     try:
-        return build(posts, base_iri=base_iri, title=title, jobs=jobs, progress=progress, out=out)
+        return alike(base_iri=base_iri)
     except KgError:  # the base is none: the default differs from it, and that will be told
-        return build(posts, title=title, jobs=jobs, progress=progress, out=out)
+        return alike()
 
 
 def _read_turtle(folder: Path, findings: list[Finding]) -> Rdf | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.configuration import choose, config_options
 from kg.cli.console import (
     account_rows,
     aligned,
@@ -43,8 +44,7 @@ if TYPE_CHECKING:
 )
 @click.argument("posts", nargs=-1, type=click.Path(exists=True))
 @click.option(
-    "--out", type=Place(file_okay=False), default="out", show_default=True, metavar="DIR",
-    help="Folder to write to.",
+    "--out", type=Place(file_okay=False), metavar="DIR", help="Folder to write to.  [default: out]",
 )  # fmt: skip
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(list(FORMATS)),
@@ -52,12 +52,12 @@ if TYPE_CHECKING:
     help="Format to write; repeat for several.",
 )  # fmt: skip
 @click.option(
-    "--base-iri", type=Text(), default=DEFAULT_BASE_IRI, show_default=True, metavar="IRI",
-    help="Base of every IRI in the graph. Use a URL that you control.",
+    "--base-iri", type=Text(), metavar="IRI",
+    help="Base of every IRI in the graph. Use a URL that you control."
+    f"  [default: {DEFAULT_BASE_IRI}]",
 )  # fmt: skip
 @click.option(
-    "--title", type=Text(), default=DEFAULT_TITLE, show_default=True, metavar="TEXT",
-    help="Title of the graph.",
+    "--title", type=Text(), metavar="TEXT", help=f"Title of the graph.  [default: {DEFAULT_TITLE}]",
 )  # fmt: skip
 @click.option("--sparql", is_flag=True, help="Add a SPARQL engine to graph.html (2 MB).")
 @click.option(
@@ -72,32 +72,35 @@ if TYPE_CHECKING:
 @click.option(
     "--no-cache", is_flag=True, help="Ignore the cache: read and write everything from scratch."
 )
+@config_options
 @click.option("--watch", is_flag=True, help="Keep running and rebuild when a file changes.")
 @click.option("--strict", is_flag=True, help="Exit with status 1 if anything was left out.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
 @click.option("-v", "--verbose", is_flag=True, help="List every skipped file and every problem.")
 def build(
     posts: tuple[str, ...],
-    out: str,
+    out: str | None,
     formats: tuple[str, ...],
-    base_iri: str,
-    title: str,
+    base_iri: str | None,
+    title: str | None,
     sparql: bool,
     jobs: int | None,
     cache: str | None,
     no_cache: bool,
+    config: str | None,
+    no_config: bool,
     watch: bool,
     strict: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """
-    Build the knowledge graph of POSTS, files and folders of Markdown posts.
+    Build the knowledge graph of POSTS, files and folders of posts, lists, feeds and bookmarks.
 
-    POSTS defaults to seeds/ and may include taxonomy files. A post that cannot be read is reported
-    and left out; everything else is built. If nothing changed since the last build, nothing is
-    written. Exit status: 0 success; 1 no post could be read, or something was left out and --strict
-    is set; 2 invalid usage.
+    POSTS defaults to the posts or the folder of kg.toml, else to seeds/. A record that cannot be
+    read is reported and left out; everything else is built. If nothing changed since the last
+    build, nothing is written. Exit status: 0 success; 1 no post could be read, or something was
+    left out and --strict is set; 2 invalid usage.
     """
     gc.disable()  # records hold no cycles; looking for them takes 6 to 13 % of a build
     if sparql and "html" not in formats:
@@ -105,7 +108,10 @@ def build(
     from kg.pipeline.rebuild import rebuild
     from kg.read.files import shared_folder
 
-    roots = posts or ("seeds",)
+    chosen = choose(posts, out, config, no_config, title=title, base_iri=base_iri)
+    roots, out = chosen.posts, chosen.out
+    if chosen.path and not quiet:
+        say(printable(f"Configuration: {chosen.path}"))
     with ExitStack() as stack:
         if watch and no_cache:  # files that this process has read need not be read again
             cache = stack.enter_context(TemporaryDirectory())
@@ -114,8 +120,9 @@ def build(
 
             cache = user_cache_dir("kg", appauthor=False)
         again = partial(
-            rebuild, roots, out, formats, base_iri=base_iri, title=title, sparql=sparql,
-            jobs=jobs, cache=None if no_cache and not watch else cache,
+            rebuild, roots, out, formats, base_iri=chosen.base_iri, title=chosen.title,
+            sparql=sparql, jobs=jobs, cache=None if no_cache and not watch else cache,
+            settings=chosen.settings,
         )  # fmt: skip
         once = partial(_build_once, again, shared_folder(roots), out, quiet, verbose)
         try:

@@ -4,43 +4,47 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.configuration import choose, config_options
 from kg.cli.console import account_rows, aligned, count_of, from_here, progress_bar, say
 from kg.cli.types import Place
 from kg.errors import KgError, printable
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command(epilog="Example: kg check _news _data --out graph --format github")
 @click.argument("posts", nargs=-1, type=click.Path(exists=True))
 @click.option(
-    "--out", type=Place(file_okay=False), default="out", show_default=True, metavar="DIR",
-    help="Build folder to check.",
+    "--out", type=Place(file_okay=False), metavar="DIR",
+    help="Build folder to check.  [default: out]",
 )  # fmt: skip
+@config_options
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
     show_default=True, help="Output format: text, JSON, or annotations for GitHub pull requests.",
 )  # fmt: skip
-def check(posts: tuple[str, ...], out: str, form: str) -> None:
+def check(
+    posts: tuple[str, ...], out: str | None, config: str | None, no_config: bool, form: str
+) -> None:
     """
     List every problem in POSTS and in the build made from them.
 
     Reports problems in the posts, violations of the ontology's shapes, differences between the
-    files of the build, and whether the build is out of date. POSTS defaults to seeds/. Exit status:
-    0 no problems; 1 problems found; 2 invalid usage.
+    files of the build, and whether the build is out of date. POSTS defaults to the posts or the
+    folder of kg.toml, else to seeds/. Exit status: 0 no problems; 1 problems found; 2 invalid
+    usage.
     """
     gc.disable()
     from kg.check.findings import check as check_build
     from kg.check.findings import to_github, to_json
 
+    chosen = choose(posts, out, config, no_config)
     try:
         with progress_bar(shown=True) as progress:
-            checked = check_build(posts or ("seeds",), out, progress=progress)
+            checked = check_build(
+                chosen.posts, chosen.out, progress=progress, settings=chosen.settings
+            )
     except KgError as error:
         raise click.UsageError(printable(str(error))) from None
     findings = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,9 +15,10 @@ from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.pipeline.cache import Cache, CachedFile, Receipt, content_of, says_the_same, to_receipt
 from kg.pipeline.reading import Reading, find_reading
 from kg.read.files import SourceFile, find_files
+from kg.read.view import NO_SITE
 
 if TYPE_CHECKING:
-    from kg.model.account import Written
+    from kg.model.account import Account, Written
     from kg.model.records import KnowledgeGraph
     from kg.read.sites.passed_over import PassedOver
     from kg.resolve import Place
@@ -131,11 +133,7 @@ def _build_and_write(
         problems, posts = graph.account.problems, graph.account.posts
         tell(problems)
         if not posts:
-            names = ", ".join(map(str, roots))
-            mend = "Fix the problems above, or name" if problems else "Name"
-            raise KgError(
-                f"No post could be read in {names}, so nothing was written. {mend} another folder."
-            )
+            raise KgError(_nothing_read(graph.account, roots))
         memory = None
         if store:
             before = store.read_spans(out, receipt) if receipt else {}
@@ -147,6 +145,25 @@ def _build_and_write(
         receipt = to_receipt(settings, scanned, files, content, written, posts, problems, lines)
         store.write_receipt(out, receipt)
     return Outcome(posts, problems, graph, tuple(written))
+
+
+def _nothing_read(account: Account, roots: Sequence[str | os.PathLike[str]]) -> str:
+    """Return that no post could be read, what was found instead, and how to go on."""
+    names = ", ".join(map(str, roots))
+    reasons = Counter(skip.reason for skip in account.skipped)
+    for each in account.passed_over:
+        reasons[each.reason] += each.records
+    found = "; ".join(f"{count:,} × {reason}" for reason, count in reasons.most_common(5))
+    mend = "Fix the problems above, or name" if account.problems else "Name"
+    text = f"No post could be read in {names}, so nothing was written."
+    if found:
+        text += f" Found: {found}."
+    if NO_SITE.text in reasons:
+        text += (
+            ' If the posts are your own articles, write site = "https://..." in kg.toml. If they'
+            ' are lists of links, write body = "articles" below [links].'
+        )
+    return f"{text} {mend} another folder."
 
 
 def _find_lines(

@@ -257,7 +257,7 @@ def test_a_json_ld_value_stands_alone_and_several_in_a_list() -> None:
         "relatedTo": "article:2",
     }
     assert outlet["alternateName"] == "Ex"
-    assert {name: document["@context"][name] for name in ("article", "post", "this")} == {
+    assert {name: document["@context"][name] for name in ("article", "person", "post", "this")} == {
         "article": "https://kg.example/article/",
         "person": "https://kg.example/person/",
         "post": "https://kg.example/post/",

@@ -1,0 +1,91 @@
+"""What the options of a command and kg.toml say together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+from kg.cli.types import Place
+from kg.errors import KgError, printable
+from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE
+from kg.model.settings import DEFAULT_SETTINGS, Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Chosen(NamedTuple):
+    """What a command works on."""
+
+    posts: tuple[str, ...]
+    out: str
+    title: str
+    base_iri: str
+    settings: Settings
+    path: str | None
+    """Of the kg.toml that was read."""
+
+
+def config_options(command: Command) -> Command:
+    """Add the options that say which kg.toml is read."""
+    command = click.option(
+        "--no-config", is_flag=True, help="Ignore every kg.toml."
+    )(command)  # fmt: skip
+    return click.option(
+        "--config", type=Place(dir_okay=False), metavar="FILE",
+        help="Configuration file.  [default: kg.toml in the current folder, or in POSTS]",
+    )(command)  # fmt: skip
+
+
+def choose(
+    posts: Sequence[str],
+    out: str | None,
+    config: str | None,
+    no_config: bool,
+    *,
+    title: str | None = None,
+    base_iri: str | None = None,
+) -> Chosen:
+    """
+    Return what a command works on: what is typed comes before kg.toml, and that before defaults.
+
+    Raises click.UsageError if a kg.toml cannot be used.
+    """
+    from kg.config import find_config, read_config
+
+    try:
+        path = None if no_config else find_config(config, posts)
+        if path is None:
+            return Chosen(
+                tuple(posts) or ("seeds",), out or "out", title or DEFAULT_TITLE,
+                base_iri or DEFAULT_BASE_IRI, DEFAULT_SETTINGS, None,
+            )  # fmt: skip
+        said = read_config(path)
+    except KgError as error:
+        raise click.UsageError(printable(str(error))) from None
+    roots = tuple(posts) or said.posts or (os.path.dirname(path) or ".",)
+    return Chosen(
+        roots,
+        out or said.out or "out",
+        title or said.title or DEFAULT_TITLE,
+        base_iri or said.base_iri or DEFAULT_BASE_IRI,
+        said.settings._replace(lists=_lists_below(said.settings, os.path.dirname(path), roots)),
+        path,
+    )
+
+
+def _lists_below(
+    settings: Settings, folder: str, roots: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Return `[lists]` with the paths that files have in a build of some folders."""
+    from kg.read.files import shared_folder
+
+    if not settings.lists:
+        return ()
+    shared = shared_folder(roots)
+    return tuple(
+        (os.path.relpath(os.path.join(folder, name), shared).replace(os.sep, "/"), place)
+        for name, place in settings.lists
+    )
