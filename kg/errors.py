@@ -59,3 +59,13 @@ def printable(text: str) -> str:
     'a\\x1b[31mb'
     """
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def printable_lines(text: str) -> str:
+    r"""
+    Return a text of several lines as `printable` does, with its line breaks.
+
+    >>> printable_lines("a\x1b[31m\nb")
+    'a\\x1b[31m\nb'
+    """
+    return "\n".join(map(printable, text.split("\n")))

@@ -5,6 +5,9 @@ import re
 from paths import ROOT
 from refresh import drifted, help_texts
 
+from kg.config.keys import KEYS
+from kg.read.names import WANTED
+
 
 def test_what_is_generated_has_not_drifted() -> None:
     assert [path.name for path, _ in drifted()] == [], "run: make refresh"
@@ -29,3 +32,13 @@ def test_the_make_targets_that_the_readme_names_exist() -> None:
     assert {"seed", "test"} <= targets
     for target in targets:
         assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+def test_the_page_of_what_is_read_names_every_field_and_key() -> None:
+    page = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
+    for wanted in WANTED:
+        names = ", ".join(f"`{name}`" for name in wanted.names)
+        assert f"| {wanted.name} (`{wanted.becomes}`) | {names} |" in page
+    for key in KEYS:
+        name = f"{key.section}.{key.name}" if key.section else key.name
+        assert f"| `{name}` | {key.help} |" in page

@@ -30,7 +30,7 @@ from kg.cli.console import (
 )
 from kg.cli.terminal import sentence_for
 from kg.cli.types import Place, Text
-from kg.errors import KgError, printable
+from kg.errors import KgError, printable, printable_lines
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE
 from kg.read.limits import limits
@@ -128,7 +128,7 @@ def build(
         try:
             problems = _watch(roots, out, once, quiet) if watch else once()
         except KgError as error:
-            raise click.ClickException(printable(str(error))) from None
+            raise click.ClickException(printable_lines(str(error))) from None
     if strict and problems:
         sys.exit(1)
 
@@ -179,7 +179,7 @@ def _watch(roots: tuple[str, ...], out: str, once: Callable[[], int], quiet: boo
                 try:
                     once()
                 except KgError as error:
-                    say(f"Error: {printable(str(error))}", err=True)
+                    say(f"Error: {printable_lines(str(error))}", err=True)
                 except OSError as error:
                     say(f"Error: {printable(sentence_for(error))}", err=True)
                 gc.collect()

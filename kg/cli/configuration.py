@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from kg.cli.types import Place
-from kg.errors import KgError, printable
+from kg.errors import KgError, printable_lines
 from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE
 from kg.model.settings import DEFAULT_SETTINGS, Settings
 
@@ -64,7 +64,7 @@ def choose(
             )  # fmt: skip
         said = read_config(path)
     except KgError as error:
-        raise click.UsageError(printable(str(error))) from None
+        raise click.UsageError(printable_lines(str(error))) from None
     roots = tuple(posts) or said.posts or (os.path.dirname(path) or ".",)
     return Chosen(
         roots,

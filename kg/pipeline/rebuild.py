@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.errors import KgError, Problem
+from kg.errors import KgError, Problem, printable
 from kg.exporters import outputs
 from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.pipeline.cache import Cache, CachedFile, Receipt, content_of, says_the_same, to_receipt
@@ -149,21 +149,19 @@ def _build_and_write(
 
 def _nothing_read(account: Account, roots: Sequence[str | os.PathLike[str]]) -> str:
     """Return that no post could be read, what was found instead, and how to go on."""
-    names = ", ".join(map(str, roots))
+    names = ", ".join(printable(str(root)) for root in roots)
     reasons = Counter(skip.reason for skip in account.skipped)
     for each in account.passed_over:
         reasons[each.reason] += each.records
-    found = "; ".join(f"{count:,} × {reason}" for reason, count in reasons.most_common(5))
     mend = "Fix the problems above, or name" if account.problems else "Name"
-    text = f"No post could be read in {names}, so nothing was written."
-    if found:
-        text += f" Found: {found}."
+    lines = [f"No post could be read in {names}, so nothing was written. {mend} another folder."]
+    lines += [f"  {count:,} × {printable(reason)}" for reason, count in reasons.most_common(5)]
     if NO_SITE.text in reasons:
-        text += (
-            ' If the posts are your own articles, write site = "https://..." in kg.toml. If they'
-            ' are lists of links, write body = "articles" below [links].'
-        )
-    return f"{text} {mend} another folder."
+        lines += [
+            'If the posts are your own articles, write site = "https://..." in kg.toml.',
+            'If they are lists of links, write in kg.toml: [links] body = "articles".',
+        ]
+    return "\n".join(lines)
 
 
 def _find_lines(
