@@ -17,7 +17,8 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_without_a_kg_toml_none_is_read(folders: Path) -> None:
+@pytest.mark.usefixtures("folders")
+def test_without_a_kg_toml_none_is_read() -> None:
     assert find_config(None, []) is None
     assert find_config(None, ["a"]) is None
 

@@ -117,6 +117,14 @@ def test_labels_of_every_script_are_read() -> None:
             "version = 2\nbrandnew = 1",
             "kg.toml:1: version 2 is newer than this kg understands. Upgrade kg.",
         ),
+        (
+            "out = '" + "a/" * 3_000 + "'",
+            "kg.toml:1: out holds a path of more than 4,096 characters. Shorten it.",
+        ),
+        (
+            "posts = [" + "'a'," * 1_001 + "]",
+            "kg.toml:1: posts holds more than 1,000 paths. Name the folders that they are in.",
+        ),
         ("version = 0", "kg.toml:1: version is less than 1. Write it as version = 1."),
         (
             "version = true",
@@ -318,6 +326,11 @@ def test_a_large_file_is_refused(tmp_path: Path) -> None:
 )
 def test_nesting_is_refused(text: str) -> None:
     assert problems(text) == ("kg.toml:1: the TOML is nested too deeply. Nest it less.",)
+
+
+def test_a_line_of_prose_is_not_called_deep() -> None:
+    (told,) = problems("word " * 100)
+    assert told.startswith("kg.toml:1: the TOML cannot be read: Expected '=' after a key")
 
 
 def test_a_number_of_too_many_digits_is_refused() -> None:
