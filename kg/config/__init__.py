@@ -13,13 +13,16 @@ from kg.config.errors import ConfigError
 from kg.config.find import CONFIG_NAME, find_config
 from kg.config.keys import quoted
 from kg.config.read import Config, parse_config, read_config
+from kg.config.schema import json_schema, reference
 
 __all__ = [
     "CONFIG_NAME",
     "Config",
     "ConfigError",
     "find_config",
+    "json_schema",
     "parse_config",
     "quoted",
     "read_config",
+    "reference",
 ]

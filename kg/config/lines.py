@@ -55,6 +55,8 @@ class _Scanner:
     value: Place = ()
     """Where the value is that is being read."""
     in_header: bool = False
+    dots: int = 0
+    """In the key that is being read."""
 
     def note(self, place: Place) -> Place:
         place = place[:_KEPT_STEPS]
@@ -75,19 +77,20 @@ class _Scanner:
         elif piece == "]" and self.in_header:
             if key:
                 self.table = self.note(tuple(key))
-            self.key, self.in_header = None, False
+            self.key, self.dots, self.in_header = None, 0, False
         elif piece == "=":
             self.value = self.note((*here, *key))
-            self.key = None
+            self.key, self.dots = None, 0
         elif piece == "}" and self.frames:
             self._close()
-        elif piece == "\n" or piece == ",":
-            key.clear()
-            self.in_header = False
-        elif piece not in tuple("[]{}."):
-            key.append(_name(piece))
-            if len(key) > MAX_KEY_PARTS:
+        elif piece in ("\n", ","):
+            self.key, self.dots, self.in_header = [], 0, False
+        elif piece == ".":
+            self.dots += 1
+            if self.dots >= MAX_KEY_PARTS:
                 raise TooDeepError(self.line)
+        elif piece not in tuple("[]{}"):
+            key.append(_name(piece))
 
     def _take_in_value(self, piece: str) -> None:
         frame = self.frames[-1] if self.frames else None

@@ -20,6 +20,10 @@ Tell = Callable[[tuple[str | int, ...], str], None]
 
 Pairs = tuple[tuple[str, str], ...]
 
+MAX_PATHS = 1_000
+MAX_PATH_CHARS = 4_096
+"""As Linux has it. To resolve a path takes time that is quadratic in its length."""
+
 BODIES = ("none", "related", "articles")
 _KINDS = (
     (bool, "true or false"),
@@ -108,6 +112,12 @@ def _paths(key: Key, value: Any, tell: Tell) -> tuple[tuple[int | None, str], ..
         return ()
     if not value:
         tell((), f"{key.name} is empty. Write it as {key.line}, or remove it.")
+    if len(value) > MAX_PATHS:
+        tell(
+            (),
+            f"{key.name} holds more than {MAX_PATHS:,} paths. Name the folders that they are in.",
+        )
+        return ()
     texts = _texts(key, value, tell)
     return tuple((index, item) for index, item in texts if _is_local(key, item, tell, (index,)))
 
@@ -118,6 +128,12 @@ def _path(key: Key, value: Any, tell: Tell) -> str | None:
 
 
 def _is_local(key: Key, text: str, tell: Tell, place: tuple[int, ...] = ()) -> bool:
+    if len(text) > MAX_PATH_CHARS:
+        tell(
+            place,
+            f"{key.name} holds a path of more than {MAX_PATH_CHARS:,} characters. Shorten it.",
+        )
+        return False
     if not _REMOTE.match(text):
         return True
     what = f"{key.name} holds {shown(text)}, which is no path in the folder of kg.toml."
