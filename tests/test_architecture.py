@@ -21,6 +21,7 @@ DOORS = {
     "pyromark": {"kg.read.body"},
     "click": {
         *("kg.cli", "kg.cli.ask", "kg.cli.build", "kg.cli.check", "kg.cli.console"),
+        "kg.cli.configuration",
         *("kg.cli.serve", "kg.cli.types"),
     },
     "starlette": {"kg.serve.app"},

@@ -108,11 +108,12 @@ def _entry(
 
 def _decide(values: Sequence[Any], deciding: tuple[int, ...]) -> bool:
     """Return whether the fields of the seed's dialect decide, and hold what they hold there."""
-    flag, instant = values[_PUBLISHED], values[_PUBLISHED_AT]
+    flag, instant, topics = values[_PUBLISHED], values[_PUBLISHED_AT], values[_TOPICS]
     return (
         (flag is None or is_truth(flag))
         and (instant is None or instant.__class__ is datetime)
         and all(values[at] not in (None, "", []) for at in deciding)
+        and (topics.__class__ is not list or not any(each.__class__ is dict for each in topics))
     )
 
 
@@ -120,6 +121,7 @@ _NAMES = [*(field.name for field in FIELDS)]
 _PUBLISHED = _NAMES.index("published")
 """The place of the flag among the values of `_stated`; some archives state a date there."""
 _PUBLISHED_AT = _NAMES.index("publishedDateTime")
+_TOPICS = _NAMES.index("topics")
 
 
 def _to_mention(read: ValueReader, values: Sequence[Any]) -> Mention:

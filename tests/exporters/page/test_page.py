@@ -35,6 +35,10 @@ HARBOUR = KnowledgeGraph(
             "Élan vital: the old harbour of Ålesund opens again after the flood",
             abstract="Boats return to the quay, eleven months after the water came.",
             date_published="2024-05-01T09:30:00Z",
+            published_precision="day",
+            date_added="2024-05-02T00:00:00Z",
+            added_precision="day",
+            authors=("person:fjord.example/jane-doe",),
             image="https://news.example/harbour.jpg",
             quality=71,
             heat=3,
@@ -73,6 +77,7 @@ HARBOUR = KnowledgeGraph(
         Topic("topic:ports", "Ports"),
         Topic("topic:weather", "Weather"),
     ),
+    people=(Person("person:fjord.example/jane-doe", "Jane Doe", ("J. Doe",)),),
     title="Harbour news",
 )
 
@@ -691,6 +696,7 @@ def test_fixture_states_every_attribute_that_there_is() -> None:
         (Article, HARBOUR.articles),
         (Outlet, HARBOUR.outlets),
         (Topic, HARBOUR.topics),
+        (Person, HARBOUR.people),
     ):
         for name in set(kind._fields) - {"more"}:  # which only registered fields fill
             assert getattr(entities[0], name) not in (None, ()), name
