@@ -54,6 +54,27 @@ def facts_of(graph: KnowledgeGraph) -> Facts:
     return {id_: sorted_node(node) for id_, node in facts.items()}
 
 
+def shown_on_page(facts: Facts) -> Facts:
+    """
+    Return what the page says of a graph: people are no nodes there, but names of authors.
+
+    >>> shown_on_page({"article:1": {"author": ("person:-/jane",)},
+    ...                "person:-/jane": {"kind": ("person",), "label": ("Jane",)}})
+    {'article:1': {'author': ('Jane',)}}
+    """
+    people = {id_: node for id_, node in facts.items() if id_.startswith("person:")}
+    if not people:
+        return facts
+    shown = {}
+    for id_, node in facts.items():
+        if "author" in node:
+            names = [people[one]["label"][0] for one in map(str, node["author"]) if one in people]
+            node = sorted_node({**node, "author": names})
+        if id_ not in people:
+            shown[id_] = node
+    return shown
+
+
 def sorted_node(node: dict[str, Any]) -> dict[str, tuple[Value, ...]]:
     """Return the values of a node in their order."""
     return {

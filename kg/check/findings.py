@@ -28,6 +28,7 @@ from kg.check.facts import (
     differences,
     facts_of,
     named,
+    shown_on_page,
 )
 from kg.check.readback import RDF, READERS, Rdf, read_rdf, refusal
 from kg.check.report import expected_report, report_differences
@@ -224,7 +225,8 @@ def _read_others(
         )  # fmt: skip
         files += facts is not None
         if turtle and facts is not None:
-            findings += _held_against(turtle.facts, facts, path)
+            ours = shown_on_page(turtle.facts) if name == "html" else turtle.facts
+            findings += _held_against(ours, facts, path)
         if turtle and rdf:
             findings += _held_against(turtle.about, rdf.about, path)
     return files

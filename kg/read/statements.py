@@ -296,7 +296,7 @@ class Statements:
                 name = self.read.text(fields.get("name"), *path, "name")
                 domain = self.read.domain(fields.get("domain"), *path, "domain")
                 logo = self.read.image(images_in(fields.get("images")), *path, "images")
-                if name or domain:
+                if name or domain or logo:
                     self._take(path, "outlet")
                     return name, domain, logo, None
                 continue

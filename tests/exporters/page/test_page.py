@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from kg.exporters.page import parse_page, to_page
-from kg.model.records import Article, KnowledgeGraph, Outlet, Person, Topic
+from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Person, Topic
 from kg.model.vocabulary import PROPERTIES
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -683,10 +683,14 @@ def test_same_graph_gives_same_text() -> None:
 def test_every_node_edge_and_attribute_of_the_graph_is_in_the_page(graph: KnowledgeGraph) -> None:
     title, base_iri, known = parse_page(page_of(graph))
     assert (title, base_iri) == (graph.title, graph.base_iri)
-    assert known.keys() == {entity.id for entity in graph.entities}
-    for entity in graph.entities:
+    shown: list[Entity] = [*graph.articles, *graph.outlets, *graph.topics]
+    names = {person.id: person.label for person in graph.people}
+    assert known.keys() == {entity.id for entity in shown}
+    for entity in shown:
         for one in PROPERTIES[type(entity)]:
             value = getattr(entity, one.attribute)
+            if one.name == "author":
+                value = tuple(map(names.__getitem__, value))
             expected = value if isinstance(value, tuple) else () if value is None else (value,)
             assert set(known[entity.id].get(one.name, ())) == set(expected), one.name
 
