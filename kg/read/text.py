@@ -64,11 +64,11 @@ _RUNNING = frozenset(
 _NEVER_MEANT = frozenset("b br em hr i li p span strong wbr".split())
 """Whoever writes these without closing them still wants no tag to be seen."""
 
-_IN_QUOTES = r"(?:[^{0}<]|<(?![a-zA-Z/!?]))*+"  # as far as the next tag may begin
+_IN_QUOTES = r"(?:[^{0}<]|<(?![a-zA-Z/!?]))*"  # as far as the next tag may begin
 _TAG = (
-    r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*+(?:[:-][a-zA-Z0-9]+)*+)(?=[\s/>]|\Z)"
+    r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*+(?:[:-][a-zA-Z0-9]+)*)(?=[\s/>]|\Z)"
     r"(?:(?P<rest>(?:[^<>\"']|\"" + _IN_QUOTES.format('"') + r"\"|'" + _IN_QUOTES.format("'") +
-    r"')*+)(?:>|\Z)|(?P<torn>[^<>]*+)(?:>|\Z))"
+    r"')*)(?:>|\Z)|(?P<torn>[^<>]*+)(?:>|\Z))"
 )  # fmt: skip
 _CODE = r"(?P<ticks>`{1,2})(?P<code>[^`]+)(?P=ticks)"
 _TAGS = re.compile(_TAG)

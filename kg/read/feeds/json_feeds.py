@@ -28,9 +28,9 @@ from kg.read.feeds.elements import joined
 from kg.read.given import BadRecord
 from kg.read.limits import MAX_FILE_BYTES, MAX_INTEGER_DIGITS, MAX_NESTING
 
-_STRING: Final = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-_FLAT: Final = rb'[{\[](?:[^][{}"]++|' + _STRING + rb")*+[]}]"
-_NEARLY_FLAT: Final = rb'[{\[](?:[^][{}"]++|' + _STRING + rb"|" + _FLAT + rb")*+[]}]"
+_STRING: Final = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
+_FLAT: Final = rb'[{\[](?:[^][{}"]++|' + _STRING + rb")*[]}]"
+_NEARLY_FLAT: Final = rb'[{\[](?:[^][{}"]++|' + _STRING + rb"|" + _FLAT + rb")*[]}]"
 _TOKEN = re.compile(_STRING + rb"|" + _NEARLY_FLAT + rb'|[][{}"]', re.S)
 _KEY = re.compile(rb"\s*+(" + _STRING + rb")\s*+:\s*+", re.S)
 _SPACE = re.compile(rb"[ \t\r\n]*+")

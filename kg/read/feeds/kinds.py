@@ -34,7 +34,7 @@ RSS: Final = frozenset(
 
 _INSTRUCTION = re.compile(rb"<\?.*?\?>", re.S)
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
-_DOCTYPE = re.compile(rb"<!DOCTYPE\b(?:[^<>\[\"']|\"[^\"]*\"|'[^']*')*+", re.I)
+_DOCTYPE = re.compile(rb"<!DOCTYPE\b(?:[^<>\[\"']|\"[^\"]*\"|'[^']*')*", re.I)
 _SUBSET_END = re.compile(rb"\]\s*>")
 _BLANK = re.compile(rb"\s*+")
 _ROOT = re.compile(rb"<((?:[\w.-]{1,60}:)?[\w.-]{1,60})(?=[\s/>])")
