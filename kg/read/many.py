@@ -114,7 +114,7 @@ def read_export(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecor
     export = export_of(path, data[:HEAD_BYTES])
     if export is None:
         raise ReadError(0, "is not an export.", "Name another file.")
-    view = View("entry", pool.settings, spaces=False)
+    view = View("entry", pool.settings)
     for outcome in export.records(data):
         yield from _outcome(path, outcome, pool, view)
 

@@ -13,7 +13,7 @@ from kg.model.records import Mention, Organization, Subject
 from kg.model.settings import FieldNames
 from kg.read.fields import field_names
 from kg.read.lines import Lines, Shape
-from kg.read.names import SEED_NAMES, names_that_decide, paths_of
+from kg.read.names import SEED_NAMES, Path, names_that_decide, paths_of
 from kg.read.statements import Statements, Taken
 from kg.read.values import (
     READ_AS,
@@ -66,13 +66,14 @@ def to_entry(record: Any, written: Written = not_known, view: View = RELATED) ->
         return Entry(
             None, (wrong_type((), record, "a mapping", "Write title: and webUrl: in it."),)
         )
-    if isinstance(record, Lines) and (known := _stated_in(record.shape, view.settings.fields)):
-        names, parts, deciding = known
-        values = record.filled(parts)
+    if known := _values_of_seed(record, view.settings.fields):
+        names, values, deciding = known
         if _decide(values, deciding):
             mention = _to_mention(read, values)
             if mention.urls and not (deciding and read.findings):
                 own = bool(view.settings.own) and any(map(view.owns, mention.urls[:1]))
+                if view.kind == "post":
+                    mention = _with_name_of_file(mention, view, own=own)
                 return _entry(mention, read, names, own=own)
             read = ValueReader(written)
     mention, taken, own, lacks = Statements(record, read, view).stated()
@@ -82,6 +83,19 @@ def to_entry(record: Any, written: Written = not_known, view: View = RELATED) ->
     ):
         taken = ()  # each goes where it always does
     return _entry(mention, read, field_names(record), taken, own=own, lacks=lacks)
+
+
+def _with_name_of_file(mention: Mention, view: View, *, own: bool) -> Mention:
+    """Return the mention of a post, with what only the name of its file states."""
+    if mention.title is None:
+        mention = mention._replace(title=view.title)
+    if not (day := view.day):
+        return mention
+    if not own:
+        return mention._replace(added_at=day.instant, added_precision=day.precision)
+    if mention.published_at is None:
+        return mention._replace(published_at=day.instant, published_precision=day.precision)
+    return mention
 
 
 def _entry(
@@ -182,32 +196,53 @@ def _addresses(images: Any) -> Any:
 
 _Known = tuple[tuple[str, ...], list[Any], tuple[int, ...]]
 """
-The names of the fields of a shape, where its lines state what `to_entry` needs, and the places
-among that of the values which must not be empty.
+The names of the fields of a record, all that `to_entry` needs of it, and the places among that of
+the values which must not be empty. Of a shape: the lines that state it, in place of the values.
 """
 
 
-def _stated_in(shape: Shape, own: FieldNames) -> _Known | None:
-    """Return what is known of a shape; None if its fields have other names than the seed's."""
-    return _stated_with(shape, registered_fields(), own)
+def _values_of_seed(record: Mapping[Any, Any], own: FieldNames) -> _Known | None:
+    """Return the values of a record; None if its fields have other names than the seed's."""
+    registered = registered_fields()
+    if not isinstance(record, Lines):
+        return _known(record, registered, own)
+    if known := _known_of_shape(record.shape, registered, own):
+        names, parts, deciding = known
+        return names, record.filled(parts), deciding
+    return None
 
 
 @lru_cache(maxsize=1 << 10)
-def _stated_with(shape: Shape, _: tuple[Field, ...], own: FieldNames) -> _Known | None:
-    tree = shape.tree
-    provider = tree.get("provider")
+def _known_of_shape(shape: Shape, registered: tuple[Field, ...], own: FieldNames) -> _Known | None:
+    return _known(shape.tree, registered, own)
+
+
+def _known(
+    record: Mapping[Any, Any], registered: tuple[Field, ...], own: FieldNames
+) -> _Known | None:
+    provider = record.get("provider")
     if provider is not None and not isinstance(provider, dict):
         return None
-    deciding = names_that_decide(paths_of(tree), own)
-    if deciding is None:
-        return None
+    needed = _places_that_decide(paths_of(record), registered, own)
+    return (
+        None if needed is None else (field_names(record), _stated(record, provider or {}), needed)
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _places_that_decide(
+    paths: tuple[Path, ...],
+    registered: tuple[Field, ...],  # noqa: ARG001  # a key of the cache
+    own: FieldNames,
+) -> tuple[int, ...] | None:
+    """Return the places in `_stated` of the values that decide; None if other names decide."""
+    deciding = names_that_decide(paths, own)
     places = {field.name: at for at, field in enumerate(fields())}
     count = len(places)
     places |= {"provider": count, "images": count + 2}
-    if not deciding <= places.keys():
+    if deciding is None or not deciding <= places.keys():
         return None
-    needed = tuple(places[name] for name in sorted(deciding))
-    return field_names(tree), _stated(tree, provider or {}), needed
+    return tuple(places[name] for name in sorted(deciding))
 
 
 def to_organization(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from kg.read.archive import SourceRecord
-from kg.read.dates import Date, date_in_filename, read_date
 from kg.read.errors import ReadError
 from kg.read.fields import field_names
 from kg.read.mentions import to_organization, to_subject
@@ -23,16 +22,10 @@ from kg.read.records import (
     to_post,
     to_problems,
 )
-from kg.read.sites.site import Why
 from kg.read.statements import SEED_FIELDS
-from kg.read.view import NO_SITE, View
 from kg.read.yaml_loader import parse_yaml
 
 _DIRECTIVES = (b"{{", b"{%", b"<%", b"<?")
-_JEKYLL = frozenset(("_posts", "_drafts", "_news"))
-"""Folders of Jekyll, in whose posts spaces part tags (https://jekyllrb.com/docs/posts/)."""
-_SHOULD_BE_DATED = 200
-"""Characters of a file's name that can be a title."""
 
 
 def read_taxonomy(path: str, data: bytes) -> SourceRecord | None:
@@ -90,21 +83,27 @@ def _post(
     source: Source, record: Mapping[Any, Any], pool: EntryPool, parts: Parts, data: bytes
 ) -> SourceRecord:
     """Return what a post with these fields says; a template is none."""
+    is_seed = not SEED_FIELDS.isdisjoint(record)
     kind = record.get("type")
-    if (
-        isinstance(kind, str)
-        and kind.strip().lower() in NOT_ARTICLES
-        and not SEED_FIELDS.isdisjoint(record)
-    ):
+    if is_seed and isinstance(kind, str) and kind.strip().lower() in NOT_ARTICLES:
         return skipped(source, f"type: {kind.strip().lower()}", field_names(record))
-    if _is_template(source.path, data):
+    if not is_seed:
+        if _is_template(source.path, data):
+            return skipped(source, "a template", field_names(record))
+        record = _with_stated_in_body(record, parts, data)
+    read = to_post(source, record, pool, parts, pool.post_view._replace(path=source.path))
+    if is_seed and read.post is None and _is_template(source.path, data):
         return skipped(source, "a template", field_names(record))
-    if b" Metadata" in data or b"Original](" in data or b"original](" in data:
-        from kg.read.exports.markdown import stated_in_body
+    return read
 
-        if stated := stated_in_body(parts.body().text):
-            record = {**stated, **record}
-    return to_post(source, record, pool, parts, _view_of(source.path, pool))
+
+def _with_stated_in_body(record: Mapping[Any, Any], parts: Parts, data: bytes) -> Mapping[Any, Any]:
+    """Return the fields, with those that a reader's export states below the head."""
+    if b" Metadata" not in data and b"Original](" not in data and b"original](" not in data:
+        return record
+    from kg.read.exports.markdown import stated_in_body
+
+    return {**stated_in_body(parts.body().text), **record}
 
 
 def _is_template(path: str, data: bytes) -> bool:
@@ -113,41 +112,6 @@ def _is_template(path: str, data: bytes) -> bool:
     from kg.read.heads import looks_like_template
 
     return looks_like_template(data, path)
-
-
-def _view_of(path: str, pool: EntryPool) -> View:
-    """Return how the post at a path is read: its file's name gives a title and a day."""
-    folder, _, name = path.rpartition("/")
-    stem = name.rpartition(".")[0] or name
-    dated = date_in_filename(stem)
-    title = " ".join((dated[1] if dated else stem).replace("-", " ").replace("_", " ").split())
-    return View(
-        "post",
-        pool.settings,
-        title[:_SHOULD_BE_DATED] or None,
-        dated[0].instant if dated else None,
-        _own_address_in(path, pool),
-        not _JEKYLL.isdisjoint(folder.split("/")),
-    )
-
-
-def _own_address_in(path: str, pool: EntryPool) -> Callable[[Mapping[Any, Any]], str | Why]:
-    """Return the function that gives the address of a piece of one's own at a path."""
-    site = pool.site
-    if site is None:
-        return lambda record: NO_SITE
-
-    def own_address(record: Mapping[Any, Any]) -> str | Why:
-        from kg.read.sites.address import own_address
-
-        stem = path.rpartition("/")[2].rpartition(".")[0]
-        stated = record.get("date")
-        date = read_date(stated) if stated else None
-        dated = date_in_filename(stem)
-        day = date if isinstance(date, Date) else dated[0] if dated else None
-        return own_address(site, pool.site_path(path), record, day)
-
-    return own_address
 
 
 def _body_of(data: bytes) -> Body:

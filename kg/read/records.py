@@ -46,16 +46,13 @@ class EntryPool:
     ) -> None:
         self.settings = settings
         self.site = site
-        self._below = below
+        self.post_view = View("post", settings, site=site, below=below)
+        """How a post is read, without its path."""
         self.entries: list[Entry] = []
         self.odd: set[int] = set()
         """The places of entries that something is wrong with."""
         self._view = RELATED._replace(settings=settings)
         self._links: dict[Mention, int] = {}
-
-    def site_path(self, path: str) -> str:
-        """Return the path of a file as the generator of the site sees it."""
-        return f"{self._below}{path}"
 
     def add_link(self, mention: Mention) -> int:
         """Add the mention that a link in a body makes; return its place."""
@@ -233,7 +230,7 @@ def _body_links(
 def _day_of(mention: Mention | None, view: View) -> tuple[str | None, str | None]:
     """Return the day on which the links of a post were added to the archive."""
     stated = (mention.added_at or mention.published_at) if mention else None
-    instant = stated or view.date
+    instant = stated or (view.day.instant if view.day else None)
     return (f"{instant[:10]}T00:00:00Z", "day") if instant else (None, None)
 
 

@@ -15,7 +15,7 @@ from kg.model.fields import registered_fields
 from kg.model.hosts import is_registered, registrable_domain
 from kg.model.platforms import platform_of
 from kg.model.records import Mention
-from kg.read.dates import BadDate, Date, read_date, split_outlet_and_date
+from kg.read.dates import Date, read_date, split_outlet_and_date
 from kg.read.names import IDENTIFYING, LINK_POST, WANTED, Path, folded, paths_of, plan_of, value_at
 from kg.read.text import clean_label, markdown_link, split_authors, split_labels
 from kg.read.values import NOT_ELSEWHERE, READ_AS, ValueReader, is_truth
@@ -258,11 +258,11 @@ class Statements:
         published = published or date_of_outlet
         if published is None and self.view.kind == "entry":
             published = self._month()
-        if published is None and own and self.view.date:
-            published = _date(self.view.date)
+        if published is None and own:
+            published = self.view.day
         added = self._date("added")
-        if added is None and not own and self.view.date:
-            added = _date(self.view.date)
+        if added is None and not own:
+            added = self.view.day
         return published, added
 
     def _date(self, wanted: str, only: tuple[str, ...] = ()) -> Date | None:
@@ -495,8 +495,3 @@ def images_in(images: Any) -> list[Any]:
         if not is_empty(image):
             found.append(image)
     return found
-
-
-def _date(text: str) -> Date | None:
-    date = read_date(text)
-    return None if isinstance(date, BadDate) else date
