@@ -12,7 +12,6 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -33,9 +32,9 @@ from kg.check.terms import (
     shortener,
     to_rdflib,
 )
-from kg.model.dates import to_instant
 from kg.model.records import DEFAULT_BASE_IRI, KnowledgeGraph
 from kg.model.vocabulary import PROPERTIES, Property, Range, Value, about_graph, kind_of
+from kg.read.dates import Date, read_date
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -215,8 +214,10 @@ def _value(term: Node, known: Property | None, short: Short) -> Value:
         return str(term)
     if type_ == DATATYPES[range_] and term.value is not None:
         plain: Value = term.value
-        with suppress(OverflowError):  # a date before the year 1 in UTC stays as it is written
-            return to_instant(plain) if range_ is Range.DATE_TIME else plain
+        if range_ is not Range.DATE_TIME:
+            return plain
+        if isinstance(found := read_date(plain), Date):
+            return found.instant  # a date before the year 1 in UTC stays as it is written
     return as_written(term, short)
 
 

@@ -23,6 +23,7 @@ from kg.cli.console import (
     count_of,
     next_steps,
     progress_bar,
+    report_passed_over,
     report_problems,
     report_readings,
     say,
@@ -145,8 +146,9 @@ def _build_once(
     graph = outcome.graph
     if graph and not quiet:
         report_readings(graph.account.mends, folder)
-    for path, reason in graph.account.skipped if graph and verbose else ():
-        say(printable(f"{path}: skipped: {reason}"), err=True)
+        report_passed_over(graph.account, folder)
+    for skip in graph.account.skipped if graph and verbose else ():
+        say(printable(f"{skip.path}: skipped: {skip.reason}"), err=True)
     if graph and not quiet:
         files = [(printable(str(w.path)), size_of(w.size), w.about) for w in outcome.written]
         say(aligned([*account_rows(graph), ("", "", ""), *files]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections import Counter
@@ -22,7 +23,7 @@ from kg.errors import Problem, printable
 from kg.exporters import DATA
 
 if TYPE_CHECKING:
-    from kg.model.account import Correction, Written
+    from kg.model.account import Account, Correction, RecordsPassedOver, Skip, Written
     from kg.model.records import KnowledgeGraph
 
 MAX_ALIKE = 5
@@ -111,6 +112,26 @@ def report_readings(mends: Iterable[Correction], root: str) -> None:
         )
 
 
+def report_passed_over(account: Account, root: str) -> None:
+    """Print what is passed over and can be read, with what to do; alike things on one line."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    everything: list[Skip | RecordsPassedOver] = [
+        *account.configurations_passed_over, *account.skipped, *account.passed_over
+    ]  # fmt: skip
+    for passed in everything:
+        if passed.mend:
+            here = from_here(os.path.join(root, passed.path))
+            # A line for kg.toml names the file from where the command is run.
+            mend = passed.mend.replace(json.dumps(passed.path), json.dumps(here))
+            alike.setdefault((passed.reason.removesuffix("."), mend), []).append(here)
+    for (reason, mend), places in alike.items():
+        more = f" and {count_of(len(places) - 1, 'more file')}" if places[1:] else ""
+        say(
+            printable(f"{places[0]}{more}: passed over: {reason}. {mend}"),
+            err=True,
+        )
+
+
 def from_here(path: str) -> str:
     """
     Return the path relative to the current folder.
@@ -156,10 +177,11 @@ def account_rows(graph: KnowledgeGraph) -> list[Row]:
         ("articles", len(graph.articles), f"{curated:,} with a post of their own"),
         ("outlets", len(graph.outlets), ""),
         ("topics", len(graph.topics), ""),
-        ("links", sum(1 for _ in graph.links), "publishedBy, about, relatedTo, broader"),
+        ("people", len(graph.people), ""),
+        ("links", sum(1 for _ in graph.links), "publishedBy, about, author, relatedTo, broader"),
         ("triples", count_triples(graph), ""),
     ]
-    rare = {"taxonomy files read", "entries left out", "unknown fields", "values mended"}
+    rare = {"taxonomy files read", "people", "entries left out", "unknown fields", "values mended"}
     return [
         (name, f"{figure:,}", note if figure else "")
         for name, figure, note in figures

@@ -23,6 +23,8 @@ class Skip(NamedTuple):
 
     path: str
     reason: str
+    mend: str = ""
+    """What to do to have it read; empty if nothing is to be done."""
 
 
 class FieldUse(NamedTuple):
@@ -58,6 +60,8 @@ class RecordsPassedOver(NamedTuple):
     path: str
     reason: str
     records: int
+    mend: str = ""
+    """What to do to have them read; empty if nothing is to be done."""
 
 
 class Correction(NamedTuple):
@@ -146,6 +150,8 @@ class Account:
     labels_left_out: tuple[LabelLeftOut, ...] = ()
     folders_passed_over: tuple[Skip, ...] = ()
     """Folders that hold what programs made, such as node_modules."""
+    configurations_passed_over: tuple[Skip, ...] = ()
+    """Configurations of a generator that do not tell the address of the site."""
 
     @property
     def files(self) -> int:
@@ -208,9 +214,10 @@ def to_report(
 def to_lists(account: Account) -> str:
     """Return the part of the account that is the same whatever was written."""
     lists: dict[str, Iterable[Any]] = {
-        "skipped": (skip._asdict() for skip in account.skipped),
-        "records_passed_over": (each._asdict() for each in account.passed_over),
-        "folders_passed_over": (each._asdict() for each in account.folders_passed_over),
+        "skipped": map(_with_mend, account.skipped),
+        "records_passed_over": map(_with_mend, account.passed_over),
+        "folders_passed_over": map(_with_mend, account.folders_passed_over),
+        "configurations_passed_over": map(_with_mend, account.configurations_passed_over),
         "failed": account.failed,
         "problems": (_without_kind(problem) for problem in account.problems),
         "fields": (
@@ -243,6 +250,10 @@ def to_lists(account: Account) -> str:
 
 
 _KEYS = {"known_as": "as"}
+
+
+def _with_mend(passed: Skip | RecordsPassedOver) -> dict[str, Any]:
+    return {name: value for name, value in passed._asdict().items() if value or name != "mend"}
 
 
 def _without_kind(problem: Problem) -> dict[str, Any]:

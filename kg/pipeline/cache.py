@@ -394,6 +394,8 @@ def pack_records(files: Sequence[Sequence[SourceRecord]]) -> Packed:
                 record.taken,
                 array("I", pool.places(record, record.links)).tobytes() if record.links else b"",
                 record.holds_links,
+                record.mend,
+                record.stands_for,
             )
         )
     entries = [
@@ -451,7 +453,7 @@ def unpack_records(packed: Packed) -> list[tuple[SourceRecord, ...]]:
     ]
     records = []
     for path, post, places, taxonomy, skipped, *more in packed[2]:
-        failed, problems, record, names, notes, forms, number, line, taken, links, holds = more
+        failed, problems, record, names, notes, forms, number, line, taken, links, *rest = more
         of: Any = (Organization if taxonomy[0] else Subject) if taxonomy else None
         records.append(
             SourceRecord(
@@ -471,7 +473,7 @@ def unpack_records(packed: Packed) -> list[tuple[SourceRecord, ...]]:
                 line,
                 taken,
                 array("I", links) if links else (),
-                holds,
+                *rest,
             )
         )
     following = iter(records)

@@ -155,8 +155,9 @@ def to_graph(
         entries_left_out=archive.entries_left_out,
         problems=tuple(sorted((*archive.problems, *entities.problems))),
         folders_passed_over=tuple(sorted(Skip(each.path, each.reason) for each in passed_over)),
+        configurations_passed_over=tuple(sorted(reading.problems)),
         passed_over=tuple(
-            RecordsPassedOver(skip.path, skip.reason, count)
+            RecordsPassedOver(skip.path, skip.reason, count, skip.mend)
             for skip, count in sorted(archive.passed_over.items())
         ),
         labels_left_out=entities.labels_left_out,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from kg.model.account import Skip
 from kg.model.addresses import host_of
 from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.read.files import shared_folder
@@ -20,15 +21,15 @@ class Reading(NamedTuple):
     site: Site | None = None
     below: str = ""
     """The path from the folder of the site to that of all posts, with a last slash."""
-    problems: tuple[SiteProblem, ...] = ()
-    """Why a configuration says nothing of a site."""
+    problems: tuple[Skip, ...] = ()
+    """Configurations that say nothing of a site, by their paths from the folder of all posts."""
 
     @property
     def key(self) -> str:
         """What tells it from others; empty if nothing is said of an archive."""
-        if self.site is None and self.settings == DEFAULT_SETTINGS:
+        if self == DEFAULT_READING:
             return ""
-        return repr((self.settings, self.site, self.below))
+        return repr(tuple(self))
 
 
 DEFAULT_READING = Reading()
@@ -42,10 +43,20 @@ def find_reading(
     places = [os.path.abspath(root) for root in roots]
     site = find_site(places, problems, url=settings.site)
     if site is None:
-        return Reading(settings, problems=tuple(problems))
+        return Reading(settings, problems=_skipped(problems, shared_folder(places)))
     own = settings.own | {host_of(site.url).removeprefix("www.")}
     below = ""
     if site.folder:
         path = os.path.relpath(shared_folder(places), site.folder).replace(os.sep, "/")
         below = "" if path == "." else f"{path}/"
-    return Reading(settings._replace(own=own), site, below, tuple(problems))
+    return Reading(
+        settings._replace(own=own), site, below, _skipped(problems, shared_folder(places))
+    )
+
+
+def _skipped(problems: Iterable[SiteProblem], folder: str) -> tuple[Skip, ...]:
+    """Return what is told of configurations, the same wherever the archive lies."""
+    return tuple(
+        Skip(os.path.relpath(path, folder).replace(os.sep, "/"), what, mend)
+        for path, what, mend in problems
+    )

@@ -51,6 +51,10 @@ class SourceRecord(NamedTuple):
     """The places in the pool of the links in its body."""
     holds_links: bool = False
     """Whether it is read for the links in its body alone, and about no article itself."""
+    mend: str = ""
+    """What to do to have it read, if it is skipped."""
+    stands_for: int = 1
+    """The number of records that are skipped together."""
 
     def equals(self, other: SourceRecord) -> bool:
         """Return whether another record says the same, wherever its entries are pooled."""
@@ -107,9 +111,9 @@ class Archive:
         for note in record.notes:
             self.note(note, record.path)
         if record.skipped and record.number:
-            self.passed_over[Skip(record.path, record.skipped)] += 1
+            self.passed_over[Skip(record.path, record.skipped, record.mend)] += record.stands_for
         elif record.skipped:
-            self.skipped.append(Skip(record.path, record.skipped))
+            self.skipped.append(Skip(record.path, record.skipped, record.mend))
         elif record.failed and record.number:
             self.entries_left_out += 1
         elif record.failed:

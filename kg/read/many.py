@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -17,6 +18,7 @@ from kg.read.view import View
 if TYPE_CHECKING:
     from kg.model.settings import FieldNames
     from kg.read.exports import Outcome
+    from kg.read.lists.kinds import NotArticles
     from kg.read.lists.names import Names
     from kg.read.lists.reader import JudgedList
 
@@ -36,6 +38,7 @@ LANGUAGES: dict[str, Language] = {
 
 def read_list_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
     """Yield what each record of a list says, and which lists hold no articles."""
+    from kg.read.lists.kinds import NotArticles
     from kg.read.lists.other_data import other_data
     from kg.read.lists.reader import read_list
 
@@ -46,25 +49,38 @@ def read_list_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRe
     only = [place for name, place in pool.settings.lists if name == path]
     file = read_list(data, language, only, names=_names(pool.settings.fields))
     view = View("entry", pool.settings)
+    number = 0
     for record in file.records:
+        number = record.number
         yield _to_record(path, record, pool, view)
-    others = [found for found in file.lists if not found.is_read]
-    if others or not file.lists:
-        reason = "; ".join(map(_why, others)) or "holds no list of articles"
-        yield SourceRecord(
-            path, skipped=reason, number=_AFTER_ALL if len(others) < len(file.lists) else 0
-        )
+    passed_over = [
+        _passed_over(path, found, found.judgement)
+        for found in file.lists
+        if isinstance(found.judgement, NotArticles)
+    ]
+    if len(passed_over) < len(file.lists):
+        for place, of_list in enumerate(passed_over, number + 1):
+            yield of_list._replace(number=place)
+    elif passed_over:  # nothing of the file is read: it is skipped as a whole
+        yield max(passed_over, key=lambda of_list: of_list.stands_for)
+    else:
+        yield SourceRecord(path, skipped="holds no list of articles")
 
 
-_AFTER_ALL = 2**31 - 1
-"""The number of what is said of a file that was read: it stands behind its records."""
-
-
-def _why(found: JudgedList) -> str:
+def _passed_over(path: str, found: JudgedList, judgement: NotArticles) -> SourceRecord:
     """Return why a list is passed over, and how to read it."""
-    kind = getattr(found.judgement, "kind", "other")
-    reason = getattr(found.judgement, "reason", "")
-    return f"a list of {kind}: {reason}"
+    line = f"{_quoted(path)} = {_quoted(found.path)}"
+    return SourceRecord(
+        path,
+        skipped=f"a list of {judgement.kind}: {judgement.reason.removesuffix('.')}",
+        mend=f"To read it, add this below [lists] in kg.toml: {line}",
+        stands_for=found.records,
+    )
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a basic string of TOML, on one line."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 @lru_cache(maxsize=8)

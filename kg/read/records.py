@@ -29,7 +29,7 @@ from kg.read.values import (
     not_known,
     wrong_type,
 )
-from kg.read.view import RELATED, View
+from kg.read.view import NO_SITE, RELATED, View
 
 if TYPE_CHECKING:
     from kg.read.sites.site import Site
@@ -238,13 +238,11 @@ def _lost(source: Source, entry: Entry) -> SourceRecord:
     """Return the record of a post that states no address, or no title."""
     mention, findings, names = entry.mention, entry.findings, entry.names
     if mention is None and entry.lacks:
-        return skipped(source, entry.lacks, names)
+        mend = SET_SITE if entry.lacks == NO_SITE.text else ""
+        return skipped(source, entry.lacks, names)._replace(mend=mend)
     problems = to_problems(source, findings)
     if mention is None and any(folded(str(each.where[0])) in _ADDRESSES for each in findings):
-        return SourceRecord(
-            source.path, failed=True, problems=problems, record="failed", names=names,
-            number=source.number, line=source.line,
-        )  # fmt: skip
+        return _failed_record(source, problems, names)
     if mention and entry.own:
         return skipped(source, "own writing without a title", names, problems)
     no_url = NO_URL_IN_RECORD if source.number else NO_URL_IN_POST
@@ -253,14 +251,24 @@ def _lost(source: Source, entry: Entry) -> SourceRecord:
         line = source.lines([()])[0] if source.number else 1
         problems = (Problem(source.path, line, lost.what, lost.mend), *problems)
     if source.number:
-        return SourceRecord(
-            source.path, failed=True, problems=problems, record="failed", names=names,
-            number=source.number, line=source.line,
-        )  # fmt: skip
+        return _failed_record(source, problems, names)
     return skipped(source, lost.reason, names, problems)
 
 
+def _failed_record(
+    source: Source, problems: tuple[Problem, ...], names: tuple[str, ...]
+) -> SourceRecord:
+    return SourceRecord(
+        source.path, failed=True, problems=problems, record="failed", names=names,
+        number=source.number, line=source.line,
+    )  # fmt: skip
+
+
 _ADDRESSES = frozenset(map(folded, IDENTIFYING))
+
+
+SET_SITE = 'To read it, add this to kg.toml: site = "https://www.example.org"'
+"""What to do about a piece of one's own that has no address."""
 
 
 def taken_last(name: str) -> Note:

@@ -15,7 +15,7 @@ from kg.model.fields import registered_fields
 from kg.model.hosts import is_registered, registrable_domain
 from kg.model.platforms import platform_of
 from kg.model.records import Mention
-from kg.read.dates import Date, read_date, split_outlet_and_date
+from kg.read.dates import Date, read_date, read_year_and_month, split_outlet_and_date
 from kg.read.names import IDENTIFYING, LINK_POST, WANTED, Path, folded, paths_of, plan_of, value_at
 from kg.read.text import clean_label, markdown_link, split_authors, split_labels
 from kg.read.values import NOT_ELSEWHERE, READ_AS, ValueReader, is_truth
@@ -282,9 +282,7 @@ class Statements:
 
     def _month(self) -> Date | None:
         """Return the month that `year` and `month` state."""
-        year, month = (self.record.get(name) for name in ("year", "month"))
-        date = read_date(f"{year}-{month:0>2}") if year and month else None
-        return date if isinstance(date, Date) else None
+        return read_year_and_month(self.record.get("year"), self.record.get("month"))
 
     # ---- outlet, people, topics ------------------------------------------------------------
 

@@ -22,6 +22,7 @@ class Service(NamedTuple):
 # The addresses are those that the services document for their buttons, and that senders of
 # newsletters put below each mail.
 SHARE, NEWS, HIGHLIGHT, TAG = "share", "newsletter", "highlight", "tag"
+# Pages of tags and of searches change from day to day: nobody links them as an article.
 SERVICES = (
     Service(("twitter.com", "x.com"), r"/(?:intent|share)\b|/home\?status=", SHARE),
     Service(("twitter.com", "x.com"), r"/(?:hashtag/|search\?)", TAG),

@@ -9,7 +9,6 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from kg.model.addresses import clean_domain, host_of, legal_url
-from kg.model.dates import to_instant
 from kg.model.hosts import is_registered
 from kg.model.text import UNSAYABLE, clean_text
 from kg.read.dates import BadDate, Date, read_date
@@ -169,16 +168,8 @@ class ValueReader:
         return None
 
     def instant(self, value: Any, *where: str | int) -> str | None:
-        if value is None or value == "":
-            return None
-        try:
-            instant = to_instant(value)
-        except (ValueError, OverflowError):
-            self.wrong(where, value, "a date", "Write it as 2024-05-01T09:30:00Z.")
-            return None
-        if not isinstance(value, datetime) or not value.tzinfo:
-            self.mended(where, "read as an instant in UTC", instant)
-        return instant
+        found = self.date(value, *where)
+        return found.instant if found else None
 
     def date(self, value: Any, *where: str | int) -> Date | None:
         """Return a date and how much of it is known, or None."""

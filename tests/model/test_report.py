@@ -30,6 +30,7 @@ NOTHING = """{
 "skipped": [],
 "records_passed_over": [],
 "folders_passed_over": [],
+"configurations_passed_over": [],
 "failed": [],
 "problems": [],
 "fields": [],
@@ -87,6 +88,7 @@ REPORT = """{
 ],
 "records_passed_over": [],
 "folders_passed_over": [],
+"configurations_passed_over": [],
 "failed": [
 "c.md"
 ],

@@ -10,13 +10,14 @@ from archives import read_archive
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.model.dates import to_instant
 from kg.model.records import Mention
 from kg.model.text import clean_text
 from kg.read.archive import Archive
+from kg.read.dates import Date, read_date
 from kg.read.files import find_files
 from kg.read.lines import LineReader
 from kg.read.mentions import to_entry, to_organization, to_subject
+from kg.read.reader import Reader
 
 POST = "---\ntitle: Rain\nwebUrl: https://example.org/rain\n{}---\n"
 
@@ -275,13 +276,9 @@ def test_cleaned_text_is_clean(text: str) -> None:
     ],
 )
 def test_every_way_to_write_an_instant_becomes_one(written: Any, instant: str) -> None:
-    assert to_instant(written) == instant
-
-
-@pytest.mark.parametrize("written", ["", "x", "0000-01-01", "0001-01-01T00:00:00+14:00", 7, None])
-def test_what_is_no_instant_is_refused(written: Any) -> None:
-    with pytest.raises((ValueError, OverflowError)):
-        to_instant(written)
+    found = read_date(written)
+    assert isinstance(found, Date)
+    assert found.instant == instant
 
 
 # ---- files --------------------------------------------------------------------------------
@@ -477,7 +474,7 @@ def test_files_that_are_no_articles_are_skipped_with_their_reason(tmp_path: Path
         config__yaml="title: My site\n",
         other__yaml="taxonomy: level\nname: Beginner\n",
     )
-    assert dict(archive.skipped) == {
+    assert {skip.path: skip.reason for skip in archive.skipped} == {
         "webinar.md": "type: webinar",
         "profile.md": "type: profile",
         "readme.md": "no front matter",
@@ -508,3 +505,30 @@ def test_a_file_that_vanishes_is_told(tmp_path: Path) -> None:
     archive = read_archive(files)
     assert archive.failed == ["a.md"]
     assert "cannot be read: No such file or directory." in str(archive.problems[0])
+
+
+# ---- the name of the file ---------------------------------------------------------------------
+
+SEED = "webUrl: https://example.org/rain\npublishedDateTime: 2024-05-02T10:00:00Z\n"
+IN_FLOW_STYLE = SEED + "provider: {name: The Example}\n"
+
+
+@pytest.mark.parametrize("fields", [SEED, IN_FLOW_STYLE], ids=["by line", "by YAML parser"])
+def test_the_name_of_a_file_gives_title_and_day_however_its_head_is_parsed(fields: str) -> None:
+    (record,) = Reader().parse("_news/2024-05-03-heavy-rain.md", f"---\n{fields}---\n".encode())
+    assert record.post is not None
+    assert record.post.title == "heavy rain"
+    assert record.post.published_at == "2024-05-02T10:00:00Z"
+    assert (record.post.added_at, record.post.added_precision) == ("2024-05-03T00:00:00Z", "day")
+
+
+def test_a_title_in_the_head_is_better_than_the_name_of_the_file() -> None:
+    (record,) = Reader().parse("2024-05-03-rain.md", f"---\ntitle: Flood\n{SEED}---\n".encode())
+    assert record.post is not None
+    assert record.post.title == "Flood"
+
+
+def test_a_template_of_the_seeds_dialect_is_none_of_its_posts() -> None:
+    head = "title: '{{ title }}'\nwebUrl: '{{ url }}'\npublishedDateTime:\n"
+    (record,) = Reader().parse("template.md", f"---\n{head}---\n".encode())
+    assert record.skipped == "a template"
