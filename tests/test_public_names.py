@@ -24,7 +24,17 @@ from kg.read.forms import register_form as register_form
 
 NAMES = {
     *("Article", "KgError", "KnowledgeGraph", "Link", "LoadedGraph", "NoAnswerWarning", "Outlet"),
-    *("Problem", "QueryError", "Rows", "Topic", "build", "load", "to_networkx", "to_pyvis"),
+    *(
+        "Person",
+        "Problem",
+        "QueryError",
+        "Rows",
+        "Topic",
+        "build",
+        "load",
+        "to_networkx",
+        "to_pyvis",
+    ),
     *("to_rdflib", "write"),
 }
 MEMBERS = {
@@ -44,6 +54,7 @@ MEMBERS = {
     "Outlet": {
         *("id", "label", "domain", "alternate_names", "url", "logo", "description", "type"),
     },
+    "Person": {"id", "label", "alternate_names", "type"},
     "Topic": {"id", "label", "alt_labels", "hidden_labels", "broader", "type", "scheme"},
 }
 PARAMETERS = {

@@ -156,10 +156,11 @@ def account_rows(graph: KnowledgeGraph) -> list[Row]:
         ("articles", len(graph.articles), f"{curated:,} with a post of their own"),
         ("outlets", len(graph.outlets), ""),
         ("topics", len(graph.topics), ""),
-        ("links", sum(1 for _ in graph.links), "publishedBy, about, relatedTo, broader"),
+        ("people", len(graph.people), ""),
+        ("links", sum(1 for _ in graph.links), "publishedBy, author, about, relatedTo, broader"),
         ("triples", count_triples(graph), ""),
     ]
-    rare = {"taxonomy files read", "entries left out", "unknown fields", "values mended"}
+    rare = {"taxonomy files read", "entries left out", "unknown fields", "values mended", "people"}
     return [
         (name, f"{figure:,}", note if figure else "")
         for name, figure, note in figures
