@@ -82,8 +82,8 @@ QUESTION_OPTIONS = {"--data", "--format", "--memory", "--sparql", "--timeout"}
 QUESTIONS = {
     *("about-this-graph", "articles-by-month", "articles-with-several-posts"),
     *("articles-with-several-urls", "articles-without-date", "best-by-topic", "headlines-with"),
-    *("most-linked-articles", "mutual-links", "new-outlets-by-month", "newest-on-topic"),
-    *("oldest-and-newest", "outlets-on-same-stories", "outlets-on-topic"),
+    *("most-linked-articles", "most-published-authors", "mutual-links", "new-outlets-by-month"),
+    *("newest-on-topic", "oldest-and-newest", "outlets-on-same-stories", "outlets-on-topic"),
     *("outlets-without-articles", "posts-not-shown", "related-without-post", "removed-but-linked"),
     *("routes-between-articles", "stories-of-one-outlet", "topics-by-month", "topics-together"),
     *("topics-with-narrower", "within-two-links"),
