@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kg.exporters.network import to_networkx
     from kg.exporters.pyvis_network import to_pyvis
     from kg.exporters.rdf import to_rdflib
-    from kg.model.records import Article, KnowledgeGraph, Link, Outlet, Topic
+    from kg.model.records import Article, KnowledgeGraph, Link, Outlet, Person, Topic
     from kg.model.rows import NoAnswerWarning, Rows
     from kg.pipeline.graph import build
     from kg.pipeline.output import write
@@ -37,6 +37,7 @@ _HOME = {
     "LoadedGraph": "kg.query.answers",
     "NoAnswerWarning": "kg.model.rows",
     "Outlet": "kg.model.records",
+    "Person": "kg.model.records",
     "Problem": "kg.errors",
     "QueryError": "kg.sparql.tokens",
     "Rows": "kg.model.rows",
@@ -57,6 +58,7 @@ __all__ = [
     "LoadedGraph",
     "NoAnswerWarning",
     "Outlet",
+    "Person",
     "Problem",
     "QueryError",
     "Rows",

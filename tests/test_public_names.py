@@ -24,7 +24,17 @@ from kg.read.forms import register_form as register_form
 
 NAMES = {
     *("Article", "KgError", "KnowledgeGraph", "Link", "LoadedGraph", "NoAnswerWarning", "Outlet"),
-    *("Problem", "QueryError", "Rows", "Topic", "build", "load", "to_networkx", "to_pyvis"),
+    *(
+        "Person",
+        "Problem",
+        "QueryError",
+        "Rows",
+        "Topic",
+        "build",
+        "load",
+        "to_networkx",
+        "to_pyvis",
+    ),
     *("to_rdflib", "write"),
 }
 MEMBERS = {
@@ -44,6 +54,7 @@ MEMBERS = {
     "Outlet": {
         *("id", "label", "domain", "alternate_names", "url", "logo", "description", "type"),
     },
+    "Person": {"id", "label", "alternate_names", "type"},
     "Topic": {"id", "label", "alt_labels", "hidden_labels", "broader", "type", "scheme"},
 }
 PARAMETERS = {
@@ -71,8 +82,8 @@ QUESTION_OPTIONS = {"--data", "--format", "--memory", "--sparql", "--timeout"}
 QUESTIONS = {
     *("about-this-graph", "articles-by-month", "articles-with-several-posts"),
     *("articles-with-several-urls", "articles-without-date", "best-by-topic", "headlines-with"),
-    *("most-linked-articles", "mutual-links", "new-outlets-by-month", "newest-on-topic"),
-    *("oldest-and-newest", "outlets-on-same-stories", "outlets-on-topic"),
+    *("most-linked-articles", "most-published-authors", "mutual-links", "new-outlets-by-month"),
+    *("newest-on-topic", "oldest-and-newest", "outlets-on-same-stories", "outlets-on-topic"),
     *("outlets-without-articles", "posts-not-shown", "related-without-post", "removed-but-linked"),
     *("routes-between-articles", "stories-of-one-outlet", "topics-by-month", "topics-together"),
     *("topics-with-narrower", "within-two-links"),

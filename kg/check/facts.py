@@ -35,6 +35,8 @@ _CURIES = {
 """Names whose values are CURIEs."""
 ENTITIES = frozenset(map(kind_of, PROPERTIES))
 """What entities of each class are called."""
+_PLURALS = {"person": "people"}
+"""Of kinds whose plural is not made with an s."""
 WRITER = "kg"
 """Stands for a file that facts are held against where nothing but kg can know them."""
 
@@ -175,6 +177,8 @@ def changes(built: Facts, now: Facts) -> str:
 
     >>> changes({"topic:ai": {}}, {"topic:ai": {"label": ("AI",)}, "topic:flood": {}})
     '1 topic added, 1 changed'
+    >>> changes({"person:-/jane": {}, "person:-/john": {}}, {})
+    '2 people removed'
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for id_ in built.keys() | now.keys():
@@ -184,6 +188,7 @@ def changes(built: Facts, now: Facts) -> str:
     clauses = ["different title or base IRI"] if counts.pop(GRAPH, None) else []
     for kind, count in sorted(counts.items()):
         found = [(count[word], word) for word in ("added", "removed", "changed") if count[word]]
-        first = f"{found[0][0]:,} {kind}{'' if found[0][0] == 1 else 's'} {found[0][1]}"
+        noun = kind if found[0][0] == 1 else _PLURALS.get(kind, f"{kind}s")
+        first = f"{found[0][0]:,} {noun} {found[0][1]}"
         clauses.append(", ".join([first, *(f"{number:,} {word}" for number, word in found[1:])]))
     return "; ".join(clauses)

@@ -178,7 +178,7 @@ def account_rows(graph: KnowledgeGraph) -> list[Row]:
         ("outlets", len(graph.outlets), ""),
         ("topics", len(graph.topics), ""),
         ("people", len(graph.people), ""),
-        ("links", sum(1 for _ in graph.links), "publishedBy, about, author, relatedTo, broader"),
+        ("links", sum(1 for _ in graph.links), "publishedBy, author, about, relatedTo, broader"),
         ("triples", count_triples(graph), ""),
     ]
     rare = {"taxonomy files read", "people", "entries left out", "unknown fields", "values mended"}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import KgError
 from kg.model.addresses import normalise_url
-from kg.model.records import Article, Entity, KnowledgeGraph, Link, Outlet, Topic
+from kg.model.records import Article, Entity, KnowledgeGraph, Link, Outlet, Person, Topic
 from kg.model.vocabulary import kind_of, prefixes
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ SHAPES: dict[type[Entity], tuple[str, str]] = {
     Article: ("dot", "#1c6b6d"),
     Outlet: ("square", "#b5532a"),
     Topic: ("diamond", "#6a4c9c"),
+    Person: ("triangle", "#5a6472"),
 }
-"""Shape and colour of each kind; the colours are those of the page."""
+"""Shape and colour of each kind; the colours of all but people are those of the page."""
 
 _FROM_A_CDN = re.compile(
     r"<link\b[^>]*//cdn\.jsdelivr\.net/[^>]*>|<script\b[^>]*//cdn\.jsdelivr\.net/[^>]*></script>"
@@ -39,7 +40,7 @@ _WITHOUT_LINK = "<!-- no href -->"
 
 def to_pyvis(graph: KnowledgeGraph, around: str, hops: int = 1) -> Network:
     """
-    Return an article, outlet or topic and its neighbours as a pyvis network, for notebooks.
+    Return an article, outlet, topic or person and its neighbours as a pyvis network.
 
     `around` is a CURIE (`topic:ai`), an IRI of the graph or any URL of an article; `hops` is the
     number of links to follow, in either direction. The HTML of the network works offline and needs
@@ -94,7 +95,8 @@ def find_entity(graph: KnowledgeGraph, address: str) -> str:
             if outlet.url and _normalised(outlet.url) == wanted:
                 return outlet.id
     raise KgError(
-        f"There is no article, outlet or topic {address!r} in this graph. {_hint(graph, address)}"
+        f"There is no article, outlet, topic or person {address!r} in this graph."
+        f" {_hint(graph, address)}"
     )
 
 
@@ -116,9 +118,9 @@ def _normalised(url: str) -> str:
 
 
 def _hint(graph: KnowledgeGraph, address: str) -> str:
-    """Return what to write instead: the nearest outlet or topic, or the forms of an address."""
+    """Return what to write instead: the nearest entity with a name, or the forms of an address."""
     names: dict[str, str] = {}
-    for entity in chain[Outlet | Topic](graph.outlets, graph.topics):
+    for entity in chain[Outlet | Topic | Person](graph.outlets, graph.topics, graph.people):
         names.setdefault(entity.label.casefold(), entity.id)
         names.setdefault(entity.id.casefold(), entity.id)
     near = get_close_matches(address.strip().casefold(), names, 1, 0.75)

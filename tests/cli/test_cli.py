@@ -48,6 +48,19 @@ def test_the_summary_counts_what_is_in_the_graph(tmp_path: Path) -> None:
     assert f"{tmp_path}/graph.ttl" in done.stdout
 
 
+def test_the_summary_counts_people_where_there_are_any(tmp_path: Path) -> None:
+    assert "  people" not in run("build", NEWSROOM, "--out", tmp_path / "newsroom").stdout
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "rain.md").write_text(
+        "---\ntitle: Rain\nlink: https://example.org/rain\nauthors: [Jane Doe, John Roe]\n---\n"
+    )
+    done = run("build", "posts", cwd=tmp_path)
+    assert re.search(r"^  people  +2$", done.stdout, re.M), done.stdout
+    assert re.search(
+        r"^  links  +3  publishedBy, author, about, relatedTo, broader$", done.stdout, re.M
+    )
+
+
 def test_the_last_lines_say_what_to_do_next_and_it_works(tmp_path: Path) -> None:
     done = run("build", NEWSROOM, "--out", tmp_path)
     look, ask, more = (line.partition(":")[2].strip() for line in done.stdout.splitlines()[-3:])

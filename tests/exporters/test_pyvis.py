@@ -16,6 +16,7 @@ import kg
 from kg.exporters import pyvis_network
 from kg.exporters.pyvis_network import find_entity, to_pyvis
 
+JANE = "person:news.example/desk/jane-doe"
 FLOOD = kg.Article(
     "article:0000000000000001",
     "schema:NewsArticle",
@@ -25,6 +26,7 @@ FLOOD = kg.Article(
     same_as=("https://mirror.example/flood",),
     amp_urls=("https://news.example/amp/flood",),
     publisher="outlet:news.example/desk",
+    authors=(JANE,),
     about=("topic:floods", "topic:not-here"),
     related_to=("article:0000000000000002", "article:00000000000000ff"),
 )
@@ -54,6 +56,7 @@ GRAPH = kg.KnowledgeGraph(
         kg.Topic("topic:weather", "Weather"),
     ),
     base_iri="https://kg.example/",
+    people=(kg.Person(JANE, "Jane Doe"),),
 )
 HOSTILE = "<img src=x onerror=hacked()>\"'</script><script>hacked()</script> href &amp; {{ 7*7 }}"
 
@@ -84,7 +87,7 @@ def test_the_result_is_a_network_of_pyvis() -> None:
 def test_each_hop_adds_what_is_linked_in_either_direction() -> None:
     assert nodes(to_pyvis(GRAPH, "topic:floods", hops=0)) == ["topic:floods"]
     assert nodes(to_pyvis(GRAPH, "topic:floods")) == [FLOOD.id, "topic:floods", "topic:weather"]
-    two = [FLOOD.id, DAM.id, "outlet:news.example/desk", "topic:floods", "topic:weather"]
+    two = [FLOOD.id, DAM.id, "outlet:news.example/desk", "topic:floods", "topic:weather", JANE]
     assert nodes(to_pyvis(GRAPH, "topic:floods", hops=2)) == two
     assert len(nodes(to_pyvis(GRAPH, "topic:floods", hops=10**9))) == GRAPH.order
 
@@ -100,9 +103,18 @@ def test_every_link_between_two_nodes_is_an_edge_named_after_its_relation() -> N
 
 def test_kinds_differ_in_colour_and_shape_and_the_center_in_size() -> None:
     by_id = {node["id"]: node for node in to_pyvis(GRAPH, FLOOD.id).nodes}
-    kinds = [by_id[id_] for id_ in (FLOOD.id, "outlet:news.example/desk", "topic:floods")]
-    assert len({node["color"] for node in kinds}) == len({node["shape"] for node in kinds}) == 3
+    kinds = [by_id[id_] for id_ in (FLOOD.id, "outlet:news.example/desk", "topic:floods", JANE)]
+    assert len({node["color"] for node in kinds}) == len({node["shape"] for node in kinds}) == 4
     assert {id_ for id_, node in by_id.items() if node["size"] > 16} == {FLOOD.id}
+
+
+def test_an_author_is_a_neighbour_of_what_they_wrote() -> None:
+    network = to_pyvis(GRAPH, JANE)
+    assert nodes(network) == [FLOOD.id, JANE]
+    assert [(edge["from"], edge["label"], edge["to"]) for edge in network.edges] == [
+        (FLOOD.id, "author", JANE)
+    ]
+    assert network.get_node(JANE)["title"] == "<b>Jane Doe</b><br>person<!-- no href -->"
 
 
 def test_the_same_graph_gives_the_same_html() -> None:
@@ -150,6 +162,7 @@ def test_long_labels_are_cut_and_titles_are_whole() -> None:
         ("https://kg.example/outlet/news.example/desk", "outlet:news.example/desk"),
         ("https://desk.example", "outlet:news.example/desk"),
         (" topic:floods\n", "topic:floods"),
+        ("https://kg.example/person/news.example/desk/jane-doe", JANE),
     ],
 )
 def test_an_entity_is_found_by_curie_iri_or_url(address: str, found: str) -> None:
@@ -161,6 +174,7 @@ def test_an_entity_is_found_by_curie_iri_or_url(address: str, found: str) -> Non
     [
         ("topic:flods", "Did you mean 'topic:floods'?"),
         ("weather", "Did you mean 'topic:weather'?"),
+        ("jane doe", "Did you mean 'person:news.example/desk/jane-doe'?"),
         ("", "Write a CURIE such as"),
         ("https://nowhere.example/", "Write a CURIE such as"),
         ("javascript:alert(1)", "Write a CURIE such as"),
@@ -168,7 +182,7 @@ def test_an_entity_is_found_by_curie_iri_or_url(address: str, found: str) -> Non
     ],
 )
 def test_an_unknown_address_is_an_error_that_says_what_to_write(address: str, hint: str) -> None:
-    with pytest.raises(kg.KgError, match="There is no article, outlet or topic") as error:
+    with pytest.raises(kg.KgError, match="There is no article, outlet, topic or person") as error:
         kg.to_pyvis(GRAPH, address)
     assert repr(address) in str(error.value)
     assert hint in str(error.value)

@@ -66,6 +66,11 @@ AS_TIME = '"2093-08-01T00:00:00Z"^^xsd:dateTime.'
         (under("schema:publisher", "outlet:www.harbour-times.example"),
          "outlet:www.harbour-times.example is not in the data."
          " Did you mean outlet:harbour-times.example?"),
+        (under("schema:author", "<https://news.example/person/harbour-times.example/ada-quil>"),
+         "<https://news.example/person/harbour-times.example/ada-quil> is not in the data."),
+        (under("schema:author", "<https://news.example/person/harbour-times.example/ada-quill>"),
+         "<https://news.example/person/harbour-times.example/ada-quill> is not in the data."
+         " Did you mean person:harbour-times.example\\/ada-quill?"),
         (under("schema:publisher", "article:none"), "article:none is not in the data."),
         (under("schema:url", "<http://brightlab.example/films/folding/>"),
          "<http://brightlab.example/films/folding/> is not in the data."

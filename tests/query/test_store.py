@@ -20,7 +20,7 @@ import kg
 from kg.query.store import open_store
 
 EXAMPLE = ROOT / "ontology" / "examples" / "newsroom.ttl"
-TRIPLES = 287
+TRIPLES = 298
 
 
 @pytest.fixture

@@ -309,7 +309,7 @@ def test_an_injected_value_stays_a_value() -> None:
     evil = '" } UNION { ?article ?p ?headline } #'
     done = ask(*DATA, "headlines-with", "--word", evil, "--format", "csv")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "day,headline,url"
+    assert done.stdout.strip() == "day,dated,headline,url"
 
 
 def test_questions_of_ones_own_are_found_beside_the_posts_and_the_build(tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ FIRST = frozenset(
 PROSE = {"abstract", "description"}
 """Columns that compress best by themselves."""
 KINDS: tuple[type[Entity], ...] = (Article, Outlet, Topic)
+AUTHOR = "author"
+"""The relation to people, who are no nodes of the page: their names stand for them."""
 
 Column = dict[str, Any]
 Block = dict[str, Any]
@@ -66,7 +68,7 @@ def columns(
         if known.name == "relatedTo":
             continue
         values: list[Any] = list(map(values_of_property(known), entities))
-        if known.name == "author":
+        if known.name == AUTHOR:
             values = [tuple(people[one] for one in value if one in people) for value in values]
         elif known.range is Range.NODE:
             values = [_edges(value, number) for value in values]
@@ -79,7 +81,7 @@ def columns(
         if values and type(values[0]) is tuple:
             values = [value[0] if len(value) == 1 else (value or None) for value in values]
         if any(value is not None for value in values):
-            range_ = Range.TEXT if known.name == "author" else known.range
+            range_ = Range.TEXT if known.name == AUTHOR else known.range
             yield {"name": known.name, "range": range_.name, "values": values}
 
 

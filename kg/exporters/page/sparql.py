@@ -11,11 +11,12 @@ import base64
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
-from kg.exporters.page.payload import KINDS, pack_block, pack_text
+from kg.exporters.page.payload import AUTHOR, KINDS, pack_block, pack_text
 from kg.exporters.page.scripts import HERE, inline, strip
 from kg.model.records import KnowledgeGraph
-from kg.model.vocabulary import PROPERTIES, about_graph, kind_of, prefixes
+from kg.model.vocabulary import PROPERTIES, Statement, about_graph, describe, kind_of, prefixes
 
 POLICY = {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:"}
 """What the policy of such a page allows that others forbid, by directive."""
@@ -41,22 +42,38 @@ def vocabulary(graph: KnowledgeGraph) -> dict[str, object]:
     """
     Return how the data of a page is said in RDF, as `js/triples.js` takes it.
 
+    `about` are statements that stand nowhere else in the page: of the graph itself, and of people,
+    of whom the page shows only the names.
+
     >>> vocabulary(KnowledgeGraph())["properties"]["topic"]["label"]
     ('skos:prefLabel', 'TEXT')
     """
     return {
         "prefixes": prefixes(graph.base_iri),
         "properties": {
-            kind_of(kind): {one.name: (one.predicate, one.range.name) for one in PROPERTIES[kind]}
+            kind_of(kind): {
+                one.name: (one.predicate, one.range.name)
+                for one in PROPERTIES[kind]
+                if one.name != AUTHOR
+            }
             for kind in KINDS
         },
         "about": [
             (subject, known.predicate, known.range.name, value)
-            for subject, statements in about_graph(graph)
+            for subject, statements in chain(about_graph(graph), _about_people(graph))
             for known, values in statements
             for value in values
         ],
     }
+
+
+def _about_people(graph: KnowledgeGraph) -> Iterator[tuple[str, list[Statement]]]:
+    """Yield what is known of people, and who wrote which article."""
+    for person in graph.people:
+        yield person.id, describe(person)
+    for article in graph.articles:
+        if article.authors:
+            yield article.id, [each for each in describe(article) if each[0].name == AUTHOR]
 
 
 def questions(graph: KnowledgeGraph) -> Iterator[dict[str, str]]:

@@ -456,7 +456,15 @@ def test_questions_need_no_engine_and_answers_open(opened: Opener) -> None:
 
 
 def test_triples_of_the_page_are_those_of_the_file(tmp_path: Path) -> None:
-    graph = kg.build([ROOT / "tests/fixtures/newsroom"], title='A "title" <é>')
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/tide.md").write_text(
+        "---\ntitle: The tide\nlink: https://fjord.example/tide\n"
+        "authors: [Jane Doe, 'JANE DOE', Óli Þór]\ncreated: 2024-05-01\n---\n",
+        encoding="utf-8",
+    )
+    posts = [ROOT / "tests/fixtures/newsroom", tmp_path / "posts"]
+    graph = kg.build(posts, title='A "title" <é>')
+    assert len(graph.people) == 2
     page = tmp_path / "graph.html"
     page.write_text("".join(to_sparql_page(graph)), encoding="utf-8", newline="\n")
     command = [NODE, ROOT / "tests/node/page/triples.mjs", page]
