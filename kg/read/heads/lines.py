@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.read.heads.head import Language
-from kg.read.heads.names import KNOWN, LISTS, SURE, folded
+from kg.read.heads.names import KNOWN, LISTS, SURE
+from kg.read.names import folded
 
 MAX_LINES = 2_000
 """Lines of a head of plain lines."""

@@ -34,13 +34,3 @@ LISTS = frozenset(
     "documenttags aliases alias links".split()
 )
 """Fields of which each line is a value of its own."""
-
-
-def folded(name: str) -> str:
-    """
-    Return a field's name as names are compared: without case, `-`, `_` and spaces.
-
-    >>> folded("External-URL"), folded("Full Title")
-    ('externalurl', 'fulltitle')
-    """
-    return name.casefold().replace("-", "").replace("_", "").replace(" ", "")

@@ -7,9 +7,10 @@ from typing import Any
 
 from kg.read.documents import decode
 from kg.read.heads.head import Head
-from kg.read.heads.names import KNOWN, folded
+from kg.read.heads.names import KNOWN
 from kg.read.html_tokens import html_tokens
 from kg.read.limits import MAX_FRONT_MATTER_BYTES
+from kg.read.names import folded
 
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)?"

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from kg.read.names import folded
+
 _ADDRESS = (
     "webUrl bookmark_of like_of repost_of external_url external_link link_url link_to originalUrl "
     "source_url article_url article_link redirect_to redirect link links source url href uri"
@@ -37,16 +39,6 @@ _MAX_PLANS = 4_096
 _ABSOLUTE = re.compile(r"\s*https?://[^\s/]", re.I)
 _MARKDOWN_LINK = re.compile(r"\s*\[[^\[\]]{0,1000}\]\(\s*<?(https?://[^\s<>]+?)>?\s*\)\s*", re.I)
 _RELATIVE = re.compile(r"(?:/(?!/)|\.{1,2}/|[#?]|mailto:|tel:)\S*|[\w/-]{1,200}(?:\.html?|/)")
-
-
-def folded(name: str) -> str:
-    """
-    Return the form of a field's name under which spellings compare equal.
-
-    >>> folded("External-URL") == folded("external_url")
-    True
-    """
-    return name.lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
 def _folded_names(text: str) -> tuple[str, ...]:
