@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.read.exports import Outcome
     from kg.read.lists.kinds import NotArticles
     from kg.read.lists.names import Names
+    from kg.read.lists.pieces import Note as FileNote
     from kg.read.lists.reader import JudgedList
 
 Language = Literal["yaml", "json", "jsonl", "toml", "csv", "tsv"]
@@ -50,9 +51,10 @@ def read_list_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRe
     file = read_list(data, language, only, names=_names(pool.settings.fields))
     view = View("entry", pool.settings)
     number = 0
-    for record in file.records:
-        number = record.number
-        yield _to_record(path, record, pool, view)
+    records = (_to_record(path, record, pool, view) for record in file.records)
+    for said in _with_notes_of_file(records, lambda: file.notes):
+        number = said.number
+        yield said
     passed_over = [
         _passed_over(path, found, found.judgement)
         for found in file.lists
@@ -104,9 +106,32 @@ def read_feed_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRe
         return
     feed = read_feed(data)
     view = View("entry", pool.settings, channel=feed.hosts)
-    for outcome in feed.records:
-        for record in _outcome(path, outcome, pool, view):
-            yield _with_notes(record, outcome)
+    records = (
+        _with_notes(record, outcome)
+        for outcome in feed.records
+        for record in _outcome(path, outcome, pool, view)
+    )
+    yield from _with_notes_of_file(records, lambda: feed.notes)
+
+
+def _with_notes_of_file(
+    records: Iterator[SourceRecord], notes: Callable[[], Iterable[FileNote]]
+) -> Iterator[SourceRecord]:
+    """Yield the records of a file; the last has the notes on the file, complete by then."""
+    last: SourceRecord | None = None
+    failure: ReadError | None = None
+    try:
+        for record in records:
+            if last:
+                yield last
+            last = record
+    except ReadError as error:
+        failure = error
+    if last:
+        of_file = (Note(f"line {note.line}", note.what, "") for note in notes())
+        yield last._replace(notes=(*last.notes, *of_file))
+    if failure:
+        raise failure
 
 
 def _with_notes(record: SourceRecord, outcome: Outcome) -> SourceRecord:

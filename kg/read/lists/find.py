@@ -120,7 +120,23 @@ def entries_in(piece: Piece, names: Names = NAMES) -> Iterator[Entry]:
         for item in piece.value:
             yield from _of_item(item, piece.steps, names)
     elif isinstance(piece.value, dict):
-        yield from _below(piece.value, piece.steps, names)
+        entries = list(_below(piece.value, piece.steps, names))
+        if not piece.steps and not any(entry.address for entry in entries):
+            entries += _whole(piece.value, names)
+        yield from entries
+
+
+def _whole(value: Mapping[Any, Any], names: Names) -> list[Entry]:
+    """
+    Return the record that a whole file is: an article's title, address and date.
+
+    Configurations state a title and an address, too, but no date.
+    """
+    address = names.address(value)
+    facts = names.facts(value)
+    if not address or not is_absolute(address) or not (facts.has_title and facts.has_date):
+        return []
+    return [Entry((), value, address, line_of(value))]
 
 
 def _of_item(item: Any, steps: Steps, names: Names) -> Iterable[Entry]:
