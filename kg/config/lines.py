@@ -71,6 +71,8 @@ class _Scanner:
     """Keys that have a value, and tables that have a header."""
     repeat: Repeat | None = None
     """The first that stands twice."""
+    has_many: bool = False
+    """Whether there is a header such as `[[a]]`, below which keys may stand again."""
 
     def note(self, place: Place) -> Place:
         place = place[:_KEPT_STEPS]
@@ -79,7 +81,7 @@ class _Scanner:
         return place
 
     def state(self, place: Place, *, is_table: bool = False) -> None:
-        if len(place) > _KEPT_STEPS or self.repeat:
+        if len(place) > _KEPT_STEPS or self.repeat or self.has_many:
             return
         if (place, is_table) in self.stated:
             self.repeat = Repeat(self.line, place, is_table)
@@ -94,6 +96,7 @@ class _Scanner:
     def _take_in_key(self, piece: str, key: list[str]) -> None:
         here = self.frames[-1].place if self.frames else self.table
         if piece == "[" and not self.frames and not key:
+            self.has_many = self.has_many or self.in_header
             self.in_header = True
         elif piece == "]" and self.in_header:
             if key:
@@ -162,7 +165,7 @@ def repeat_in(text: str) -> Repeat | None:
     r"""
     Return the first key or table of a text that stands twice, at most three steps deep.
 
-    It has a meaning only for a text that tomllib refuses for that: `[[a]]` may stand twice.
+    None is found after a header such as `[[a]]`.
 
     >>> repeat_in('title = "A"\n[links]\nown = []\nown = ["a.example"]')
     Repeat(line=4, place=('links', 'own'), is_table=False)

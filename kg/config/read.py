@@ -106,10 +106,8 @@ def _parsed(text: str, path: str) -> dict[str, Any]:
     except ValueError as error:  # TOMLDecodeError, or a number of too many digits
         message = str(error)
         # tomllib names neither the key nor, for a value of several lines, the line of the key.
-        repeat = (
-            repeat_in(text) if message.startswith(("Cannot overwrite", "Cannot decl")) else None
-        )
-        if repeat:
+        is_repeat = message.startswith(("Cannot overwrite", "Cannot declare", "Duplicate"))
+        if is_repeat and (repeat := repeat_in(text)):
             name = ".".join(shown(str(step)) for step in repeat.place)
             what, mend = ("table", "Join the two") if repeat.is_table else ("key", "Remove one")
             problem = ConfigProblem(repeat.line, f"the {what} {name} stands twice. {mend}.")

@@ -123,6 +123,11 @@ def test_a_message_says_where_and_what_and_how_to_mend_it(text: str, message: st
     assert problems(f"{text}\n") == (message,)
 
 
+def test_of_a_repeat_that_cannot_be_named_the_parser_speaks() -> None:
+    (told,) = problems("[[x]]\na = 1\n[[x]]\na = 2\n[y]\nb = 1\nb = 2\n")
+    assert told == "kg.toml:7: the TOML cannot be read: Cannot overwrite a value. Correct it."
+
+
 def test_a_text_may_have_as_many_characters_as_are_allowed() -> None:
     assert parse_config(f'title = "{"a" * 1_000}"', "kg.toml").title == "a" * 1_000
 
