@@ -6,7 +6,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from kg.config.keys import KEYS, SECTIONS, Key, Kind
-from kg.config.values import BODIES, MAX_PATH_CHARS, MAX_PATHS, MAX_TEXT_CHARS, MAX_VALUES
+from kg.config.values import (
+    BODIES,
+    MAX_HOSTS,
+    MAX_PATH_CHARS,
+    MAX_PATHS,
+    MAX_TEXT_CHARS,
+    MAX_VALUES,
+)
 
 _TEXT = {"type": "string", "pattern": r"\S", "maxLength": MAX_TEXT_CHARS}
 _TEXTS = {"type": "array", "items": _TEXT, "maxItems": MAX_VALUES}
@@ -22,7 +29,7 @@ _SCHEMAS: Mapping[Kind, dict[str, Any]] = {
     "site": {"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^?#]+$"},
     "names": {"anyOf": [_TEXT, _TEXTS]},
     "body": {"enum": list(BODIES)},
-    "hosts": _TEXTS,
+    "hosts": _TEXTS | {"maxItems": MAX_HOSTS},
     "labels": _TEXTS,
     "same labels": _PAIRS,
     "same domains": _PAIRS,

@@ -29,6 +29,8 @@ MAX_TEXT_CHARS = 1_000
 """Of what is no path: a name, a label, an address, the title."""
 MAX_VALUES = 10_000
 """Of one list or table."""
+MAX_HOSTS = 1_000
+"""Of one list. To read a host in letters beyond ASCII takes a millisecond."""
 
 BODIES: tuple[str, ...] = get_args(Body)
 _KINDS = (
@@ -84,9 +86,10 @@ def _too_long(key: Key) -> str:
 
 
 def _too_many(key: Key, value: Sized, tell: Tell) -> bool:
-    if len(value) <= MAX_VALUES:
+    most = MAX_HOSTS if key.kind == "hosts" else MAX_VALUES
+    if len(value) <= most:
         return False
-    tell((), f"{key.name} holds more than {MAX_VALUES:,} values. Shorten it.")
+    tell((), f"{key.name} holds more than {most:,} values. Shorten it.")
     return True
 
 
@@ -201,7 +204,7 @@ def _flag(key: Key, value: Any, tell: Tell) -> bool | None:
 
 def _version(_key: Key, value: Any, tell: Tell) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
-        tell((), f"version is {kind_of(value)}, not a number. Write it as version = 1.")
+        tell((), f"version is {kind_of(value)}, not a whole number. Write it as version = 1.")
     elif value < 1:
         tell((), "version is less than 1. Write it as version = 1.")
 

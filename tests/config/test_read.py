@@ -128,7 +128,7 @@ def test_labels_of_every_script_are_read() -> None:
         ("version = 0", "kg.toml:1: version is less than 1. Write it as version = 1."),
         (
             "version = true",
-            "kg.toml:1: version is true or false, not a number. Write it as version = 1.",
+            "kg.toml:1: version is true or false, not a whole number. Write it as version = 1.",
         ),
         (
             'title = ["A"]',

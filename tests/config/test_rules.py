@@ -96,6 +96,14 @@ def test_without_a_list_of_formats_any_name_is_one() -> None:
             "kg.toml:1: same holds more than 10,000 values. Shorten it.",
         ),
         (
+            "[links]\nown = [" + '"a.example",' * 1_001 + "]",
+            "kg.toml:2: own holds more than 1,000 values. Shorten it.",
+        ),
+        (
+            "version = 1.5",
+            "kg.toml:1: version is a number, not a whole number. Write it as version = 1.",
+        ),
+        (
             '[links]\nown = ["com"]',
             'kg.toml:2: own holds "com", which is no host of a site. '
             'Write it as own = ["example.org"].',
@@ -155,7 +163,7 @@ def test_a_link_of_a_list_is_kept_as_a_path(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "[links]\nown = [" + ",".join(f'"ü{number}.example"' for number in range(3_000)) + "]",
+        "[links]\nown = [" + ",".join(f'"ü{number}.example"' for number in range(1_000)) + "]",
         "[topics.same]\n" + "".join(f'a{number} = "B"\n' for number in range(10_000)),
         "[lists]\n" + "".join(f'"a{number}/../b.yml" = "c"\n' for number in range(10_000)),
         "posts = [" + ",".join(f'"{"a/" * 20}{number}"' for number in range(1_000)) + "]",
