@@ -115,8 +115,8 @@ SECTIONS = {
 """Tables of kg.toml, each with what it is for. `lists` is a key, for its own keys are paths."""
 
 OPTIONS_ONLY = frozenset(
-    "allow-host allow-network cache cors format forwarded-allow-ips host jobs master max-results "
-    "memory open port quiet sparql strict timeout verbose watch".split()
+    "allow-host allow-network cache cors forwarded-allow-ips host jobs master max-results "
+    "memory open port quiet strict timeout verbose watch".split()
 )
 """What only the person at the terminal decides: kg.toml comes with an archive."""
 
