@@ -4,13 +4,14 @@ Update generated files, or check that they are up to date.
     python tests/refresh.py            update them
     python tests/refresh.py --check    change nothing; exit with 1 if a file is out of date
 
-Generated are the help in the README and `tests/golden/`: one small archive in every format, the
-hashes of the files of `make seed`, and a list of all messages.
+Generated are the help in the README, `docs/kg.schema.json` and `tests/golden/`: one small archive
+in every format, the hashes of the files of `make seed`, and a list of all messages.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from pages import read_sums, unpacked
 
 import kg
 from kg.cli import main as command
+from kg.config import json_schema
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +58,13 @@ def message_list() -> tuple[Path, str]:
     return GOLDEN / "messages.txt", to_text(PACKAGE.rglob("*.py"), ROOT)
 
 
+def config_schema() -> tuple[Path, str]:
+    """Return the JSON Schema of kg.toml."""
+    schema = json_schema(tuple(FORMATS))
+    text = json.dumps(schema, indent=2, ensure_ascii=False)
+    return ROOT / "docs" / "kg.schema.json", f"{text}\n"
+
+
 def help_texts() -> dict[str, str]:
     """Return what each command says of itself, by the words that one types."""
 
@@ -84,7 +93,8 @@ def readme() -> tuple[Path, str]:
 
 def drifted() -> Iterator[tuple[Path, str]]:
     """Yield each generated file that is not as it should be, with the text that it should have."""
-    for path, text in (*golden_files(), seed_hashes(), message_list(), readme()):
+    generated = (*golden_files(), seed_hashes(), message_list(), config_schema(), readme())
+    for path, text in generated:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             yield path, text
 

@@ -70,7 +70,7 @@ OPTIONS = {
     "ask": {"--data"},
     "build": {
         *("--base-iri", "--cache", "--format", "--jobs", "--no-cache", "--out", "--quiet", "-q"),
-        *("--config", "--no-config"),
+        *("--config", "--no-config", "--no-sparql"),
         *("--sparql", "--strict", "--title", "--verbose", "-v", "--watch"),
     },
     "check": {"--config", "--format", "--no-config", "--out"},

@@ -49,8 +49,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(list(FORMATS)),
-    default=DEFAULT_FORMATS, show_default=True,
-    help="Format to write; repeat for several.",
+    help=f"Format to write; repeat for several.  [default: {', '.join(DEFAULT_FORMATS)}]",
 )  # fmt: skip
 @click.option(
     "--base-iri", type=Text(), metavar="IRI",
@@ -60,7 +59,9 @@ if TYPE_CHECKING:
 @click.option(
     "--title", type=Text(), metavar="TEXT", help=f"Title of the graph.  [default: {DEFAULT_TITLE}]",
 )  # fmt: skip
-@click.option("--sparql", is_flag=True, help="Add a SPARQL engine to graph.html (2 MB).")
+@click.option(
+    "--sparql/--no-sparql", default=None, help="Add a SPARQL engine to graph.html (2 MB)."
+)
 @click.option(
     "--jobs", type=click.IntRange(1, 256), metavar="N",
     help="Number of reader processes.  [default: as many as speed up the build]",
@@ -84,7 +85,7 @@ def build(
     formats: tuple[str, ...],
     base_iri: str | None,
     title: str | None,
-    sparql: bool,
+    sparql: bool | None,
     jobs: int | None,
     cache: str | None,
     no_cache: bool,
@@ -104,12 +105,15 @@ def build(
     left out and --strict is set; 2 invalid usage.
     """
     gc.disable()  # records hold no cycles; looking for them takes 6 to 13 % of a build
-    if sparql and "html" not in formats:
-        raise click.UsageError("--sparql needs graph.html. Add --format html.")
     from kg.pipeline.rebuild import rebuild
     from kg.read.files import shared_folder
 
-    chosen = choose(posts, out, config, no_config, title=title, base_iri=base_iri)
+    chosen = choose(
+        posts, out, config, no_config, title=title, base_iri=base_iri, formats=formats,
+        sparql=sparql,
+    )  # fmt: skip
+    if sparql and "html" not in chosen.formats:
+        raise click.UsageError("--sparql needs graph.html. Add --format html.")
     roots, out = chosen.posts, chosen.out
     if chosen.path and not quiet:
         say(printable(f"Configuration: {chosen.path}"))
@@ -121,8 +125,8 @@ def build(
 
             cache = user_cache_dir("kg", appauthor=False)
         again = partial(
-            rebuild, roots, out, formats, base_iri=chosen.base_iri, title=chosen.title,
-            sparql=sparql, jobs=jobs, cache=None if no_cache and not watch else cache,
+            rebuild, roots, out, chosen.formats, base_iri=chosen.base_iri, title=chosen.title,
+            sparql=chosen.sparql, jobs=jobs, cache=None if no_cache and not watch else cache,
             settings=chosen.settings,
         )  # fmt: skip
         once = partial(_build_once, again, shared_folder(roots), out, quiet, verbose)

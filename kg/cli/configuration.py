@@ -10,8 +10,9 @@ import click
 
 from kg.cli.types import Place
 from kg.errors import KgError, printable_lines
+from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE
-from kg.model.settings import DEFAULT_SETTINGS, Settings
+from kg.model.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -23,6 +24,8 @@ class Chosen(NamedTuple):
     out: str
     title: str
     base_iri: str
+    formats: tuple[str, ...]
+    sparql: bool
     settings: Settings
     path: str | None
     """Of the kg.toml that was read."""
@@ -47,31 +50,31 @@ def choose(
     *,
     title: str | None = None,
     base_iri: str | None = None,
+    formats: Sequence[str] = (),
+    sparql: bool | None = None,
 ) -> Chosen:
     """
     Return what a command works on: what is typed comes before kg.toml, and that before defaults.
 
     Raises click.UsageError if a kg.toml cannot be used.
     """
-    from kg.config import find_config, read_config
+    from kg.config import Config, find_config, read_config
 
     try:
         path = None if no_config else find_config(config, posts)
-        if path is None:
-            return Chosen(
-                tuple(posts) or ("seeds",), out or "out", title or DEFAULT_TITLE,
-                base_iri or DEFAULT_BASE_IRI, DEFAULT_SETTINGS, None,
-            )  # fmt: skip
-        said = read_config(path)
+        said = Config("") if path is None else read_config(path, tuple(FORMATS))
     except KgError as error:
         raise click.UsageError(printable_lines(str(error))) from None
-    roots = tuple(posts) or said.posts or (os.path.dirname(path) or ".",)
+    folder = os.path.dirname(said.path)
+    roots = tuple(posts) or said.posts or (("seeds",) if path is None else (folder or ".",))
     return Chosen(
         roots,
         out or said.out or "out",
         title or said.title or DEFAULT_TITLE,
         base_iri or said.base_iri or DEFAULT_BASE_IRI,
-        said.settings._replace(lists=_lists_below(said.settings, os.path.dirname(path), roots)),
+        tuple(formats) or said.formats or DEFAULT_FORMATS,
+        bool(said.sparql) if sparql is None else sparql,
+        said.settings._replace(lists=_lists_below(said.settings, folder, roots)),
         path,
     )
 

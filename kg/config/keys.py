@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 Kind = Literal[
     "version", "paths", "path", "text", "base", "site", "names", "body", "hosts", "labels",
-    "same labels", "same domains", "lists",
+    "same labels", "same domains", "lists", "formats", "flag",
 ]  # fmt: skip
 """What a value has to be."""
 
@@ -61,6 +61,8 @@ KEYS = (
         "Address of your own site. Posts that state no address are articles there.",
         '"https://news.example.org"',
     ),
+    Key("", "formats", "formats", "Formats to write.", '["turtle", "html"]'),
+    Key("", "sparql", "flag", "Whether graph.html has a SPARQL engine (2 MB).", "true"),
     _field("address", "the address of the article", '["source_url"]'),
     _field("title", "the title of the article", '["headline"]'),
     _field("published", "when the article came out", '["date_linked"]'),
@@ -113,8 +115,8 @@ SECTIONS = {
 """Tables of kg.toml, each with what it is for. `lists` is a key, for its own keys are paths."""
 
 OPTIONS_ONLY = frozenset(
-    "allow-host allow-network cache cors format forwarded-allow-ips host jobs master max-results "
-    "memory open port quiet sparql strict timeout verbose watch".split()
+    "allow-host allow-network cache cors forwarded-allow-ips host jobs master max-results "
+    "memory open port quiet strict timeout verbose watch".split()
 )
 """What only the person at the terminal decides: kg.toml comes with an archive."""
 
