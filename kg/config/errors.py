@@ -48,6 +48,6 @@ def as_typed(path: str) -> str:
     """
     try:
         relative = os.path.relpath(path)
-    except ValueError:  # on another drive
+    except (OSError, ValueError):  # no current folder, or on another drive
         return path
     return path if relative.split(os.sep)[0] == os.pardir else relative

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 Kind = Literal[
     "version", "paths", "path", "text", "base", "site", "names", "body", "hosts", "labels",
-    "same labels", "same domains", "lists",
+    "same labels", "same domains", "lists", "formats", "flag",
 ]  # fmt: skip
 """What a value has to be."""
 
@@ -61,6 +61,8 @@ KEYS = (
         "Address of your own site. Posts that state no address are articles there.",
         '"https://news.example.org"',
     ),
+    Key("", "formats", "formats", "Formats to write.", '["turtle", "html"]'),
+    Key("", "sparql", "flag", "Whether graph.html has a SPARQL engine (2 MB).", "true"),
     _field("address", "the address of the article", '["source_url"]'),
     _field("title", "the title of the article", '["headline"]'),
     _field("published", "when the article came out", '["date_linked"]'),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 MAX_DEPTH = 20
 """Brackets inside one another. tomllib recurses."""
@@ -24,6 +25,15 @@ _PIECE = re.compile(
     r"|\#[^\n]*|[A-Za-z0-9_-]+|\n|[\[\]{}=,.]",
     re.DOTALL,
 )
+
+
+class Repeat(NamedTuple):
+    """What stands twice in a text."""
+
+    line: int
+    """The second of the two."""
+    place: Place
+    is_table: bool
 
 
 class TooDeepError(ValueError):
@@ -57,12 +67,25 @@ class _Scanner:
     in_header: bool = False
     dots: int = 0
     """In the key that is being read."""
+    stated: set[tuple[Place, bool]] = field(default_factory=set)
+    """Keys that have a value, and tables that have a header."""
+    repeat: Repeat | None = None
+    """The first that stands twice."""
+    has_many: bool = False
+    """Whether there is a header such as `[[a]]`, below which keys may stand again."""
 
     def note(self, place: Place) -> Place:
         place = place[:_KEPT_STEPS]
         for steps in range(1, len(place) + 1):
             self.lines.setdefault(place[:steps], self.line)
         return place
+
+    def state(self, place: Place, *, is_table: bool = False) -> None:
+        if len(place) > _KEPT_STEPS or self.repeat or self.has_many:
+            return
+        if (place, is_table) in self.stated:
+            self.repeat = Repeat(self.line, place, is_table)
+        self.stated.add((place, is_table))
 
     def take(self, piece: str) -> None:
         if self.key is None:
@@ -73,12 +96,15 @@ class _Scanner:
     def _take_in_key(self, piece: str, key: list[str]) -> None:
         here = self.frames[-1].place if self.frames else self.table
         if piece == "[" and not self.frames and not key:
+            self.has_many = self.has_many or self.in_header
             self.in_header = True
         elif piece == "]" and self.in_header:
             if key:
+                self.state(tuple(key), is_table=True)
                 self.table = self.note(tuple(key))
             self.key, self.dots, self.in_header = None, 0, False
         elif piece == "=":
+            self.state((*here, *key))
             self.value = self.note((*here, *key))
             self.key, self.dots = None, 0
         elif piece == "}" and self.frames:
@@ -132,13 +158,29 @@ def lines_of(text: str) -> dict[Place, int]:
     >>> lines_of('title = "A"\n[links]\nown = ["a.example",\n"b.example"]')[("links", "own", 1)]
     4
     """
+    return _scanned(text).lines
+
+
+def repeat_in(text: str) -> Repeat | None:
+    r"""
+    Return the first key or table of a text that stands twice, at most three steps deep.
+
+    None is found after a header such as `[[a]]`.
+
+    >>> repeat_in('title = "A"\n[links]\nown = []\nown = ["a.example"]')
+    Repeat(line=4, place=('links', 'own'), is_table=False)
+    """
+    return _scanned(text).repeat
+
+
+def _scanned(text: str) -> _Scanner:
     scanner = _Scanner()
     for match in _PIECE.finditer(text):
         piece = match[0]
         if piece[0] != "#":
             scanner.take(piece)
             scanner.line += piece.count("\n")
-    return scanner.lines
+    return scanner
 
 
 def _name(piece: str) -> str:

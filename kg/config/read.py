@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from kg.config.errors import MAX_PROBLEMS, ConfigError, ConfigProblem
 from kg.config.keys import KEYS, SECTIONS, key_at, shown, unknown_key
-from kg.config.lines import Place, TooDeepError, lines_of
-from kg.config.values import checked, kind_of
+from kg.config.lines import Place, TooDeepError, lines_of, repeat_in
+from kg.config.values import checked, has_drive, kind_of
 from kg.errors import printable, shortage
 from kg.model.addresses import host_of
 from kg.model.settings import Settings
@@ -29,12 +30,14 @@ class Config(NamedTuple):
     """What a kg.toml says."""
 
     path: str
-    posts: tuple[str, ...] = ()
-    """Absolute paths inside the folder of kg.toml; empty if it names none."""
+    posts: tuple[str, ...] | None = None
+    """Absolute paths inside the folder of kg.toml."""
     out: str | None = None
     """An absolute path inside the folder of kg.toml."""
     title: str | None = None
     base_iri: str | None = None
+    formats: tuple[str, ...] | None = None
+    sparql: bool | None = None
     settings: Settings = Settings()
 
 
@@ -42,9 +45,13 @@ class _EnoughError(Exception):
     """More problems are not told."""
 
 
-def read_config(path: str) -> Config:
-    """Return what a kg.toml says; raise ConfigError, with all that is wrong, if it is no use."""
-    return parse_config(_text_of(path), path)
+def read_config(path: str, formats: Collection[str] = ()) -> Config:
+    """
+    Return what a kg.toml says; raise ConfigError, with all that is wrong, if it is no use.
+
+    Given the names of all formats, it allows no others.
+    """
+    return parse_config(_text_of(path), path, formats)
 
 
 def _text_of(path: str) -> str:
@@ -68,7 +75,7 @@ def _text_of(path: str) -> str:
         raise ConfigError(path, [problem]) from None
 
 
-def parse_config(text: str, path: str) -> Config:
+def parse_config(text: str, path: str, formats: Collection[str] = ()) -> Config:
     """Return what the text of a kg.toml says, which stands or would stand at a path."""
     try:
         lines = lines_of(text)
@@ -80,6 +87,7 @@ def parse_config(text: str, path: str) -> Config:
     try:
         _check_version(document, reading)
         values = _values(document, reading)
+        _check_formats(values, formats, reading)
         config = _to_config(values, path, reading)
     except _EnoughError:
         raise ConfigError(path, reading.problems) from None
@@ -97,6 +105,13 @@ def _parsed(text: str, path: str) -> dict[str, Any]:
         problem = ConfigProblem(0, "the TOML is nested too deeply. Nest it less.")
     except ValueError as error:  # TOMLDecodeError, or a number of too many digits
         message = str(error)
+        # tomllib names neither the key nor, for a value of several lines, the line of the key.
+        is_repeat = message.startswith(("Cannot overwrite", "Cannot declare", "Duplicate"))
+        if is_repeat and (repeat := repeat_in(text)):
+            name = ".".join(shown(str(step)) for step in repeat.place)
+            what, mend = ("table", "Join the two") if repeat.is_table else ("key", "Remove one")
+            problem = ConfigProblem(repeat.line, f"the {what} {name} stands twice. {mend}.")
+            raise ConfigError(path, [problem]) from None
         place = _TOML_LINE.search(message)
         what = printable(re.sub(r"\s+", " ", message[: place.start()] if place else message))
         what = what.rstrip(".")
@@ -167,6 +182,13 @@ def _take(values: Values, section: str, name: str, value: Any, reading: _Reading
         )
 
 
+def _check_formats(values: Values, known: Collection[str], reading: _Reading) -> None:
+    for index, name in values.get(("", "formats")) or ():
+        if known and name not in known:
+            what = f"formats holds {shown(name)}, which is no format."
+            reading.tell(("formats", index), f"{what} Choose from {', '.join(known)}.")
+
+
 def _to_config(values: Values, path: str, reading: _Reading) -> Config:
     folder = os.path.dirname(os.path.abspath(path))
 
@@ -182,18 +204,23 @@ def _to_config(values: Values, path: str, reading: _Reading) -> Config:
         for index, text in values.get(("", "posts")) or ()
     ]
     out = values.get(("", "out"))
+    formats = [name for _, name in values.get(("", "formats")) or ()]
     return Config(
         path,
-        tuple(dict.fromkeys(post for post in posts if post)),
+        tuple(dict.fromkeys(post for post in posts if post)) or None,
         inside("out", out, ("out",), "the option --out") if out else None,
         values.get(("", "title")),
         values.get(("", "base-iri")),
+        tuple(dict.fromkeys(formats)) or None,
+        values.get(("", "sparql")),
         _settings(values),
     )
 
 
 def _inside(folder: str, path: str) -> str | None:
     """Return the absolute path, without links, of what is in a folder; None if it is outside."""
+    if has_drive(path):  # which leaves the folder on Windows alone, and is refused everywhere
+        return None
     root = os.path.realpath(folder)
     try:
         real = os.path.realpath(os.path.join(root, path))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from kg.config.keys import KEYS, SECTIONS, Key, Kind
-from kg.config.values import BODIES, MAX_PATH_CHARS, MAX_PATHS
+from kg.config.values import (
+    BODIES,
+    MAX_HOSTS,
+    MAX_PATH_CHARS,
+    MAX_PATHS,
+    MAX_TEXT_CHARS,
+    MAX_VALUES,
+)
 
-_TEXT = {"type": "string", "pattern": r"\S"}
-_TEXTS = {"type": "array", "items": _TEXT}
-_PATH = {"type": "string", "pattern": r"\S", "maxLength": MAX_PATH_CHARS}
+_TEXT = {"type": "string", "pattern": r"\S", "maxLength": MAX_TEXT_CHARS}
+_TEXTS = {"type": "array", "items": _TEXT, "maxItems": MAX_VALUES}
+_PATH = _TEXT | {"maxLength": MAX_PATH_CHARS}
 _PATHS = {"type": "array", "items": _PATH, "minItems": 1, "maxItems": MAX_PATHS}
-_PAIRS = {"type": "object", "additionalProperties": _TEXT}
+_PAIRS = {"type": "object", "additionalProperties": _TEXT, "maxProperties": MAX_VALUES}
 _SCHEMAS: Mapping[Kind, dict[str, Any]] = {
     "version": {"const": 1},
     "paths": {"anyOf": [_PATH, _PATHS]},
@@ -22,11 +29,13 @@ _SCHEMAS: Mapping[Kind, dict[str, Any]] = {
     "site": {"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^?#]+$"},
     "names": {"anyOf": [_TEXT, _TEXTS]},
     "body": {"enum": list(BODIES)},
-    "hosts": _TEXTS,
+    "hosts": _TEXTS | {"maxItems": MAX_HOSTS},
     "labels": _TEXTS,
     "same labels": _PAIRS,
     "same domains": _PAIRS,
     "lists": _PAIRS,
+    "formats": _TEXTS | {"minItems": 1},
+    "flag": {"type": "boolean"},
 }
 _WORDS: Mapping[Kind, str] = {
     "version": "`1`",
@@ -42,17 +51,23 @@ _WORDS: Mapping[Kind, str] = {
     "same labels": "a table of labels",
     "same domains": "a table of domains",
     "lists": "the place of a list",
+    "formats": "a list of formats",
+    "flag": "`true` or `false`",
 }
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema(formats: Collection[str] = ()) -> dict[str, Any]:
     """
     Return the JSON Schema of kg.toml, by which editors complete and check it.
+
+    Given the names of all formats, it allows no others.
 
     >>> json_schema()["properties"]["links"]["properties"]["body"]["enum"]
     ['none', 'related', 'articles']
     """
     properties = _properties("")
+    if formats:
+        properties["formats"]["items"] = {"enum": list(formats)}
     for section, purpose in SECTIONS.items():
         properties[section] = {"description": purpose, **_table(_properties(section))}
     return {

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from datetime import date, time
 from posixpath import normpath
-from typing import Any
+from typing import Any, get_args
 
 from kg.config.keys import Key, Kind, quoted, shown
-from kg.model.addresses import clean_domain, legal_url
-from kg.model.hosts import is_public_suffix
+from kg.model.addresses import clean_domain, host_of, legal_url
+from kg.model.hosts import is_public_suffix, is_registered
 from kg.model.ids import name_key
+from kg.model.settings import Body
 from kg.read.errors import ReadError
 from kg.read.lists.find import steps_of
 
@@ -24,7 +25,14 @@ MAX_PATHS = 1_000
 MAX_PATH_CHARS = 4_096
 """As Linux has it. To resolve a path takes time that is quadratic in its length."""
 
-BODIES = ("none", "related", "articles")
+MAX_TEXT_CHARS = 1_000
+"""Of what is no path: a name, a label, an address, the title."""
+MAX_VALUES = 10_000
+"""Of one list or table."""
+MAX_HOSTS = 1_000
+"""Of one list. To read a host in letters beyond ASCII takes a millisecond."""
+
+BODIES: tuple[str, ...] = get_args(Body)
 _KINDS = (
     (bool, "true or false"),
     (str, "a text"),
@@ -35,6 +43,7 @@ _KINDS = (
     ((date, time), "a date or time"),
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_DRIVE = re.compile(r"[A-Za-z]:(?!//)")
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[^/\\:@]+@[^/\\:@]+:|[/\\]{2}")
 _BASE = re.compile(r"(?:https?://[^\s/?#]|urn:[a-z0-9-]+:)[^\s<>\"{}|\\^`?]*", re.IGNORECASE)
 
@@ -63,11 +72,34 @@ def _is_text(text: Any) -> bool:
     return isinstance(text, str) and bool(text.strip()) and not _CONTROL.search(text)
 
 
+def _max_chars(key: Key) -> int:
+    return MAX_PATH_CHARS if key.kind in ("path", "paths", "lists") else MAX_TEXT_CHARS
+
+
+def _is_long(key: Key, text: Any) -> bool:
+    return isinstance(text, str) and len(text) > _max_chars(key)
+
+
+def _too_long(key: Key) -> str:
+    what = "path" if _max_chars(key) == MAX_PATH_CHARS else "text"
+    return f"{key.name} holds a {what} of more than {_max_chars(key):,} characters. Shorten it."
+
+
+def _too_many(key: Key, value: Sized, tell: Tell) -> bool:
+    most = MAX_HOSTS if key.kind == "hosts" else MAX_VALUES
+    if len(value) <= most:
+        return False
+    tell((), f"{key.name} holds more than {most:,} values. Shorten it.")
+    return True
+
+
 def _text(key: Key, value: Any, tell: Tell) -> str | None:
     if not isinstance(value, str):
         tell((), wrong_kind(key, value, "a text"))
     elif not value.strip():
         tell((), f"{key.name} is empty. Write it as {key.line}, or remove it.")
+    elif len(value) > _max_chars(key):
+        tell((), _too_long(key))
     elif _CONTROL.search(value):
         tell((), f"{key.name} holds a control character. Remove it.")
     else:
@@ -80,11 +112,18 @@ def _texts(key: Key, value: Any, tell: Tell) -> list[tuple[int, str]]:
     if not isinstance(value, list):
         tell((), wrong_kind(key, value, "a list of texts"))
         return []
+    if _too_many(key, value, tell):
+        return []
+    good = []
     for index, item in enumerate(value):
-        if not _is_text(item):
+        if _is_long(key, item):
+            tell((index,), _too_long(key))
+        elif _is_text(item):
+            good.append((index, item))
+        else:
             what = shown(item) if isinstance(item, str) else kind_of(item)
             tell((index,), f"{key.name} holds {what}, not a text. Write it as {key.line}.")
-    return [(index, item) for index, item in enumerate(value) if _is_text(item)]
+    return good
 
 
 def _labels(key: Key, value: Any, tell: Tell) -> tuple[str, ...]:
@@ -128,11 +167,9 @@ def _path(key: Key, value: Any, tell: Tell) -> str | None:
 
 
 def _is_local(key: Key, text: str, tell: Tell, place: tuple[int, ...] = ()) -> bool:
-    if len(text) > MAX_PATH_CHARS:
-        tell(
-            place,
-            f"{key.name} holds a path of more than {MAX_PATH_CHARS:,} characters. Shorten it.",
-        )
+    if "\\" in text:  # it parts folders on one system, and belongs to names on the others
+        what = f"{key.name} holds {shown(text)}, a path that only Windows reads."
+        tell(place, f'{what} Write it with "/".')
         return False
     if not _REMOTE.match(text):
         return True
@@ -141,9 +178,33 @@ def _is_local(key: Key, text: str, tell: Tell, place: tuple[int, ...] = ()) -> b
     return False
 
 
+def has_drive(path: str) -> bool:
+    """
+    Return whether a path begins with a drive of Windows.
+
+    >>> has_drive("C:/news"), has_drive("news")
+    (True, False)
+    """
+    return bool(_DRIVE.match(path))
+
+
+def _formats(key: Key, value: Any, tell: Tell) -> tuple[tuple[int, str], ...]:
+    """Return names, each with its index. Whether there are such formats is not known here."""
+    if value == []:
+        tell((), f"{key.name} is empty. Write it as {key.line}, or remove it.")
+    return tuple(_texts(key, value, tell))
+
+
+def _flag(key: Key, value: Any, tell: Tell) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    tell((), wrong_kind(key, value, "true or false"))
+    return None
+
+
 def _version(_key: Key, value: Any, tell: Tell) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
-        tell((), f"version is {kind_of(value)}, not a number. Write it as version = 1.")
+        tell((), f"version is {kind_of(value)}, not a whole number. Write it as version = 1.")
     elif value < 1:
         tell((), "version is less than 1. Write it as version = 1.")
 
@@ -164,7 +225,7 @@ def _site(key: Key, value: Any, tell: Tell) -> str | None:
         site = legal_url(text).rstrip("/")
     except ValueError:
         site = ""
-    if not site or "?" in site or "#" in site:
+    if not site or "?" in site or "#" in site or _is_of_many(host_of(site)):
         what = f"{key.name} is {shown(text)}, not the address of a site."
         tell((), f"{what} Write it as {key.line}.")
         return None
@@ -176,17 +237,27 @@ def _body(key: Key, value: Any, tell: Tell) -> str | None:
         return str(value)
     *most, last = map(quoted, BODIES)
     what = shown(value) if isinstance(value, str) else kind_of(value)
-    tell((), f"{key.name} is {what}, not {', '.join(most)} or {last}.")
+    tell((), f"{key.name} is {what}, not {', '.join(most)} or {last}. Write it as {key.line}.")
     return None
 
 
 def _domain(text: str) -> str | None:
-    """Return a domain that can be somebody's; `com` and `co.uk` can't."""
+    """Return a domain that can be somebody's, such as `localhost`; `com` and `co.uk` can't."""
     try:
         domain = clean_domain(text)
     except ValueError:
         return None
-    return None if "." in domain and is_public_suffix(domain) else domain
+    return None if _is_of_many(domain) else domain
+
+
+def _is_of_many(host: str) -> bool:
+    """
+    Return whether the hosts below this one have many owners.
+
+    >>> _is_of_many("co.uk"), _is_of_many("com"), _is_of_many("localhost"), _is_of_many("bbc.co.uk")
+    (True, True, False, False)
+    """
+    return is_public_suffix(host) and ("." in host or is_registered(f"a.b.{host}"))
 
 
 def _hosts(key: Key, value: Any, tell: Tell) -> tuple[str, ...]:
@@ -204,8 +275,13 @@ def _pairs(key: Key, value: Any, tell: Tell) -> Iterable[tuple[str, str]]:
     if not isinstance(value, dict):
         tell((), wrong_kind(key, value, "a table"))
         return
+    if _too_many(key, value, tell):
+        return
     for name, item in value.items():
-        if not _is_text(name):
+        if _is_long(key, name) or _is_long(key, item):
+            what = f"{shown(name)} or its value has more than {_max_chars(key):,} characters."
+            tell((name,), f"{what} Shorten it.")
+        elif not _is_text(name):
             tell((name,), f"{key.name} holds the key {shown(name)}, which is no text. Remove it.")
         elif not _is_text(item):
             what = f"is {shown(item)}" if isinstance(item, str) else f"is {kind_of(item)}"
@@ -247,7 +323,8 @@ def _lists(key: Key, value: Any, tell: Tell) -> Pairs:
     pairs = []
     for name, place in _pairs(key, value, tell):
         path = normpath(name)
-        if _REMOTE.match(name) or "\\" in name or path.startswith(("/", "..")) or path == ".":
+        remote = _REMOTE.match(name) or has_drive(name) or "\\" in name
+        if remote or path.startswith("/") or path.split("/")[0] in (".", ".."):
             what = f"{shown(name)} is no path in the folder of kg.toml."
             tell((name,), f"{what} Write it as {key.line}.")
             continue
@@ -274,4 +351,6 @@ _CHECKS: Mapping[Kind, Callable[[Key, Any, Tell], Any]] = {
     "same labels": _same_labels,
     "same domains": _same_domains,
     "lists": _lists,
+    "formats": _formats,
+    "flag": _flag,
 }

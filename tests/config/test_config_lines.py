@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.config import ConfigError, parse_config
-from kg.config.lines import TooDeepError, lines_of
+from kg.config import ConfigError, parse_config, quoted
+from kg.config.lines import TooDeepError, lines_of, repeat_in
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,59 @@ def test_a_hostile_text_takes_no_long_time(text: str) -> None:
     with pytest.raises(ConfigError):
         parse_config(text, "kg.toml")
     assert time.process_time() - began < 1
+
+
+@given(st.lists(st.sampled_from(["a", "b.c", "b.d", '"e f"', "'g'", "x.y.z"]), max_size=8))
+def test_the_first_key_that_stands_twice_is_found(names: list[str]) -> None:
+    text = "".join(f"{name} = [\n1,\n]\n" for name in names)
+    repeats = [3 * n + 1 for n, name in enumerate(names) if name in names[:n]]
+    repeat = repeat_in(text)
+    assert (repeat and repeat.line) == (repeats[0] if repeats else None)
+    if repeats:
+        with pytest.raises(tomllib.TOMLDecodeError):
+            tomllib.loads(text)
+
+
+names = st.text(st.characters(codec="utf-8"), max_size=6)
+scalars = names | st.integers(-9, 9) | st.booleans()
+values = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def written(value: object, data: st.DataObject) -> str:
+    """Return a value as TOML, with line breaks where they may be."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        return f'"""\n{quoted(value)[1:-1]}"""' if data.draw(st.booleans()) else quoted(value)
+    if isinstance(value, list):
+        gap = data.draw(st.sampled_from(["", "\n", " # ] = [\n"]))
+        return f"[{gap}{''.join(f'{written(item, data)}{gap},{gap}' for item in value)}]"
+    assert isinstance(value, dict)
+    pairs = (f"{quoted(name)} = {written(item, data)}" for name, item in value.items())
+    return f"{{ {', '.join(pairs)} }}"
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_every_key_of_a_document_is_found_on_its_line(data: st.DataObject) -> None:
+    tables = data.draw(
+        st.dictionaries(names, st.dictionaries(names, values, max_size=4), max_size=4)
+    )
+    text, expected = "", dict[tuple[str | int, ...], int]()
+    for table, pairs in tables.items():
+        expected[table,] = 1 + text.count("\n")
+        text += f"[{quoted(table)}]\n"
+        for name, value in pairs.items():
+            expected[table, name] = 1 + text.count("\n")
+            text += f"{quoted(name)} = {written(value, data)}\n"
+    assert {name: set(pairs) for name, pairs in tomllib.loads(text).items()} == {
+        name: set(pairs) for name, pairs in tables.items()
+    }
+    lines = lines_of(text)
+    assert {place: lines[place] for place in expected} == expected

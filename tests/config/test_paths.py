@@ -1,5 +1,6 @@
 """A kg.toml names nothing outside its own folder."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_paths_are_relative_to_the_folder_of_the_file(
 def test_links_in_a_circle_end(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
-    (post,) = read_config(write(tmp_path, 'posts = "a/x"')).posts
+    (post,) = read_config(write(tmp_path, 'posts = "a/x"')).posts or ()
     assert Path(post).is_relative_to(tmp_path)
 
 
@@ -71,3 +72,16 @@ def test_the_same_path_counts_once(tmp_path: Path) -> None:
 
 def test_a_home_folder_is_not_looked_up(tmp_path: Path) -> None:
     assert read_config(write(tmp_path, 'out = "~/x"')).out == str(tmp_path / "~" / "x")
+
+
+def test_without_a_current_folder_the_path_is_told_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost() -> str:
+        raise FileNotFoundError
+
+    path = write(tmp_path, "a1 = 1")
+    monkeypatch.setattr(os, "getcwd", lost)
+    with pytest.raises(ConfigError) as raised:
+        read_config(path)
+    assert str(raised.value).startswith(f"{path}:1: ")

@@ -128,7 +128,7 @@ def test_labels_of_every_script_are_read() -> None:
         ("version = 0", "kg.toml:1: version is less than 1. Write it as version = 1."),
         (
             "version = true",
-            "kg.toml:1: version is true or false, not a number. Write it as version = 1.",
+            "kg.toml:1: version is true or false, not a whole number. Write it as version = 1.",
         ),
         (
             'title = ["A"]',
@@ -185,11 +185,13 @@ def test_labels_of_every_script_are_read() -> None:
         ("links = 1", "kg.toml:1: links is a number, not a table. Write it as [links]."),
         (
             '[links]\n\nbody = "all"',
-            'kg.toml:3: body is "all", not "none", "related" or "articles".',
+            'kg.toml:3: body is "all", not "none", "related" or "articles". '
+            'Write it as body = "related".',
         ),
         (
             "[links]\nbody = 1.5",
-            'kg.toml:2: body is a number, not "none", "related" or "articles".',
+            'kg.toml:2: body is a number, not "none", "related" or "articles". '
+            'Write it as body = "related".',
         ),
         (
             '[links]\nown = "a.example"',
@@ -230,7 +232,7 @@ def test_labels_of_every_script_are_read() -> None:
         ),
         (
             '[outlets]\nsame = { "bbc" = "The BBC" }',
-            'kg.toml:2: "The BBC" is no domain of a site. '
+            'kg.toml:2: "bbc" is no domain of a site. '
             'Write it as same = { "bbc.co.uk" = "bbc.com" }.',
         ),
         (
@@ -245,7 +247,7 @@ def test_labels_of_every_script_are_read() -> None:
         ('title = "a', "kg.toml:1: the TOML cannot be read: Illegal character '\\n'. Correct it."),
         (
             '\ntitle = "a"\ntitle = "b"',
-            "kg.toml:3: the TOML cannot be read: Cannot overwrite a value. Correct it.",
+            'kg.toml:3: the key "title" stands twice. Remove one.',
         ),
     ],
 )
