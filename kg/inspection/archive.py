@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import NamedTuple
 
+from kg.config import CONFIG_NAME
 from kg.errors import kind_of
 from kg.exporters import outputs
 from kg.inspection.result import FieldFound, Group, Inspection, Links
@@ -23,8 +24,8 @@ from kg.pipeline.cache import pack_records, unpack_records
 from kg.pipeline.reading import Reading, find_reading
 from kg.read.archive import Archive, SourceRecord, to_archive
 from kg.read.fields import account_for_fields
-from kg.read.files import SourceFile, find_files
-from kg.read.names import WANTED
+from kg.read.files import SourceFile, find_files, shared_folder
+from kg.read.names import NESTED, WANTED, folded
 from kg.read.reader import Reader
 from kg.read.sites.passed_over import PassedOver
 from kg.resolve.counts import count_entities
@@ -41,25 +42,30 @@ def inspect_archive(
     *,
     out: str | os.PathLike[str] | None = None,
     settings: Settings = DEFAULT_SETTINGS,
+    folder: str | os.PathLike[str] = ".",
     jobs: int | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Inspection:
     """
     Return what files and folders hold, what kg makes of it, and what would help. Writes nothing.
 
-    `out` is the folder of a build, which is no part of the archive. `jobs` is the number of
-    processes that read. Raises KgError if a root is missing.
+    `out` is the folder of a build, which is no part of the archive. `folder` is where kg.toml
+    stands, or would stand. `jobs` is the number of processes that read. Raises KgError if a root
+    is missing.
     """
     passed_over: list[PassedOver] = []
     unread: list[str] = []
     files = find_files(roots, out=out, outputs=outputs(), passed_over=passed_over, unread=unread)
+    own = os.path.abspath(os.path.join(folder, CONFIG_NAME))
+    files = [file for file in files if file.location != own]
     reading = find_reading(roots, settings)
     tally, records = _read(files, reading, jobs, progress)
     archive = to_archive(records, reading.settings)
     inspection = _to_inspection(tally, archive, reading)
     inspection = inspection._replace(
-        roots=tuple(map(os.fspath, roots)),
+        roots=tuple(os.fsdecode(root) for root in roots),
         unread=tuple(unread),
+        below=_below(folder, shared_folder(roots)),
         folders_passed_over=tuple(Group(each.reason, 1, each.path) for each in passed_over),
     )
     return suggest(inspection, reading.settings)
@@ -79,13 +85,18 @@ def _read(
     total = sum(file.size for file in files)
     with ExitStack() as stack:
         calls = [
-            stack.enter_context(Background(partial(_read_apart, part, len(files), reading))) for part in others
+            stack.enter_context(Background(partial(_read_apart, part, len(files), reading)))
+            for part in others
         ]
         tally, records = _read_part(own, len(files), reading, lambda done: progress(done, total))
         for call in calls:
             later, packed = call.result()
             tally.merge(later)
-            records += [each for of_file in unpack_records(marshal.loads(packed)) for each in of_file]
+            records += [
+                each
+                for of_file in unpack_records(marshal.loads(packed))  # noqa: S302  # our own words
+                for each in of_file
+            ]
     if total:
         progress(total, total)
     return tally, records
@@ -128,6 +139,7 @@ def _to_inspection(tally: Tally, archive: Archive, reading: Reading) -> Inspecti
         roots=(),
         files=tuple(tally.files),
         unread=(),
+        below=None,
         lists=tuple(tally.lists),
         records=tally.records,
         fields=_fields(tally.fields, account_for_fields(archive.fields)),
@@ -135,6 +147,7 @@ def _to_inspection(tally: Tally, archive: Archive, reading: Reading) -> Inspecti
         published=_range(mention.published_at for mention in mentions),
         added=_range(mention.added_at for mention in mentions),
         stated=tuple(sorted(tally.stated.items())),
+        derived=tuple((*what, count) for what, count in sorted(tally.derived.items())),
         links_of_nothing=_links(tally, "nothing"),
         links_of_own=_links(tally, "own"),
         links_of_others=_links(tally, "others"),
@@ -144,6 +157,17 @@ def _to_inspection(tally: Tally, archive: Archive, reading: Reading) -> Inspecti
         problems=_problems(archive),
         labels=_labels(mentions),
     )
+
+
+def _below(folder: str | os.PathLike[str], shared: str) -> str | None:
+    """Return what leads from one folder to another, with a last slash; None if it is outside."""
+    try:
+        path = os.path.relpath(shared, folder).replace(os.sep, "/")
+    except ValueError:  # on another drive
+        return None
+    if path == ".." or path.startswith("../"):
+        return None
+    return "" if path == "." else f"{path}/"
 
 
 def _by_number(item: tuple[str, int]) -> tuple[int, str]:
@@ -156,7 +180,8 @@ def _range(instants: Iterable[str | None]) -> tuple[str, str] | None:
 
 
 def _links(tally: Tally, kind: str) -> Links:
-    return Links(tally.posts[kind], tally.links[kind])
+    about = kind == "others" and tally.stride > 1
+    return Links(tally.posts[kind], tally.links[kind], about)
 
 
 def _labels(mentions: Iterable[Mention]) -> tuple[tuple[str, int], ...]:
@@ -167,6 +192,10 @@ def _labels(mentions: Iterable[Mention]) -> tuple[tuple[str, int], ...]:
 _WANTED_BY = {wanted.becomes: wanted.name for wanted in WANTED}
 
 
+_ADDRESS_PARTS = frozenset(("url", "href", "link"))
+_NAME_PARTS = frozenset(("name", "title", "label", "value", "text"))
+
+
 class _Taken(NamedTuple):
     """What the field of a name is taken as."""
 
@@ -174,12 +203,28 @@ class _Taken(NamedTuple):
     known_as: list[str]
 
 
-def _fields(
-    tallies: dict[str, FieldTally], account: Iterable[FieldUse]
-) -> tuple[FieldFound, ...]:
+_PARTS = {
+    "schema:url": _ADDRESS_PARTS,
+    "schema:image": _ADDRESS_PARTS | {"src", "image", "feature", "path", "original"},
+    "schema:publisher": _ADDRESS_PARTS | _NAME_PARTS | {"domain"},
+    "schema:author": _NAME_PARTS,
+    "schema:about": _NAME_PARTS,
+}
+"""The keys of mappings that are read, by the property that the mapping goes into."""
+
+
+def _is_part(name: str, becomes: str) -> bool:
+    """Return whether a field inside another says what the other is taken as."""
+    parent, _, last = name.rpartition(".")
+    return not parent or folded(parent) in NESTED or last in _PARTS.get(becomes, (last,))
+
+
+def _fields(tallies: dict[str, FieldTally], account: Iterable[FieldUse]) -> tuple[FieldFound, ...]:
     taken: dict[str, _Taken] = {}
     for use in account:
         if use.becomes and use.record not in ("related", "organization", "topic"):
+            if not _is_part(use.name, use.becomes):
+                continue
             of_name = taken.setdefault(use.name, _Taken(Counter(), []))
             of_name.uses[_WANTED_BY.get(use.becomes, use.becomes)] += use.uses
             of_name.known_as.extend([use.known_as] if use.known_as else [])
@@ -223,7 +268,7 @@ def _problems(archive: Archive) -> tuple[Group, ...]:
     for problem in sorted(archive.problems):
         kind = kind_of(problem)
         if kind in groups:
-            groups[kind] = groups[kind]._replace(count=groups[kind].count + 1)
+            groups[kind] = groups[kind]._replace(times=groups[kind].times + 1)
         else:
             groups[kind] = Group(problem.what, 1, problem.path, problem.line, problem.mend)
-    return tuple(sorted(groups.values(), key=lambda group: (-group.count, group)))
+    return tuple(sorted(groups.values(), key=lambda group: (-group.times, group)))

@@ -66,13 +66,15 @@ class Links(NamedTuple):
     records: int = 0
     """Records that hold any."""
     links: int = 0
+    about: bool = False
+    """Whether the numbers are estimates, from some of the records."""
 
 
 class Group(NamedTuple):
     """Something that was told several times, whatever value it named."""
 
     what: str
-    count: int
+    times: int
     path: str
     """The first place."""
     line: int = 0
@@ -97,6 +99,8 @@ class Inspection(NamedTuple):
     added: tuple[str, str] | None
     stated: tuple[tuple[str, int], ...]
     """What records state, such as `outlet`, each with how many do."""
+    derived: tuple[tuple[str, str, int], ...]
+    """What was taken from elsewhere than a field: what, where from, and in how many records."""
     links_of_nothing: Links
     """Links in records that state no article."""
     links_of_own: Links
@@ -104,6 +108,8 @@ class Inspection(NamedTuple):
     links_of_others: Links
     """Links in records about somebody's article, but for its own address."""
     site: str | None
+    below: str | None
+    """What leads from the folder of kg.toml to the files; None if they lie outside it."""
     passed_over: tuple[Group, ...]
     folders_passed_over: tuple[Group, ...]
     problems: tuple[Group, ...]

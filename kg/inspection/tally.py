@@ -89,13 +89,15 @@ class Tally:
 
     def __init__(self, files: int = 0) -> None:
         """Count in an archive of so many files."""
-        self._stride = max(1, files // MAX_BODIES)
+        self.stride = max(1, files // MAX_BODIES)
+        """Of so many posts about articles of others, the body of one is looked into."""
         self.files: list[FileFound] = []
         self.lists: list[ListFound] = []
         self.records = 0
         self.fields: dict[str, FieldTally] = {}
         self.stated: Counter[str] = Counter()
         self.posts: Counter[str] = Counter()
+        self.derived: Counter[tuple[str, str]] = Counter()
         self.links: Counter[str] = Counter()
         """Posts with links, and links, by what their record is: `nothing`, `own`, `others`."""
 
@@ -128,7 +130,7 @@ class Tally:
         if parts.places:
             self._field("related").add(_ENTRIES, lost)
         if record.post:
-            self._see_mention(record.post)
+            self._see_mention(record.post, record, view)
         self._see_body(parts, record, view)
 
     def _field(self, name: str) -> FieldTally:
@@ -139,13 +141,29 @@ class Tally:
             tally = self.fields.setdefault(name, FieldTally())
         return tally
 
-    def _see_mention(self, mention: Mention) -> None:
+    def _see_mention(self, mention: Mention, record: SourceRecord, view: View) -> None:
         stated = {wanted for wanted, attribute in STATED if getattr(mention, attribute)}
         self.stated.update(stated)
+        self.stated["article"] += 1
+        # Without any, the fields of the seed's dialect say what they always do.
+        taken = {becomes for _, becomes in record.taken} or _USUAL
+        if "schema:headline" not in taken and mention.title:
+            of_file = mention.title == view.title
+            self.derived["title", _FILE if of_file else "the outlet"] += 1
+        for wanted, becomes, instant in (
+            ("published", "schema:datePublished", mention.published_at),
+            ("added", "kg:dateAdded", mention.added_at),
+        ):
+            if instant and becomes not in taken:
+                self.derived[wanted, _FILE if instant == view.date else "the outlet"] += 1
+        if "outlet" not in stated:
+            self.derived["outlet", "the site of the address"] += 1
 
     def _see_body(self, parts: Parts, record: SourceRecord, view: View) -> None:
         urls = record.post.urls if record.post else ()
         own = bool(urls) and view.owns(urls[0])
+        if urls and not own and view.kind != "post":
+            return  # a whole page that a program kept, with all that stood around the article
         weight = self._weight_of(record) if urls and not own else 1
         body = parts.body() if weight else NO_BODY()
         if not body.text:
@@ -166,7 +184,7 @@ class Tally:
     def _weight_of(self, record: SourceRecord) -> int:
         """Return how many records this one stands for if it is in the sample, else 0."""
         place = crc32(f"{record.path}\n{record.number}".encode("utf-8", "surrogateescape"))
-        return 0 if place % self._stride else self._stride
+        return 0 if place % self.stride else self.stride
 
     def merge(self, later: Tally) -> None:
         """Add what a tally of later files counted."""
@@ -176,8 +194,11 @@ class Tally:
         for name, tally in later.fields.items():
             self._field(name).merge(tally)
         self.stated.update(later.stated)
+        self.derived.update(later.derived)
         self.posts.update(later.posts)
         self.links.update(later.links)
 
 
 _ENTRIES = Value("other")
+_FILE = "the name of the file"
+_USUAL = frozenset(("schema:headline", "schema:datePublished"))

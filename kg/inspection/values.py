@@ -36,7 +36,12 @@ class Value(NamedTuple):
     """The beginnings of its texts; of an address the host; of a date the day."""
 
 
-_EMPTY, _FLAG, _NUMBER, _OTHER = map(Value, ("empty", "yes or no", "number", "other"))
+_EMPTY, _FLAG, _NUMBER, _OTHER = (
+    Value("empty"),
+    Value("yes or no"),
+    Value("number"),
+    Value("other"),
+)
 
 
 def look_at(value: Any) -> Value:

@@ -136,7 +136,7 @@ class ListForm(Form):
 
     def describe(self, path: str, data: bytes) -> str:  # noqa: ARG002
         """Return in which language the list is."""
-        from kg.read.many import LANGUAGES, LANGUAGE_NAMES
+        from kg.read.many import LANGUAGE_NAMES, LANGUAGES
 
         language = LANGUAGES[path[path.rindex(".") :].lower()]
         return f"list in {LANGUAGE_NAMES[language]}"

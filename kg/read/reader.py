@@ -45,7 +45,8 @@ class Reader:
         no bytes to read.
         """
         if self.pool.site and file.location in self.pool.site.files:
-            return b"", self._unread(SourceRecord(file.path, skipped="the configuration of the site"))
+            reason = "the configuration of the site"
+            return b"", self._unread(SourceRecord(file.path, skipped=reason), reason)
         try:
             data = read_bytes(file.location, file.path)
         except OSError as error:
@@ -64,10 +65,10 @@ class Reader:
             self.pool.observer.see_file(path, name, records)
         return records
 
-    def _unread(self, record: SourceRecord) -> Records:
+    def _unread(self, record: SourceRecord, form: str | None = None) -> Records:
         """Return the record of a file whose bytes say nothing."""
         if self.pool.observer:
-            self.pool.observer.see_file(record.path, None, (record,))
+            self.pool.observer.see_file(record.path, form, (record,))
         return (record,)
 
     def _records(self, path: str, data: bytes, form: Form | None) -> Sequence[SourceRecord]:

@@ -284,7 +284,11 @@ class Statements:
         """Return the month that `year` and `month` state."""
         year, month = (self.record.get(name) for name in ("year", "month"))
         date = read_date(f"{year}-{month:0>2}") if year and month else None
-        return date if isinstance(date, Date) else None
+        if not isinstance(date, Date):
+            return None
+        for name in ("year", "month"):
+            self._take((name,), "published")
+        return date
 
     # ---- outlet, people, topics ------------------------------------------------------------
 
