@@ -7,6 +7,7 @@ What kg says when something is wrong.
 
 from __future__ import annotations
 
+import re
 from errno import EMFILE, ENFILE, ENOMEM
 from typing import NamedTuple
 
@@ -37,6 +38,22 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.what} {self.mend}".rstrip()
+
+
+_VALUE = re.compile(
+    r"(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)|\"(?:[^\"\\]|\\.)*\"|\bhttps?://\S+|\d[\d.,:]*(?<![.,:])"
+)
+"""A string in quotes, an address or a number."""
+
+
+def kind_of(problem: Problem) -> str:
+    """
+    Return what a problem says, without the value that it names: problems of one kind share it.
+
+    >>> kind_of(Problem("a.csv", 2, "has 3 values for 4 columns.", "Add the missing one."))
+    'has … values for … columns.'
+    """
+    return problem.kind or _VALUE.sub("…", problem.what)
 
 
 def shortage(error: OSError) -> str | None:

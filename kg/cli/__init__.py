@@ -34,6 +34,9 @@ COMMANDS = {
     "ask": "kg.cli.ask",
     "build": "kg.cli.build",
     "check": "kg.cli.check",
+    "fields": "kg.cli.fields",
+    "init": "kg.cli.init",
+    "inspect": "kg.cli.inspect",
     "query": "kg.cli.ask",
     "serve": "kg.cli.serve",
 }

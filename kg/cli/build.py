@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.configuration import choose, config_options
+from kg.cli.configuration import Chosen, choose, config_options
 from kg.cli.console import (
     account_rows,
     aligned,
@@ -105,7 +106,7 @@ def build(
     left out and --strict is set; 2 invalid usage.
     """
     gc.disable()  # records hold no cycles; looking for them takes 6 to 13 % of a build
-    from kg.pipeline.rebuild import rebuild
+    from kg.pipeline.rebuild import NothingReadError, rebuild
     from kg.read.files import shared_folder
 
     chosen = choose(
@@ -132,10 +133,23 @@ def build(
         once = partial(_build_once, again, shared_folder(roots), out, quiet, verbose)
         try:
             problems = _watch(roots, out, once, quiet) if watch else once()
+        except NothingReadError as error:
+            raise click.ClickException(f"{error}\n\n{_what_there_is(chosen)}") from None
         except KgError as error:
             raise click.ClickException(printable_lines(str(error))) from None
     if strict and problems:
         sys.exit(1)
+
+
+def _what_there_is(chosen: Chosen) -> str:
+    """Return what stands in folders in which no post can be read, and what would help."""
+    from kg.inspection import head_of, inspect_archive, suggestion_text
+
+    found = inspect_archive(
+        chosen.posts, out=chosen.out, settings=chosen.settings,
+        folder=os.path.dirname(chosen.path or "") or ".",
+    )  # fmt: skip
+    return f"{head_of(found, problems=False)}\n\n{suggestion_text(found)}".rstrip()
 
 
 def _build_once(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,16 +14,19 @@ from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.pipeline.cache import Cache, CachedFile, Receipt, content_of, says_the_same, to_receipt
 from kg.pipeline.reading import Reading, find_reading
 from kg.read.files import SourceFile, find_files
-from kg.read.view import NO_SITE
 
 if TYPE_CHECKING:
-    from kg.model.account import Account, Written
+    from kg.model.account import Written
     from kg.model.records import KnowledgeGraph
     from kg.read.sites.passed_over import PassedOver
     from kg.resolve import Place
 
 MANY_FILES = 1_000
 """From here on, a process more saves more time than it takes."""
+
+
+class NothingReadError(KgError):
+    """There is no post to build a graph of. `kg.inspection` says why, and what would help."""
 
 
 class Outcome(NamedTuple):
@@ -56,7 +58,8 @@ def rebuild(
 
     With a `cache` folder only what changed since the last time is read; the files are, byte for
     byte, the same without it. `tell` is told the problems before anything is written. Raises
-    KgError if a root is missing, no post can be read, or the files cannot be written.
+    KgError if a root is missing, NothingReadError if no post can be read, and KgError if the files
+    cannot be written.
     """
     scanned = time.time_ns()
     passed_over: list[PassedOver] = []
@@ -133,7 +136,8 @@ def _build_and_write(
         problems, posts = graph.account.problems, graph.account.posts
         tell(problems)
         if not posts:
-            raise KgError(_nothing_read(graph.account, roots))
+            names = ", ".join(printable(os.fsdecode(root)) for root in roots)
+            raise NothingReadError(f"No post could be read in {names}, so nothing was written.")
         memory = None
         if store:
             before = store.read_spans(out, receipt) if receipt else {}
@@ -145,23 +149,6 @@ def _build_and_write(
         receipt = to_receipt(settings, scanned, files, content, written, posts, problems, lines)
         store.write_receipt(out, receipt)
     return Outcome(posts, problems, graph, tuple(written))
-
-
-def _nothing_read(account: Account, roots: Sequence[str | os.PathLike[str]]) -> str:
-    """Return that no post could be read, what was found instead, and how to go on."""
-    names = ", ".join(printable(str(root)) for root in roots)
-    reasons = Counter(skip.reason for skip in account.skipped)
-    for each in account.passed_over:
-        reasons[each.reason] += each.records
-    mend = "Fix the problems above, or name" if account.problems else "Name"
-    lines = [f"No post could be read in {names}, so nothing was written. {mend} another folder."]
-    lines += [f"  {count:,} × {printable(reason)}" for reason, count in reasons.most_common(5)]
-    if NO_SITE.text in reasons:
-        lines += [
-            'If the posts are your own articles, write site = "https://..." in kg.toml.',
-            'If they are lists of links, write in kg.toml: [links] body = "articles".',
-        ]
-    return "\n".join(lines)
 
 
 def _find_lines(

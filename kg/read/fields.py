@@ -91,25 +91,36 @@ def field_names(record: Mapping[Any, Any]) -> tuple[str, ...]:
     >>> field_names({"title": "A", "provider": {"images": [{"url": "b"}]}})
     ('title', 'provider.images[].url')
     """
-    names: dict[str, None] = {}
-    _gather(record, "", MAX_FIELD_DEPTH, names)
+    names = field_values(record)
     return tuple(names) if len(names) <= MAX_NAMES else (*list(names)[:MAX_NAMES], "...")
 
 
-def _gather(record: Mapping[Any, Any], parent: str, depth: int, names: dict[str, None]) -> None:
+def field_values(record: Mapping[Any, Any]) -> dict[str, Any]:
+    """
+    Return the value of each field of a record, by the name with its parents; of several the last.
+
+    >>> field_values({"title": "A", "provider": {"images": [{"url": "b"}]}})
+    {'title': 'A', 'provider.images[].url': 'b'}
+    """
+    values: dict[str, Any] = {}
+    _gather(record, "", MAX_FIELD_DEPTH, values)
+    return values
+
+
+def _gather(record: Mapping[Any, Any], parent: str, depth: int, values: dict[str, Any]) -> None:
     for key, value in record.items():
         text = key if key.__class__ is str else str(key)
         name = parent + (text if len(text) <= MAX_NAME_CHARS else text[:MAX_NAME_CHARS])
         kind = value.__class__
         if (kind is not dict and kind is not list) or not depth or name in LEFT_OUT_WHOLE:
-            names[name] = None
+            values[name] = value
         elif kind is dict and value:
-            _gather(value, f"{name}.", depth - 1, names)
+            _gather(value, f"{name}.", depth - 1, values)
         elif value and all(isinstance(each, dict) for each in value):
             for part in value:
-                _gather(part, f"{name}[].", depth - 1, names)
+                _gather(part, f"{name}[].", depth - 1, values)
         else:
-            names[name] = None
+            values[name] = value
 
 
 LEFT_OUT_WHOLE = frozenset({"services", "ratings", "items", "levels", "related"})

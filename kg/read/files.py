@@ -39,6 +39,7 @@ def find_files(
     out: str | os.PathLike[str] | None = None,
     outputs: Openings = MappingProxyType({}),
     passed_over: list[PassedOver] | None = None,
+    unread: list[str] | None = None,
 ) -> list[SourceFile]:
     """
     Return every file below the arguments that could be a post or taxonomy, sorted by path.
@@ -49,24 +50,28 @@ def find_files(
     Files and folders whose name begins with a dot are passed over, as by most tools; links to
     folders are not followed, so that a loop of them ends. Folders of packages, of virtual
     environments and of a generator's output are passed over unless they are named; each is
-    appended to `passed_over`. What turns out to be no file, or a folder that may not be read, is
-    among them: reading it says so. Raises KgError.
+    appended to `passed_over`, and the path of each file that no form reads to `unread`. What turns
+    out to be no file, or a folder that may not be read, is returned: reading it says so. Raises
+    KgError.
     """
     roots = [os.path.abspath(argument) for argument in arguments]
     shared = shared_folder(roots)
     found: dict[str, SourceFile] = {}
     passed: dict[str, PassedOver] = {}
+    ignored: list[str] = []
     for root in roots:
         if not os.path.exists(root):
             raise KgError(f"{root} does not exist. Name a folder of posts.")
         path = os.path.relpath(root, shared).replace(os.sep, "/")
         if os.path.isdir(root):
-            files = _walk(root, "" if path == "." else f"{path}/", passed)
+            files = _walk(root, "" if path == "." else f"{path}/", passed, ignored)
         else:
             files = iter([_source_file(path, root, partial(os.stat, root))])
         found |= {file.path: file for file in files}
     if passed_over is not None:
         passed_over += [each for location, each in sorted(passed.items()) if location not in roots]
+    if unread is not None:
+        unread += sorted(set(ignored))
     names = tuple(filter(could_be_read, outputs))
     if out is not None and names:
         for path in [path for path in found if path.endswith(names)]:
@@ -103,7 +108,9 @@ def _is_written(file: SourceFile, out: str | os.PathLike[str], outputs: Openings
         return False
 
 
-def _walk(folder: str, path: str, passed: dict[str, PassedOver]) -> Iterator[SourceFile]:
+def _walk(
+    folder: str, path: str, passed: dict[str, PassedOver], ignored: list[str]
+) -> Iterator[SourceFile]:
     try:
         entries = list(os.scandir(folder))
     except OSError:
@@ -118,9 +125,11 @@ def _walk(folder: str, path: str, passed: dict[str, PassedOver]) -> Iterator[Sou
             if reason := why_passed_over(name, siblings, partial(_holds, entry.path)):
                 passed[entry.path] = PassedOver(path + name, reason)
             else:
-                yield from _walk(entry.path, f"{path}{name}/", passed)
+                yield from _walk(entry.path, f"{path}{name}/", passed, ignored)
         elif could_be_read(name):
             yield _source_file(path + name, entry.path, entry.stat)
+        elif not name.startswith("."):
+            ignored.append(path + name)
 
 
 def _holds(folder: str, name: str) -> bool:

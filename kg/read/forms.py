@@ -65,6 +65,10 @@ class Form(ABC):
         """
         return float(path.lower().endswith(self.suffixes))
 
+    def describe(self, path: str, data: bytes) -> str:  # noqa: ARG002
+        """Return what the form of a file is called, in the words of `kg inspect`."""
+        return self.name
+
     @abstractmethod
     def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
         """
@@ -106,6 +110,12 @@ class PostForm(Form):
         name = path.rpartition("/")[2]
         return 0.5 if name.lower().endswith(self.suffixes) or "." not in name else 0.0
 
+    def describe(self, path: str, data: bytes) -> str:  # noqa: ARG002
+        """Return in which language the head of the post is."""
+        from kg.read.heads import describe_head
+
+        return describe_head(data)
+
     def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
         """Yield the one record of a file; raise ReadError."""
         from kg.read.posts import read_post
@@ -123,6 +133,13 @@ class ListForm(Form):
     def certainty(self, path: str, head: bytes) -> float:  # noqa: ARG002
         """Return how sure it is: many programs write files with these endings."""
         return 0.5 * path.lower().endswith(self.suffixes)
+
+    def describe(self, path: str, data: bytes) -> str:  # noqa: ARG002
+        """Return in which language the list is."""
+        from kg.read.many import LANGUAGE_NAMES, LANGUAGES
+
+        language = LANGUAGES[path[path.rindex(".") :].lower()]
+        return f"list in {LANGUAGE_NAMES[language]}"
 
     def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
         """Yield each record of a file; raise ReadError."""
@@ -149,6 +166,13 @@ class ExportForm(Form):
 
         return 0.8 if export_of(path, head) else 0.0
 
+    def describe(self, path: str, data: bytes) -> str:
+        """Return which program wrote the export."""
+        from kg.read.exports import EXPORT_NAMES, export_of
+
+        export = export_of(path, data[:HEAD_BYTES])
+        return EXPORT_NAMES.get(export.name, export.name) if export else self.name
+
     def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
         """Yield each record of a file; raise ReadError."""
         from kg.read.many import read_export
@@ -170,6 +194,12 @@ class FeedForm(Form):
         from kg.read.feeds.kinds import is_feed
 
         return 0.9 if is_feed(path, head) else 0.4 * path.lower().endswith(self.suffixes)
+
+    def describe(self, path: str, data: bytes) -> str:  # noqa: ARG002
+        """Return the language of the feed, or what other XML the file is."""
+        from kg.read.feeds.kinds import describe_feed
+
+        return describe_feed(data)
 
     def read(self, path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
         """Yield each entry of a file; raise ReadError."""

@@ -35,6 +35,14 @@ LANGUAGES: dict[str, Language] = {
     ".tsv": "tsv",
 }
 """By the ending of a file's name, the language of a list."""
+LANGUAGE_NAMES: dict[Language, str] = {
+    "yaml": "YAML",
+    "json": "JSON",
+    "jsonl": "JSON Lines",
+    "toml": "TOML",
+    "csv": "CSV",
+    "tsv": "TSV",
+}
 
 
 def read_list_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
@@ -49,6 +57,8 @@ def read_list_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRe
         return
     only = [place for name, place in pool.settings.lists if name == path]
     file = read_list(data, language, only, names=_names(pool.settings.fields))
+    if pool.observer:
+        pool.observer.see_lists(path, file.lists)
     view = View("entry", pool.settings)
     number = 0
     records = (_to_record(path, record, pool, view) for record in file.records)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from kg.errors import Problem
 from kg.model.addresses import normalise_url
@@ -32,6 +32,7 @@ from kg.read.values import (
 from kg.read.view import NO_SITE, RELATED, View
 
 if TYPE_CHECKING:
+    from kg.read.lists.reader import JudgedList
     from kg.read.sites.site import Site
 
 NOT_ARTICLES = frozenset({"webinar", "event", "profile"})
@@ -42,12 +43,17 @@ class EntryPool:
     """The distinct entries of `related`, and links of bodies, in the files of one reader."""
 
     def __init__(
-        self, settings: Settings = DEFAULT_SETTINGS, site: Site | None = None, below: str = ""
+        self,
+        settings: Settings = DEFAULT_SETTINGS,
+        site: Site | None = None,
+        below: str = "",
+        observer: Observer | None = None,
     ) -> None:
         self.settings = settings
         self.site = site
         self.post_view = View("post", settings, site=site, below=below)
         """How a post is read, without its path."""
+        self.observer = observer
         self.entries: list[Entry] = []
         self.odd: set[int] = set()
         """The places of entries that something is wrong with."""
@@ -128,6 +134,21 @@ class Body(NamedTuple):
     """The line in the file where it begins; 0 if that is not known."""
 
 
+class Observer(Protocol):
+    """Is told what a reader finds, before it is clear what a graph makes of it."""
+
+    def see_file(self, path: str, form: str | None, records: Sequence[SourceRecord]) -> None:
+        """Take note of a file, what its form is called, and what its records say."""
+
+    def see_lists(self, path: str, lists: Sequence[JudgedList]) -> None:
+        """Take note of the lists in a file."""
+
+    def see_record(
+        self, fields: Mapping[Any, Any], parts: Parts, record: SourceRecord, view: View
+    ) -> None:
+        """Take note of the fields and the body of a record, and what it says."""
+
+
 NO_BODY: Callable[[], Body] = lambda: Body("")  # noqa: E731  # a constant, not a function
 
 
@@ -150,6 +171,15 @@ def to_post(
 ) -> SourceRecord:
     """Return what the post with these fields says, read in a `view`: without one as an entry."""
     view = view or View("entry", pool.settings)
+    record = _to_post(source, fields, pool, parts, view)
+    if pool.observer:
+        pool.observer.see_record(fields, parts, record, view)
+    return record
+
+
+def _to_post(
+    source: Source, fields: Mapping[Any, Any], pool: EntryPool, parts: Parts, view: View
+) -> SourceRecord:
     places, findings = parts.places, FieldProblems()
     if not places:
         fields, entries = _without_related(fields, view.settings)

@@ -282,7 +282,11 @@ class Statements:
 
     def _month(self) -> Date | None:
         """Return the month that `year` and `month` state."""
-        return read_year_and_month(self.record.get("year"), self.record.get("month"))
+        date = read_year_and_month(self.record.get("year"), self.record.get("month"))
+        if date:
+            for name in ("year", "month"):
+                self._take((name,), "published")
+        return date
 
     # ---- outlet, people, topics ------------------------------------------------------------
 

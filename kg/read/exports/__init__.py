@@ -19,7 +19,36 @@ from typing import Final
 
 from kg.read.exports.outcomes import Export, Outcome, PassedOver
 
-__all__ = ["Export", "Outcome", "PassedOver", "export_of"]
+__all__ = ["EXPORT_NAMES", "Export", "Outcome", "PassedOver", "export_of"]
+
+EXPORT_NAMES: Final = {
+    "bookmarks": "bookmarks in HTML",
+    "chrome-bookmarks": "bookmarks of Chrome",
+    "csl-json": "references in CSL JSON",
+    "firefox-json": "bookmarks of Firefox",
+    "hypothesis-csv": "export of Hypothesis in CSV",
+    "hypothesis-json": "export of Hypothesis in JSON",
+    "instapaper-csv": "export of Instapaper in CSV",
+    "instapaper-html": "export of Instapaper in HTML",
+    "karakeep-json": "export of Karakeep",
+    "linkwarden-json": "export of Linkwarden",
+    "matter-csv": "export of Matter",
+    "omnivore-json": "export of Omnivore in JSON",
+    "omnivore-markdown": "export of Omnivore in Markdown",
+    "pinboard-json": "export of Pinboard",
+    "pinboard-xml": "export of Delicious or Pinboard in XML",
+    "pocket-csv": "export of Pocket in CSV",
+    "pocket-html": "export of Pocket in HTML",
+    "raindrop-csv": "export of Raindrop",
+    "reader-csv": "export of Readwise Reader",
+    "readwise-csv": "export of Readwise in CSV",
+    "readwise-import-csv": "list for Readwise in CSV",
+    "readwise-markdown": "export of Readwise in Markdown",
+    "wallabag-csv": "export of wallabag in CSV",
+    "wallabag-json": "export of wallabag in JSON",
+    "zotero-csv": "export of Zotero",
+}
+"""What the files of each export are called."""
 
 _PAGES: Final = (".md", ".markdown", ".mdx", ".txt")
 _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")

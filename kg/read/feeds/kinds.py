@@ -119,6 +119,22 @@ def what_xml(head: bytes) -> str | None:
     return _OTHERS.get(root[0].rpartition(":")[2])
 
 
+def describe_feed(data: bytes) -> str:
+    """
+    Return what a feed is, or other XML.
+
+    >>> describe_feed(b'<feed xmlns="http://www.w3.org/2005/Atom">'), describe_feed(b"<urlset>")
+    ('feed in Atom', 'a sitemap')
+    """
+    text = without_mark(data[:_HEAD_BYTES]).lstrip()
+    if text.startswith(b"{"):
+        return "feed in JSON Feed"
+    root = _root(text)
+    if root is None or not is_feed_root(*root):
+        return what_xml(data) or "XML"
+    return "feed in Atom" if root[0].rpartition(":")[2] == "feed" else "feed in RSS"
+
+
 def _root(text: bytes) -> tuple[str, frozenset[str]] | None:
     """Return the name of the first element, and the namespaces that it declares."""
     at = 0

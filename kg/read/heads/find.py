@@ -8,7 +8,7 @@ import re
 from kg.read.documents import checked_size, decode
 from kg.read.errors import ReadError
 from kg.read.heads.fences import after_preamble, fenced_head
-from kg.read.heads.head import Head
+from kg.read.heads.head import Head, Language
 from kg.read.heads.lines import MAX_LINES, find_lines
 from kg.read.heads.pages import find_page_head
 from kg.read.limits import MAX_FRONT_MATTER_BYTES
@@ -42,6 +42,32 @@ def find_head(data: bytes) -> Head | None:
     if head:
         return head
     return _comment_head(data, start) or find_page_head(data) or _plain_head(data, at)
+
+
+_NAMES: dict[Language, str] = {
+    "yaml": "YAML",
+    "toml": "TOML",
+    "json": "JSON",
+    "properties": "lines 'key:: value'",
+    "keys": "lines 'Key: value'",
+    "html": "HTML",
+}
+
+
+def describe_head(data: bytes) -> str:
+    r"""
+    Return what a post with such a head is called.
+
+    >>> describe_head(b'+++\ntitle = "Rain"\n+++\n'), describe_head(b"# Rain\n")
+    ('post with a head in TOML', 'text without a head')
+    """
+    if data.startswith(b"---\n"):
+        return "post with a head in YAML"
+    try:
+        head = find_head(data)
+    except ReadError:
+        return "post with a broken head"
+    return f"post with a head in {_NAMES[head.language]}" if head else "text without a head"
 
 
 def _looks_like_utf_16(data: bytes) -> bool:

@@ -1,0 +1,274 @@
+"""Inspect an archive: read it once, as a build does, and count what is there."""
+
+from __future__ import annotations
+
+import marshal
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from functools import partial
+from typing import NamedTuple
+
+from kg.config import CONFIG_NAME
+from kg.errors import kind_of
+from kg.exporters import outputs
+from kg.inspection.result import FieldFound, Group, Inspection, Links
+from kg.inspection.suggest import suggest
+from kg.inspection.tally import MAX_DISTINCT, FieldTally, Tally
+from kg.model.account import FieldUse
+from kg.model.records import Mention
+from kg.model.settings import DEFAULT_SETTINGS, Settings
+from kg.pipeline.background import Background
+from kg.pipeline.cache import pack_records, unpack_records
+from kg.pipeline.reading import Reading, find_reading
+from kg.read.archive import Archive, SourceRecord, to_archive
+from kg.read.fields import account_for_fields
+from kg.read.files import SourceFile, find_files, shared_folder
+from kg.read.names import NESTED, WANTED, folded
+from kg.read.reader import Reader
+from kg.read.sites.passed_over import PassedOver
+from kg.resolve.counts import count_entities
+
+MIN_FILES_A_WORKER = 500
+"""Below this, starting a worker takes longer than what it would save."""
+
+Progress = Callable[[int, int], None]
+"""Told after each file: bytes read so far, and bytes in all."""
+
+
+def inspect_archive(
+    roots: Sequence[str | os.PathLike[str]],
+    *,
+    out: str | os.PathLike[str] | None = None,
+    settings: Settings = DEFAULT_SETTINGS,
+    folder: str | os.PathLike[str] = ".",
+    jobs: int | None = None,
+    progress: Progress = lambda done, total: None,
+) -> Inspection:
+    """
+    Return what files and folders hold, what kg makes of it, and what would help. Writes nothing.
+
+    `out` is the folder of a build, which is no part of the archive. `folder` is where kg.toml
+    stands, or would stand. `jobs` is the number of processes that read. Raises KgError if a root
+    is missing.
+    """
+    passed_over: list[PassedOver] = []
+    unread: list[str] = []
+    files = find_files(roots, out=out, outputs=outputs(), passed_over=passed_over, unread=unread)
+    own = os.path.abspath(os.path.join(folder, CONFIG_NAME))
+    files = [file for file in files if file.location != own]
+    reading = find_reading(roots, settings)
+    tally, records = _read(files, reading, jobs, progress)
+    archive = to_archive(records, reading.settings)
+    inspection = _to_inspection(tally, archive, reading)
+    inspection = inspection._replace(
+        roots=tuple(os.fsdecode(root) for root in roots),
+        unread=tuple(unread),
+        below=_below(folder, shared_folder(roots)),
+        folders_passed_over=tuple(Group(each.reason, 1, each.path) for each in passed_over),
+    )
+    return suggest(inspection, reading.settings)
+
+
+# ---- reading --------------------------------------------------------------------------------
+
+
+def _read(
+    files: Sequence[SourceFile], reading: Reading, jobs: int | None, progress: Progress
+) -> tuple[Tally, list[SourceRecord]]:
+    """Return what was seen in the files, and their records."""
+    if jobs is None:
+        jobs = max(1, min(os.cpu_count() or 1, len(files) // MIN_FILES_A_WORKER))
+    share = -(-len(files) // jobs) or 1
+    own, *others = [files[at : at + share] for at in range(0, len(files), share)] or [[]]
+    total = sum(file.size for file in files)
+    with ExitStack() as stack:
+        calls = [
+            stack.enter_context(Background(partial(_read_apart, part, len(files), reading)))
+            for part in others
+        ]
+        tally, records = _read_part(own, len(files), reading, lambda done: progress(done, total))
+        for call in calls:
+            later, packed = call.result()
+            tally.merge(later)
+            records += [
+                each
+                for of_file in unpack_records(marshal.loads(packed))  # noqa: S302  # our own words
+                for each in of_file
+            ]
+    if total:
+        progress(total, total)
+    return tally, records
+
+
+def _read_part(
+    files: Iterable[SourceFile], total: int, reading: Reading, progress: Callable[[int], None]
+) -> tuple[Tally, list[SourceRecord]]:
+    tally = Tally(total)
+    reader = Reader(reading.settings, reading.site, reading.below, digests=False, observer=tally)
+    records: list[SourceRecord] = []
+    done = 0
+    for file in files:
+        records += reader.read(file)[1] or ()
+        done += file.size
+        progress(done)
+    return tally, records
+
+
+def _read_apart(files: Sequence[SourceFile], total: int, reading: Reading) -> tuple[Tally, bytes]:
+    """Return the same in a form that is quickly sent from one process to another."""
+    tally, records = _read_part(files, total, reading, lambda done: None)
+    return tally, marshal.dumps(pack_records([records]))
+
+
+# ---- what was seen --------------------------------------------------------------------------
+
+
+def _to_inspection(tally: Tally, archive: Archive, reading: Reading) -> Inspection:
+    makes = count_entities(
+        archive.posts,
+        archive.mentions,
+        archive.organizations,
+        archive.subjects,
+        archive.normal_forms,
+        reading.settings,
+    )
+    mentions = [post.mention for post in archive.posts if post.mention]
+    return Inspection(
+        roots=(),
+        files=tuple(tally.files),
+        unread=(),
+        below=None,
+        lists=tuple(tally.lists),
+        records=tally.records,
+        fields=_fields(tally.fields, account_for_fields(archive.fields)),
+        makes=makes,
+        published=_range(mention.published_at for mention in mentions),
+        added=_range(mention.added_at for mention in mentions),
+        stated=tuple(sorted(tally.stated.items())),
+        derived=tuple((*what, count) for what, count in sorted(tally.derived.items())),
+        links_of_nothing=_links(tally, "nothing"),
+        links_of_own=_links(tally, "own"),
+        links_of_others=_links(tally, "others"),
+        site=reading.site.url if reading.site else reading.settings.site,
+        passed_over=_passed_over(archive),
+        folders_passed_over=(),
+        problems=_problems(archive),
+        labels=_labels(mentions),
+    )
+
+
+def _below(folder: str | os.PathLike[str], shared: str) -> str | None:
+    """Return what leads from one folder to another, with a last slash; None if it is outside."""
+    try:
+        path = os.path.relpath(shared, folder).replace(os.sep, "/")
+    except ValueError:  # on another drive
+        return None
+    if path == ".." or path.startswith("../"):
+        return None
+    return "" if path == "." else f"{path}/"
+
+
+def _by_number(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
+
+
+def _range(instants: Iterable[str | None]) -> tuple[str, str] | None:
+    stated = [instant for instant in instants if instant]
+    return (min(stated)[:10], max(stated)[:10]) if stated else None
+
+
+def _links(tally: Tally, kind: str) -> Links:
+    about = kind == "others" and tally.stride > 1
+    return Links(tally.posts[kind], tally.links[kind], about)
+
+
+def _labels(mentions: Iterable[Mention]) -> tuple[tuple[str, int], ...]:
+    counts = Counter(label for each in mentions for label in (*each.topics, *each.tags))
+    return tuple(sorted(counts.items(), key=_by_number))
+
+
+_WANTED_BY = {wanted.becomes: wanted.name for wanted in WANTED}
+
+
+_ADDRESS_PARTS = frozenset(("url", "href", "link"))
+_NAME_PARTS = frozenset(("name", "title", "label", "value", "text"))
+
+
+class _Taken(NamedTuple):
+    """What the field of a name is taken as."""
+
+    uses: Counter[str]
+    known_as: list[str]
+
+
+_PARTS = {
+    "schema:url": _ADDRESS_PARTS,
+    "schema:image": _ADDRESS_PARTS | {"src", "image", "feature", "path", "original"},
+    "schema:publisher": _ADDRESS_PARTS | _NAME_PARTS | {"domain"},
+    "schema:author": _NAME_PARTS,
+    "schema:about": _NAME_PARTS,
+}
+"""The keys of mappings that are read, by the property that the mapping goes into."""
+
+
+def _is_part(name: str, becomes: str) -> bool:
+    """Return whether a field inside another says what the other is taken as."""
+    parent, _, last = name.rpartition(".")
+    return not parent or folded(parent) in NESTED or last in _PARTS.get(becomes, (last,))
+
+
+def _fields(tallies: dict[str, FieldTally], account: Iterable[FieldUse]) -> tuple[FieldFound, ...]:
+    taken: dict[str, _Taken] = {}
+    for use in account:
+        if use.becomes and use.record not in ("related", "organization", "topic"):
+            if not _is_part(use.name, use.becomes):
+                continue
+            of_name = taken.setdefault(use.name, _Taken(Counter(), []))
+            of_name.uses[_WANTED_BY.get(use.becomes, use.becomes)] += use.uses
+            of_name.known_as.extend([use.known_as] if use.known_as else [])
+    found = [_field(name, tally, taken.get(name)) for name, tally in tallies.items()]
+    return tuple(sorted(found, key=lambda field: (-field.records, field.name)))
+
+
+def _field(name: str, tally: FieldTally, taken: _Taken | None) -> FieldFound:
+    return FieldFound(
+        name,
+        tally.records,
+        tuple(sorted(tally.kinds.items(), key=_by_number)),
+        tally.first or None,
+        tally.last or None,
+        tuple(sorted(tally.hosts.items(), key=_by_number)),
+        tally.examples,
+        min(len(tally.texts), MAX_DISTINCT),
+        tally.lost,
+        tuple(sorted(taken.uses.items(), key=_by_number)) if taken else (),
+        min(taken.known_as) if taken and taken.known_as else None,
+    )
+
+
+def _passed_over(archive: Archive) -> tuple[Group, ...]:
+    """Return the reasons why records and files are no articles, the most frequent first."""
+    counts: Counter[str] = Counter()
+    paths: dict[str, str] = {}
+    skips = [(skip, 1) for skip in archive.skipped] + list(archive.passed_over.items())
+    for skip, count in skips:
+        counts[skip.reason] += count
+        paths[skip.reason] = min(skip.path, paths.get(skip.reason, skip.path))
+    return tuple(
+        Group(reason, count, paths[reason])
+        for reason, count in sorted(counts.items(), key=_by_number)
+    )
+
+
+def _problems(archive: Archive) -> tuple[Group, ...]:
+    """Return what is wrong, kind by kind, the most frequent first."""
+    groups: dict[str, Group] = {}
+    for problem in sorted(archive.problems):
+        kind = kind_of(problem)
+        if kind in groups:
+            groups[kind] = groups[kind]._replace(times=groups[kind].times + 1)
+        else:
+            groups[kind] = Group(problem.what, 1, problem.path, problem.line, problem.mend)
+    return tuple(sorted(groups.values(), key=lambda group: (-group.times, group)))

@@ -1,0 +1,205 @@
+"""Counts what a reader finds, record by record. Tallies of parts of an archive add up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from kg.inspection.result import FileFound, ListFound
+from kg.inspection.values import Value, look_at
+from kg.model.addresses import normalise_url
+from kg.model.records import Mention
+from kg.read.archive import SourceRecord
+from kg.read.body import links_in
+from kg.read.errors import ReadError
+from kg.read.fields import field_values
+from kg.read.records import NO_BODY, Parts
+from kg.read.view import View
+
+if TYPE_CHECKING:
+    from kg.read.lists.reader import JudgedList
+
+MAX_FIELDS = 10_000
+"""Names of fields that are told apart."""
+MAX_DISTINCT = 1_000
+"""Different texts, or sites, of one field that are told apart."""
+MAX_EXAMPLES = 3
+MAX_BODIES = 2_000
+"""Of posts about articles of others, about so many bodies are looked into; the rest are alike."""
+
+STATED = (
+    ("published", "published_at"),
+    ("added", "added_at"),
+    ("outlet", "provider_name"),
+    ("outlet", "provider_domain"),
+    ("topics", "topics"),
+    ("topics", "tags"),
+    ("authors", "authors"),
+    ("excerpt", "excerpt"),
+    ("image", "image"),
+)
+"""What is wanted, with the attribute of a mention that holds it."""
+
+
+class FieldTally:
+    """Counts what the values of one field are."""
+
+    def __init__(self) -> None:
+        self.records = self.lost = 0
+        self.kinds: Counter[str] = Counter()
+        self.first = self.last = ""
+        self.hosts: Counter[str] = Counter()
+        self.texts: dict[str, None] = {}
+
+    def add(self, value: Value, lost: bool) -> None:
+        """Count a value; `lost` says that its record makes no article."""
+        self.records += 1
+        self.lost += lost
+        self.kinds[value.kind] += 1
+        if value.kind == "date":
+            (day,) = value.texts
+            self.first = min(self.first, day) if self.first else day
+            self.last = max(self.last, day)
+        elif value.kind == "address":
+            if len(self.hosts) < MAX_DISTINCT or value.texts[0] in self.hosts:
+                self.hosts[value.texts[0]] += 1
+        elif len(self.texts) < MAX_DISTINCT:
+            self.texts.update(dict.fromkeys(value.texts))
+
+    def merge(self, later: FieldTally) -> None:
+        """Add what a tally of later files counted."""
+        self.records += later.records
+        self.lost += later.lost
+        self.kinds.update(later.kinds)
+        self.first = min(filter(None, (self.first, later.first)), default="")
+        self.last = max(self.last, later.last)
+        self.hosts.update(later.hosts)
+        self.texts |= later.texts
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """The first of its texts."""
+        return tuple(list(self.texts)[:MAX_EXAMPLES])
+
+
+class Tally:
+    """An observer of a reader that counts what it is told."""
+
+    def __init__(self, files: int = 0) -> None:
+        """Count in an archive of so many files."""
+        self.stride = max(1, files // MAX_BODIES)
+        """Of so many posts about articles of others, the body of one is looked into."""
+        self.files: list[FileFound] = []
+        self.lists: list[ListFound] = []
+        self.records = 0
+        self.fields: dict[str, FieldTally] = {}
+        self.stated: Counter[str] = Counter()
+        self.posts: Counter[str] = Counter()
+        self.derived: Counter[tuple[str, str]] = Counter()
+        self.links: Counter[str] = Counter()
+        """Posts with links, and links, by what their record is: `nothing`, `own`, `others`."""
+
+    def see_file(self, path: str, form: str | None, records: Sequence[SourceRecord]) -> None:
+        """Count a file."""
+        found = passed = failed = 0
+        for record in records:
+            found += record.post is not None or record.holds_links
+            passed += record.skipped is not None
+            failed += record.failed
+        self.files.append(FileFound(path, form, found, passed, failed))
+
+    def see_lists(self, path: str, lists: Sequence[JudgedList]) -> None:
+        """Count the lists of a file."""
+        for each in lists:
+            kind = "articles" if each.is_read else getattr(each.judgement, "kind", "other")
+            reason = getattr(each.judgement, "reason", "")
+            self.lists.append(
+                ListFound(path, each.path, each.records, each.addresses, kind, reason)
+            )
+
+    def see_record(
+        self, fields: Mapping[Any, Any], parts: Parts, record: SourceRecord, view: View
+    ) -> None:
+        """Count the fields of a record, and the links in its body."""
+        self.records += 1
+        lost = record.post is None
+        for name, value in field_values(fields).items():
+            self._field(name).add(look_at(value), lost)
+        if parts.places:
+            self._field("related").add(_ENTRIES, lost)
+        if record.post:
+            self._see_mention(record.post, record, view)
+        self._see_body(parts, record, view)
+
+    def _field(self, name: str) -> FieldTally:
+        tally = self.fields.get(name)
+        if tally is None:
+            if len(self.fields) >= MAX_FIELDS:
+                name = "..."
+            tally = self.fields.setdefault(name, FieldTally())
+        return tally
+
+    def _see_mention(self, mention: Mention, record: SourceRecord, view: View) -> None:
+        stated = {wanted for wanted, attribute in STATED if getattr(mention, attribute)}
+        self.stated.update(stated)
+        self.stated["article"] += 1
+        # Without any, the fields of the seed's dialect say what they always do.
+        taken = {becomes for _, becomes in record.taken} or _USUAL
+        if "schema:headline" not in taken and mention.title:
+            of_file = mention.title == view.title
+            self.derived["title", _FILE if of_file else "the outlet"] += 1
+        for wanted, becomes, instant in (
+            ("published", "schema:datePublished", mention.published_at),
+            ("added", "kg:dateAdded", mention.added_at),
+        ):
+            if instant and becomes not in taken:
+                of_file = view.day is not None and instant == view.day.instant
+                self.derived[wanted, _FILE if of_file else "the outlet"] += 1
+        if "outlet" not in stated:
+            self.derived["outlet", "the site of the address"] += 1
+
+    def _see_body(self, parts: Parts, record: SourceRecord, view: View) -> None:
+        urls = record.post.urls if record.post else ()
+        own = bool(urls) and view.owns(urls[0])
+        if urls and not own and view.kind != "post":
+            return  # a whole page that a program kept, with all that stood around the article
+        weight = self._weight_of(record) if urls and not own else 1
+        body = parts.body() if weight else NO_BODY()
+        if not body.text:
+            return
+        try:
+            links = links_in(body.text, body.markup, view.settings.own | view.channel)
+        except ReadError:  # the build says so
+            return
+        known = {normalise_url(url) for url in urls}
+        count = len(links)
+        if known:
+            count = sum(normalise_url(link.address) not in known for link in links)
+        if count:
+            kind = "own" if own else "others" if urls else "nothing"
+            self.posts[kind] += weight
+            self.links[kind] += weight * count
+
+    def _weight_of(self, record: SourceRecord) -> int:
+        """Return how many records this one stands for if it is in the sample, else 0."""
+        place = crc32(f"{record.path}\n{record.number}".encode("utf-8", "surrogateescape"))
+        return 0 if place % self.stride else self.stride
+
+    def merge(self, later: Tally) -> None:
+        """Add what a tally of later files counted."""
+        self.files += later.files
+        self.lists += later.lists
+        self.records += later.records
+        for name, tally in later.fields.items():
+            self._field(name).merge(tally)
+        self.stated.update(later.stated)
+        self.derived.update(later.derived)
+        self.posts.update(later.posts)
+        self.links.update(later.links)
+
+
+_ENTRIES = Value("other")
+_FILE = "the name of the file"
+_USUAL = frozenset(("schema:headline", "schema:datePublished"))
