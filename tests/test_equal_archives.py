@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import get_args
 
 import pytest
 from written import ALL, ONE_AUTHOR, PIECES, WITHOUT_TITLES, WRITTEN, Piece
@@ -15,6 +16,7 @@ import kg
 from kg.exporters.rdf import to_turtle
 from kg.read import exports
 from kg.read.forms import forms
+from kg.read.heads import Language, find_head
 
 DERIVED = re.compile(r" ;\n    prov:wasDerivedFrom [^;]*?(?= ;\n| \.\n)")
 
@@ -59,6 +61,12 @@ def test_the_graph_of_posts_holds_every_field(tmp_path: Path) -> None:
         for value in piece:
             for text in value if isinstance(value, tuple) else (value,):
                 assert text in found, text
+
+
+def test_every_language_of_a_head_is_compared() -> None:
+    posts = [each.write(PIECES) for each in WRITTEN.values() if each.kind == "post"]
+    heads = [find_head(text.encode()) for files in posts for text in files.values()]
+    assert {head.language for head in heads if head} == set(get_args(Language))
 
 
 def names_of_exports() -> set[str]:

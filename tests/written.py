@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any
 
 import yaml
@@ -70,6 +71,17 @@ POSTS = {
         lambda each: (
             "".join(f"{name}:: {text}\n" for name, text in texts_of(each, ", ").items())
             + "\n- Text.\n"
+        ),
+    ),
+    "post-page": (
+        ".page.html",
+        lambda each: (
+            "<!DOCTYPE html>\n<html><head>\n"
+            + "".join(
+                f'<meta name="{name}" content="{escape(text)}">\n'
+                for name, text in texts_of(each, "; ").items()
+            )
+            + "</head><body><p>Text.</p></body></html>\n"
         ),
     ),
     "post-without-ending": ("", lambda each: f"---\n{to_yaml(fields_of(each))}---\n"),
