@@ -21,8 +21,8 @@ def normalise_url(url: str) -> NormalUrl:
     Rules whose names are `RULES` in `kg.model.address_rules`; `docs/addresses.md` explains them.
     What is no web address comes back as it is, without rules.
 
-    >>> normalise_url("http://www.example.org/2020/08/rain/amp/?utm_source=x")
-    NormalUrl(url='https://example.org/2020/08/rain', rules=('scheme', 'www', 'tracking', 'amp-segment'))
+    >>> normalise_url("http://example.org/2020/08/rain/amp?utm_source=x")
+    NormalUrl(url='https://example.org/2020/08/rain', rules=('scheme', 'tracking', 'amp-segment'))
     >>> normalise_url("rain")
     NormalUrl(url='rain', rules=())
     """

@@ -54,10 +54,11 @@ _WORD_BREAK = re.compile(r"[-_+ ]+")
 _NUMBER = re.compile("[0-9]{5}")
 _MONTH = re.compile(r"/(?:19|20)[0-9]{2}/(?:0?[1-9]|1[0-2])/")
 _MIXED_KEY = re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?=[^0-9]*[0-9])[A-Za-z0-9]{8,}")
-MIN_LETTERS = 12
 _KEY = re.compile(r"(?:p|id|v|(?:article|story|news|post)_?id)=[^=]*[0-9]", re.I)
 _FRONT_NAMES = frozenset(("index", "default", "home", "main", "news"))
 _LINKING = frozenset("a and as at by de del der des die di e et for in la of on or the to und y".split())
+MIN_LETTERS = 8
+"""Of Chinese, Japanese or Korean, which is written without spaces."""
 _AMP_FOLDERS = {"article-amp": "article", "amp_articleshow": "articleshow"}
 MIN_WORDS = 3
 """Of a segment that names an article, linking words not counted; five with them will do, too."""
@@ -83,7 +84,8 @@ def names_an_article(segments: list[str], parameters: list[str]) -> bool:
     Return whether a path and query look like those of an article, not of a site or a section.
 
     A segment has three words or more, linking words not counted, or a number of five digits or
-    more, or twelve letters or more that are no ASCII, or is a key of letters in both cases; or the
+    more, or eight Chinese,
+    Japanese or Korean letters or more, or is a key of digits and letters in both cases; or the
     last one has the ending of a file, or follows a year and a month; or a parameter is a key, such
     as `id=7`.
 
@@ -111,7 +113,7 @@ def _names_article(segment: str) -> bool:
     words = [word for word in _WORD_BREAK.split(text.lower()) if word]
     if len(words) > MIN_WORDS + 1 or len([w for w in words if w not in _LINKING]) >= MIN_WORDS:
         return True
-    return sum(character > "\x7f" for character in text) >= MIN_LETTERS
+    return sum(letter >= "\u2e80" for letter in text) >= MIN_LETTERS
 
 
 def _join(parts: _Parts, segments: list[str], parameters: list[str]) -> str | None:
