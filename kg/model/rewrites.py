@@ -56,7 +56,9 @@ _MONTH = re.compile(r"/(?:19|20)[0-9]{2}/(?:0?[1-9]|1[0-2])/")
 _MIXED_KEY = re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?=[^0-9]*[0-9])[A-Za-z0-9]{8,}")
 _KEY = re.compile(r"(?:p|id|v|(?:article|story|news|post)_?id)=[^=]*[0-9]", re.I)
 _FRONT_NAMES = frozenset(("index", "default", "home", "main", "news"))
-_LINKING = frozenset("a and as at by de del der des die di e et for in la of on or the to und y".split())
+_LINKING = frozenset(
+    "a and as at by de del der des die di e et for in la of on or the to und y".split()
+)
 MIN_LETTERS = 8
 """Of Chinese, Japanese or Korean, which is written without spaces."""
 _AMP_FOLDERS = {"article-amp": "article", "amp_articleshow": "articleshow"}
