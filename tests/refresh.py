@@ -91,7 +91,8 @@ def addresses_page() -> tuple[Path, str]:
         f"| {rule.source} |\n"
         for rule in RULES
     )
-    table = f"| Rule | Ignored or taken | One article | Two addresses | Source |\n|{5 * '---|'}\n{rows}"
+    head = "| Rule | Ignored or taken | One article | Two addresses | Source |\n"
+    table = f"{head}|{5 * '---|'}\n{rows}"
     marks = re.compile(r"(<!-- rules -->\n).*?(<!-- /rules -->)", re.S)
     return path, marks.sub(lambda match: match[1] + table + match[2], path.read_text("utf-8"))
 

@@ -53,7 +53,7 @@ def test_no_rule_leads_to_the_front_of_a_site_or_a_section(url: str, kept: str |
 
 @pytest.mark.parametrize(
     "path",
-    ["rain-falls-on-rome", "551071002", "2020/08/rain", "rain.html", "GxwQD71ZJBNMlPVo",
+    ["rain-falls-on-rome", "551071002", "2020/08/rain", "rain.html", "AbcDE12fGHiJk",
      "%E9%9B%A8%E4%B8%8B%E5%9C%A8%E7%BD%97%E9%A9%AC%E5%9F%8E%E9%87%8C%E4%B8%8B%E9%9B%A8"],
 )  # fmt: skip
 def test_words_numbers_dates_and_file_names_make_an_article(path: str) -> None:
