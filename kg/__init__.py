@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kg.exporters.network import to_networkx
     from kg.exporters.pyvis_network import to_pyvis
     from kg.exporters.rdf import to_rdflib
+    from kg.model.normal_urls import normalise_url
     from kg.model.records import Article, KnowledgeGraph, Link, Outlet, Person, Topic
     from kg.model.rows import NoAnswerWarning, Rows
     from kg.pipeline.graph import build
@@ -44,6 +45,7 @@ _HOME = {
     "Topic": "kg.model.records",
     "build": "kg.pipeline.graph",
     "load": "kg.query.answers",
+    "normalise_url": "kg.model.normal_urls",
     "to_networkx": "kg.exporters.network",
     "to_pyvis": "kg.exporters.pyvis_network",
     "to_rdflib": "kg.exporters.rdf",
@@ -65,6 +67,7 @@ __all__ = [
     "Topic",
     "build",
     "load",
+    "normalise_url",
     "to_networkx",
     "to_pyvis",
     "to_rdflib",

@@ -26,6 +26,7 @@ import kg
 from kg.cli import main as command
 from kg.config import json_schema
 from kg.exporters import DEFAULT_FORMATS, FORMATS
+from kg.model.address_rules import RULES, Pair
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -91,9 +92,29 @@ def readme() -> tuple[Path, str]:
     return path, marks.sub(lambda match: match[1] + blocks + match[2], path.read_text("utf-8"))
 
 
+def addresses_page() -> tuple[Path, str]:
+    """Return the page of the rules for addresses, with the table of rules as it is now."""
+    path = ROOT / "docs" / "addresses.md"
+    rows = "".join(
+        f"| `{rule.name}` | {rule.what} | {_pairs(rule.same)} | {_pairs(rule.apart)} "
+        f"| {rule.source} |\n"
+        for rule in RULES
+    )
+    head = "| Rule | Ignored or taken | One article | Two addresses | Source |\n"
+    table = f"{head}|{5 * '---|'}\n{rows}"
+    marks = re.compile(r"(<!-- rules -->\n).*?(<!-- /rules -->)", re.S)
+    return path, marks.sub(lambda match: match[1] + table + match[2], path.read_text("utf-8"))
+
+
+def _pairs(pairs: tuple[Pair, ...]) -> str:
+    return "<br>".join(f"`{one}` `{other}`" for one, other in pairs)
+
+
 def drifted() -> Iterator[tuple[Path, str]]:
     """Yield each generated file that is not as it should be, with the text that it should have."""
-    generated = (*golden_files(), seed_hashes(), message_list(), config_schema(), readme())
+    generated = (
+        *golden_files(), seed_hashes(), message_list(), config_schema(), readme(), addresses_page()
+    )  # fmt: skip
     for path, text in generated:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             yield path, text

@@ -5,6 +5,7 @@ import re
 from paths import ROOT
 from refresh import drifted, help_texts
 
+import kg
 from kg.config.keys import KEYS
 from kg.read.names import WANTED
 
@@ -42,3 +43,30 @@ def test_the_page_of_what_is_read_names_every_field_and_key() -> None:
     for key in KEYS:
         name = f"{key.section}.{key.name}" if key.section else key.name
         assert f"| `{name}` | {key.help} |" in page
+
+
+def rows_of(page: str, after: str) -> list[list[str]]:
+    """Return the cells of the first table after a text, code without its marks."""
+    lines = page.partition(after)[2].splitlines()
+    start = next(at for at, line in enumerate(lines) if line.startswith("|"))
+    rows = [line for line in lines[start + 2 :] if line.startswith("|") or not line]
+    table = rows[: rows.index("")] if "" in rows else rows
+    return [[cell.strip(" `") for cell in row.strip("|").split(" | ")] for row in table]
+
+
+def test_the_published_cases_of_others_come_out_as_the_page_says() -> None:
+    page = (ROOT / "docs" / "addresses.md").read_text(encoding="utf-8")
+    rows = rows_of(page, "<!-- cases -->")
+    assert len(rows) > 60
+    for _, one, other, result in rows:
+        same = kg.normalise_url(one).url == kg.normalise_url(other).url
+        assert (result == "same") is same, (one, other)
+        assert same or result.startswith("kept: ")
+
+
+def test_the_pairs_that_the_page_keeps_apart_stay_apart() -> None:
+    page = (ROOT / "docs" / "addresses.md").read_text(encoding="utf-8")
+    rows = rows_of(page, "## Pairs that stay apart")
+    assert len(rows) > 8
+    for reason, one, other in rows:
+        assert kg.normalise_url(one).url != kg.normalise_url(other).url, reason

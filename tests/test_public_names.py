@@ -24,18 +24,8 @@ from kg.read.forms import register_form as register_form
 
 NAMES = {
     *("Article", "KgError", "KnowledgeGraph", "Link", "LoadedGraph", "NoAnswerWarning", "Outlet"),
-    *(
-        "Person",
-        "Problem",
-        "QueryError",
-        "Rows",
-        "Topic",
-        "build",
-        "load",
-        "to_networkx",
-        "to_pyvis",
-    ),
-    *("to_rdflib", "write"),
+    *("Person", "Problem", "QueryError", "Rows", "Topic", "build", "load", "normalise_url"),
+    *("to_networkx", "to_pyvis", "to_rdflib", "write"),
 }
 MEMBERS = {
     "KnowledgeGraph": {
@@ -60,6 +50,7 @@ MEMBERS = {
 PARAMETERS = {
     "build": ["posts", "base_iri", "title", "jobs", "cache", "progress", "out", "settings"],
     "load": ["graph"],
+    "normalise_url": ["url"],
     "to_networkx": ["graph"],
     "to_pyvis": ["graph", "around", "hops"],
     "to_rdflib": ["graph"],

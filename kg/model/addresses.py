@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
+from kg.model.address_rules import MAX_REWRITES, TRIED, TRIGGER
 from kg.model.hosts import ascii_host, is_host, is_public_suffix, is_registered, readable_host
 from kg.model.limits import MAX_URL_CHARS
 
@@ -50,18 +51,14 @@ _PLAIN_URL = re.compile(
 _ESCAPED_AMPERSAND = re.compile("&(?:amp|#0{0,9}38|#x0{0,9}26);", re.I)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-_MOBILE = re.compile(r"(?:www|m|amp|mobile)\.(?=[^.]+\.[^.])")
+_MOBILE = re.compile(r"(?:www|m|amp|mobile|touch|lite|wap)\.(?=[^.]+\.[^.])")
+_MOBILE_OF_LANGUAGE = re.compile(r"([a-z]{2})\.(?:m\.)+(?=[^.]+\.[^.])")
 # What most addresses are: a plain host, path and query, of which only `www.`, the last `/` and
 # parameters may go.
 _USUAL = re.compile(
-    rf"https?://(www\.)?(?!{_MOBILE.pattern})([a-z0-9-]+(?:\.[a-z0-9-]+)+)"
+    rf"https?://(www\.)?(?!{_MOBILE.pattern}|[a-z]{{2}}\.m\.)([a-z0-9-]+(?:\.[a-z0-9-]+)+)"
     r"(/[^?#%\\]*)?(?:\?([^#%]*))?"
 )
-_AMP_CACHE = re.compile(
-    r"https://(?:(?:[^/]+\.)?cdn\.ampproject\.org/[cv]|[^/]+\.bing-amp\.com/c|google\.[a-z.]+/amp)"
-    r"/(?:s/)?(?=[^/]+\.)"
-)
-_MAX_WRAPPED = 5  # AMP caches around each other
 _UNRESERVED = {
     f"%{code:02X}": chr(code) for code in range(128) if re.match(r"[A-Za-z0-9._~-]", chr(code))
 }
@@ -133,9 +130,8 @@ def normalise_url(url: str) -> str:
     """
     Return the form of a legal URL under which addresses of one article compare equal.
 
-    Ignored are http or https, case of the host, `www.`, `m.` and `amp.` before it, default
-    port, trailing slash, tracking parameters, needless escapes, the AMP cache that an address may
-    be wrapped in, and the fragment, unless the site routes by it (`#/story/1`, `#!topic/1`).
+    The rules are those of `kg.model.address_rules`: some concern the spelling, others addresses for
+    AMP, for printing, of archives, redirects and videos.
 
     >>> normalise_url("http://www.Example.org:80/a/?utm_source=x&id=5#top")
     'https://example.org/a?id=5'
@@ -143,15 +139,58 @@ def normalise_url(url: str) -> str:
     'https://example.org/a'
     """
     normal = _normal_form(url)
-    for _ in range(_MAX_WRAPPED):
-        wrapped = _AMP_CACHE.match(normal) if "amp" in normal else None
-        if not wrapped:
-            break
-        try:
-            normal = _normal_form("https://" + normal[wrapped.end() :])
-        except ValueError:  # what is wrapped is no address
-            break
-    return normal
+    return normal if TRIGGER.search(normal.lower()) is None else _rewrite(normal)[0]
+
+
+def _rewrite(normal: str) -> tuple[str, tuple[str, ...]]:
+    """Return what the rules make of an address in its normal form, and the names of those."""
+    current, lower = normal, normal.lower()
+    applied: list[str] = []
+    while len(applied) <= MAX_REWRITES:
+        before = current
+        for mark, rule in TRIED:
+            if mark not in lower or not rule.rewrite:
+                continue
+            after = rule.rewrite(current)
+            if after is not None and rule.contained:
+                after = _contained(after)
+            if after is not None and after != current:
+                current, lower = after, after.lower()
+                applied.append(rule.name)
+        if current == before:
+            return current, tuple(dict.fromkeys(applied))
+    return normal, ()
+
+
+def _contained(text: str) -> str | None:
+    """Return the normal form of an address that stands in another; None if it is none."""
+    try:
+        return _normal_form(legal_url(text))
+    except ValueError:
+        return None
+
+
+def rules_of(text: str, legal: str) -> tuple[str, tuple[str, ...]]:
+    """Return the normalised form of a legal URL, and the names of the rules that applied to it."""
+    parts = _split(legal)
+    host = ascii_host(parts.host)
+    bare = _without_prefixes(host)
+    stated = re.split(r"[/?#\\]", text.strip().partition("://")[2], maxsplit=1)[0]
+    path, query = _unescape(parts.path), _unescape(parts.query)
+    spellings = {
+        "scheme": parts.scheme == "http",
+        "host": not re.fullmatch(re.escape(host) + "(?::[0-9]*)?", stated.rpartition("@")[2]),
+        "port": parts.port in ("80", "443"),
+        "www": host.startswith("www.") and bare != host,
+        "mobile-host": bare not in (host, host.removeprefix("www.")),
+        "trailing-slash": path.endswith("/"),
+        "escapes": (path, query) != (parts.path, parts.query)
+        or bool(_ESCAPED_AMPERSAND.search(text)),
+        "tracking": not all(map(_identifies, query.split("&"))) if query else False,
+        "fragment": bool(parts.fragment) and _route(parts.fragment) == "",
+    }
+    normal, rewritten = _rewrite(_normal_form(legal))
+    return normal, (*(name for name, applies in spellings.items() if applies), *rewritten)
 
 
 def _normal_form(url: str) -> str:
@@ -163,12 +202,21 @@ def _normal_form(url: str) -> str:
         return f"https://{host}{path.rstrip('/')}" + _identifying(query)
     parts = _split(url)
     host = ascii_host(parts.host)
-    while (prefix := _MOBILE.match(host)) and not is_public_suffix(host[prefix.end() :]):
-        host = host[prefix.end() :]
+    host = _without_prefixes(host)
     port = "" if parts.port in ("", "80", "443") else f":{parts.port}"
     path = _unescape(parts.path).rstrip("/")
     query = _identifying(_unescape(parts.query))
     return f"https://{host}{port}{path}{query}{_route(parts.fragment)}"
+
+
+def _without_prefixes(host: str) -> str:
+    """Return the name of a host without what stands before it for phones, and without `www.`."""
+    while (prefix := _MOBILE.match(host)) and not is_public_suffix(host[prefix.end() :]):
+        host = host[prefix.end() :]
+    language = _MOBILE_OF_LANGUAGE.match(host)
+    if language and not is_public_suffix(host[language.end() :]):
+        return f"{language[1]}.{host[language.end() :]}"
+    return host
 
 
 def _route(fragment: str) -> str:

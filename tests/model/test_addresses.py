@@ -271,7 +271,8 @@ def test_only_a_whole_name_before_the_host_goes() -> None:
 HOSTS = (
     "example.org www.example.org m.example.org www.m.example.org www.com m.com amp.x.io [::1] "
     "www.www.example.org example.org. EXAMPLE.org example.org:80 ex--a.org müller.de a.b.c.d "
-    "www.müller.de user@example.org mm.example.org".split()
+    "www.müller.de user@example.org mm.example.org en.m.example.org touch.example.org "
+    "www.en.m.m.example.org xx.m.org".split()
 )
 
 
