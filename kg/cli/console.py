@@ -163,6 +163,7 @@ def account_rows(graph: KnowledgeGraph) -> list[Row]:
     why = ", ".join(f"{n:,} {reason}" for reason, n in reasons.most_common())
     curated = sum(article.curated for article in graph.articles)
     merged = account.mentions - account.untitled - len(graph.articles)
+    untitled = f", {account.untitled:,} without a title" if account.untitled else ""
     unknown = ", ".join(f"{use.record} {use.name}" for use in account.unknown_fields[:MAX_ALIKE])
     figures = [
         ("files found", account.files, ""),
@@ -173,7 +174,7 @@ def account_rows(graph: KnowledgeGraph) -> list[Row]:
         ("entries left out", account.entries_left_out, "see above"),
         ("unknown fields", len(account.unknown_fields), printable(unknown)),
         ("values mended", sum(mend.uses for mend in account.mends), "listed in report.json"),
-        ("mentions", account.mentions, f"{merged:,} duplicates merged"),
+        ("mentions", account.mentions, f"{merged:,} duplicates merged{untitled}"),
         ("articles", len(graph.articles), f"{curated:,} with a post of their own"),
         ("outlets", len(graph.outlets), ""),
         ("topics", len(graph.topics), ""),

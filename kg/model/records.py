@@ -81,6 +81,8 @@ class Post(NamedTuple):
     """The line where its record begins in a file of many; 0 if that is not known."""
     links: Sequence[int] = ()
     """Of each link in its body that is an article in its own right, the place of its mention."""
+    of_body: int = 0
+    """How many of `related`, the last ones, are links in its body."""
 
 
 class Organization(NamedTuple):

@@ -138,13 +138,14 @@ def to_archive(records: Iterable[SourceRecord], settings: Settings = DEFAULT_SET
         if archive.add(record):
             related = entries.take(record)
             links = entries.take_links(record) if record.links else ()
+            of_body = 0
             if links and settings.body == "related":
-                related, links = (*related, *links), ()
+                related, links, of_body = (*related, *links), (), len(links)
             archive.posts.append(
-                Post(path, record.post, related, record.number, record.line, links)
+                Post(path, record.post, related, record.number, record.line, links, of_body)
             )
             archive.normal_forms.update(record.normal_forms)
-            archive.entries_left_out += len(record.places) - len(related)
+            archive.entries_left_out += len(record.places) - (len(related) - of_body)
     entries.add_to(archive)
     return archive
 

@@ -175,7 +175,8 @@ def _find_articles(claims: Sequence[Claim], normal_forms: Mapping[str, str]) -> 
         ranked_claims = [claims[at] for at in ranked]
         identity, url = canonical_url(ranked_claims, identities)
         if not any(claim.mention.title for claim in ranked_claims):
-            problems.append(untitled_problem(ranked_claims[0], url))
+            if not all(claim.of_body for claim in ranked_claims):
+                problems.append(untitled_problem(ranked_claims[0], url))
             continue
         id_ = article_id(identity)
         articles.append((id_, url, ranked))

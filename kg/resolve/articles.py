@@ -54,6 +54,8 @@ class Claim(NamedTuple):
     mention: Mention
     urls: tuple[str, ...]
     """Every URL stated, the one to open first."""
+    of_body: bool = False
+    """Whether only links in bodies make it: nobody meant to describe the article."""
 
 
 def pool_claims(
@@ -70,6 +72,7 @@ def pool_claims(
         if found := unseen.intersection(named):
             latest.update(dict.fromkeys(found, (post.path, post.number)))
             unseen -= found
+    described = _named_by_entries(posts)
     places: dict[Mention, int] = {}
     of_posts = [
         places.setdefault(post.mention, len(places)) if post.mention else -1 for post in posts
@@ -84,11 +87,25 @@ def pool_claims(
     for at, post in zip(of_posts, posts, strict=True):
         if at >= 0:
             strongest[at] = True, post.path, post.number
+    of_body = set[int]()
+    if described is not None:
+        of_body.update(of_mentions[at] for at in latest if at not in described)
+        of_body -= {*of_posts, *(of_mentions[at] for at in latest if at in described)}
     claims = [
-        Claim(own, (mention.published_at or "").rstrip("Z"), path, number, mention, mention.urls)
-        for mention, (own, path, number) in zip(places, strongest, strict=True)
-    ]
+        Claim(
+            own, (mention.published_at or "").rstrip("Z"), path, number, mention, mention.urls,
+            at in of_body,
+        )
+        for at, (mention, (own, path, number)) in enumerate(zip(places, strongest, strict=True))
+    ]  # fmt: skip
     return claims, of_posts, of_mentions
+
+
+def _named_by_entries(posts: Sequence[Post]) -> set[int] | None:
+    """Return the places of mentions that entries of `related` make; None if no body has links."""
+    if not any(post.links or post.of_body for post in posts):
+        return None
+    return {at for post in posts for at in post.related[: len(post.related) - post.of_body]}
 
 
 def rank_claims(members: Sequence[int], claims: Sequence[Claim]) -> list[int]:
@@ -127,7 +144,7 @@ def find_identities(
         return normal_of, []
     paths: dict[str, str] = {}
     for claim in claims:
-        for url in claim.urls:
+        for url in () if claim.of_body else claim.urls:
             if normal_of[url] in vague:
                 paths[url] = max(claim.path, paths.get(url, ""))
     problems = [
