@@ -31,7 +31,7 @@ def test_a_link_without_text_and_one_to_a_front_page_are_no_problems(body: Body)
     graph = graph_of(body, head + LINKS)
     assert graph.account.problems == ()
     assert graph.account.untitled == 1
-    assert "The club" in {article.title for article in graph.articles}
+    assert "The club" in {article.label for article in graph.articles}
 
 
 def test_an_entry_without_a_title_is_a_problem_though_a_body_links_there_too() -> None:
