@@ -133,6 +133,7 @@ def to_archive(records: Iterable[SourceRecord], settings: Settings = DEFAULT_SET
         path = record.path
         if archive.add(record):
             related = entries.take(record)
+            archive.entries_left_out += len(record.places) - len(related)
             links = entries.take_links(record) if record.links else ()
             if links and settings.body == "related":
                 related, links = (*related, *links), ()
@@ -140,7 +141,6 @@ def to_archive(records: Iterable[SourceRecord], settings: Settings = DEFAULT_SET
                 Post(path, record.post, related, record.number, record.line, links)
             )
             archive.normal_forms.update(record.normal_forms)
-            archive.entries_left_out += len(record.places) - len(related)
     entries.add_to(archive)
     return archive
 
