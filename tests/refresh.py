@@ -4,8 +4,8 @@ Update generated files, or check that they are up to date.
     python tests/refresh.py            update them
     python tests/refresh.py --check    change nothing; exit with 1 if a file is out of date
 
-Generated are the help in the README and `tests/golden/`: one small archive in every format, the
-hashes of the files of `make seed`, and a list of all messages.
+Generated are the help in the README, the answers in `docs/archives.md`, and `tests/golden/`: one
+small archive in every format, the hashes of the files of `make seed`, and a list of all messages.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import click
+from archive_page import page as archive_page
 from messages import to_text
 from pages import read_sums, unpacked
 
@@ -84,7 +85,7 @@ def readme() -> tuple[Path, str]:
 
 def drifted() -> Iterator[tuple[Path, str]]:
     """Yield each generated file that is not as it should be, with the text that it should have."""
-    for path, text in (*golden_files(), seed_hashes(), message_list(), readme()):
+    for path, text in (*golden_files(), seed_hashes(), message_list(), readme(), archive_page()):
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             yield path, text
 

@@ -98,7 +98,13 @@ def test_posts_of_a_story_name_each_other(tmp_path: Path) -> None:
 
 
 def test_every_link_post_is_read_without_a_problem(tmp_path: Path) -> None:
-    run = [sys.executable, SCRIPT, tmp_path / "posts", "--posts=200", "--dialect=links"]
+    run: list[str | Path] = [
+        sys.executable,
+        SCRIPT,
+        tmp_path / "posts",
+        "--posts=200",
+        "--dialect=links",
+    ]
     subprocess.run(run, check=True)
     done = subprocess.run(
         [sys.executable, "-m", "kg", "build", "posts", "--strict", "--out", "out"],
@@ -112,7 +118,14 @@ def test_every_link_post_is_read_without_a_problem(tmp_path: Path) -> None:
 def test_link_posts_are_the_same_on_every_machine_and_python(tmp_path: Path) -> None:
     for seed in ("1", "1", "2"):
         folder = tmp_path / f"{len(list(tmp_path.iterdir()))}"
-        run = [sys.executable, SCRIPT, folder, "--posts=50", "--dialect=links", f"--seed={seed}"]
+        run: list[str | Path] = [
+            sys.executable,
+            SCRIPT,
+            folder,
+            "--posts=50",
+            "--dialect=links",
+            f"--seed={seed}",
+        ]
         subprocess.run(run, check=True)
     first, again, other = (digest(tmp_path / name) for name in "012")
     assert first == again != other
