@@ -58,6 +58,7 @@ mutants: .venv/test  ## Find small changes to the code that no test notices (SEE
 
 bench: .venv/test .venv/peers.installed  ## Compare builds and the page with other programs (POSTS=folder)
 	$(BIN)/python benchmarks/build.py $(if $(POSTS),--folder $(POSTS),--posts $(SIZES))
+	$(if $(POSTS),,$(BIN)/python benchmarks/build.py --posts 10000 --dialect links)
 	$(BIN)/python benchmarks/page.py --large
 
 pictures: .venv/test  ## Update the screenshots in the README
@@ -69,7 +70,8 @@ clean:  ## Remove installed and built files
 
 .venv/peers.installed: .venv/bin/python
 	$(PYTHON) -m venv .venv/peers
-	.venv/peers/bin/python -m pip install --quiet maplib morph-kgc rdfizer wazootech-wiki
+	.venv/peers/bin/python -m pip install --quiet maplib morph-kgc rdfizer wazootech-wiki \
+		python-frontmatter markdown-it-py rdflib networkx
 	@touch $@
 
 .venv/bin/python:

@@ -2,15 +2,17 @@
 Time `kg build` beside its peers on invented posts, in one run, and draw what comes out.
 
     python benchmarks/build.py --posts 1000 10000 100000 --repeats 0 50 97
+    python benchmarks/build.py --posts 10000 --dialect links
     python benchmarks/build.py --folder POSTS
 
 For each number of posts and each share of entries of `related` that repeat: a build that knows
 nothing (cold), one where nothing changed (warm), one where one post changed; the floor
 (`floor.py`); the straightforward script; and, for the triples alone, wazootech-wiki, and maplib,
-morph-kgc and SDM-RDFizer, to whom the posts are given parsed (`peers.py`). Each program runs as a
-process of its own, in turn with the others, so that what else the machine does falls on all. Times
-are medians; memory is that of all processes of a program together, looked at every 20 ms in a run
-of its own.
+morph-kgc and SDM-RDFizer, to whom the posts are given parsed (`peers.py`). Posts of a link blog
+(`--dialect links`) are built by kg and a straightforward script of their own
+(`straightforward_links.py`). Each program runs as a process of its own, in turn with the others, so
+that what else the machine does falls on all. Times are medians; memory is that of all processes of
+a program together, looked at every 20 ms in a run of its own.
 A program that would need longer than --limit, going by what it took for fewer posts, is not tried,
 and no posts that would need more memory than the machine has.
 """
@@ -36,26 +38,11 @@ from threading import Event, Thread
 from typing import Any, NamedTuple
 
 from draw import draw
+from programs import Command, change_a_post, programs_for
 
 HERE = Path(__file__).resolve().parent
-PEERS = HERE.parent / ".venv" / "peers" / "bin"
-"""Where `make bench` puts them; they want other versions of what kg uses."""
-
 MEMORY_SHARE = 0.7
 """Of the machine's memory, what the largest program may need."""
-
-Command = list[str | Path]
-
-
-class Program(NamedTuple):
-    name: str
-    command: Command
-    job: str
-    """What it does; only programs of one job are compared."""
-    before: tuple[Command, ...] = ()
-    """What is to be done before each run, and not timed."""
-    slow: bool = False
-    """Whether one run is enough to see what there is to see."""
 
 
 class Result(NamedTuple):
@@ -71,6 +58,7 @@ class Result(NamedTuple):
     memory: float | None = None
     """Megabytes."""
     why: str = ""
+    dialect: str = "seed"
 
 
 # ---- measuring ------------------------------------------------------------------------------
@@ -147,79 +135,14 @@ def _held(pid: int) -> int:
 # ---- what is measured -----------------------------------------------------------------------
 
 
-def programs(posts: Path, work: Path) -> list[Program]:
-    """Return every program, and how it is called."""
-    python = sys.executable
-    build: Command = [python, "-m", "kg", "build", posts, "--quiet", "--out", work / "out"]
-    cached: Command = [*build, "--cache", work / "cache"]
-    forget: Command = ["rm", "-rf", work / "cache", work / "out"]
-    change: Command = [python, HERE / "build.py", "--change", posts]
-    tables = work / "tables"
-    prepare: Command = [python, HERE / "peers.py", "prepare", posts, tables]
-    subprocess.run(prepare, check=True)
-    subprocess.run(cached, check=True, stderr=subprocess.DEVNULL)
-    (work / "wiki.yml").write_text(
-        f"wiki:\n  input: ['{posts}']\ngraph:\n  implicit_types: [schema:NewsArticle]\n"
-        "  context:\n    '@vocab': https://schema.org/\n    schema: https://schema.org/\n"
-        "    wiki: https://wiki.example.org/\n"
-    )
-    return [
-        Program("kg build", cached, "three files, nothing known", (forget,)),
-        Program(
-            "floor", [python, HERE / "floor.py", posts, work / "out", work / "floor"],
-            "three files, nothing known",
-        ),
-        Program(
-            "straightforward", [python, HERE / "straightforward.py", posts, work / "script"],
-            "three files, nothing known", slow=True,
-        ),
-        Program("kg build, one post changed", cached, "three files, again", (change,)),
-        # A change less than two seconds old makes kg read the files again, to be sure.
-        Program(
-            "kg build, nothing changed", cached, "three files, again", (["sleep", "2.1"], cached),
-        ),
-        Program("import yaml, click", [python, "-c", "import yaml, click"], "three files, again"),
-        Program(
-            "kg build, turtle", [*build[:-1], work / "turtle", "--no-cache", "--format", "turtle"],
-            "triples alone",
-        ),
-        Program(
-            "kg build, turtle, posts known",
-            [*build[:-1], work / "known", "--cache", work / "cache", "--format", "turtle"],
-            "triples alone", (["rm", "-rf", work / "known"],),
-        ),
-        Program(
-            "maplib, given JSON", [PEERS / "python", HERE / "peers.py", "maplib", tables],
-            "triples alone",
-        ),
-        Program(
-            "morph-kgc, given JSON", [PEERS / "python", "-m", "morph_kgc", tables / "morph.ini"],
-            "triples alone", slow=True,
-        ),
-        Program(
-            "SDM-RDFizer, given JSON",
-            [PEERS / "python", "-m", "rdfizer", "-c", tables / "rdfizer.ini"],
-            "triples alone", slow=True,
-        ),
-        Program(
-            "wazootech-wiki",
-            [PEERS / "wiki", "-c", work / "wiki.yml", "export", "-f", "nt", "-o", work / "wiki.nt"],
-            "triples alone", slow=True,
-        ),
-    ]  # fmt: skip
-
-
-def change_a_post(folder: Path) -> None:
-    """Give one post another title, as an editor would."""
-    path = sorted(folder.rglob("*.md"))[len(list(folder.rglob("*.md"))) // 2]
-    data = path.read_bytes()
-    start = data.index(b"\ntitle: ") + 8
-    line = data[start : data.index(b"\n", start)]
-    path.write_bytes(data.replace(line, b'"Changed at %d"' % time.time_ns(), 1))
-
-
 def compare(
-    posts: Path, count: int, repeats: int, runs: int, limit: float, before: list[Result]
+    posts: Path,
+    count: int,
+    repeats: int,
+    runs: int,
+    limit: float,
+    before: list[Result],
+    dialect: str = "seed",
 ) -> Iterator[Result]:
     """Yield what each program takes for the posts; `before` are the results for fewer."""
     files = [path for path in posts.rglob("*") if path.is_file()]
@@ -235,7 +158,7 @@ def compare(
     with tempfile.TemporaryDirectory() as folder:
         times: dict[str, list[float]] = {}
         why: dict[str, str] = {}
-        all_programs = programs(posts, Path(folder))
+        all_programs = programs_for(dialect, posts, Path(folder))
         for name, *_ in all_programs:
             times[name] = []
             known = [r for r in before if (r.program, r.repeats) == (name, repeats)]
@@ -260,6 +183,7 @@ def compare(
             yield Result(
                 name, job, count, repeats, size, statistics.median(seconds) if seconds else None,
                 (min(seconds), max(seconds)) if seconds else None, memory, why.get(name, ""),
+                dialect,
             )  # fmt: skip
 
 
@@ -289,10 +213,12 @@ def growth(results: list[Result]) -> float | None:
 
 def table(results: list[Result]) -> Iterator[str]:
     """Yield the results as Markdown, a line at a time."""
-    cells = sorted({(result.repeats, result.posts, result.megabytes) for result in results})
-    for repeats, posts, megabytes in cells:
-        here = [r for r in results if (r.repeats, r.posts) == (repeats, posts)]
-        yield f"\n{posts:,} posts, {megabytes:,.0f} MB, {repeats} % of entries repeat\n"
+    cells = sorted({(each.dialect, each.repeats, each.posts, each.megabytes) for each in results})
+    for dialect, repeats, posts, megabytes in cells:
+        here = [each for each in results if _cell(each) == (dialect, repeats, posts)]
+        what = "link posts" if dialect == "links" else "posts"
+        share = "" if dialect == "links" else f", {repeats} % of entries repeat"
+        yield f"\n{posts:,} {what}, {megabytes:,.0f} MB{share}\n"
         yield "| job | program | seconds (least to most) | times kg | memory |"
         yield "|---|---|--:|--:|--:|"
         for job in dict.fromkeys(result.job for result in here):
@@ -300,18 +226,24 @@ def table(results: list[Result]) -> Iterator[str]:
             for result in (r for r in here if r.job == job):
                 figures = _seconds(result), _ratio(result, ours), _memory(result)
                 yield f"| {job} | {result.program} | {' | '.join(figures)} |"
-    for repeats in sorted({repeats for repeats, *_ in cells}):
-        exponent = growth([result for result in results if result.repeats == repeats])
+    of_seed = [result for result in results if result.dialect == "seed"]
+    for repeats in sorted({result.repeats for result in of_seed}):
+        exponent = growth([result for result in of_seed if result.repeats == repeats])
         if exponent is not None:
             yield f"\nGrowth of a cold build, {repeats} % repeats: posts ^ {exponent:.2f}"
 
 
 def merged(results: list[Result], path: Path) -> list[Result]:
     """Return the results with those saved before for other numbers of posts and shares."""
-    here = {(result.posts, result.repeats) for result in results}
+    here = set(map(_cell, results))
     saved = json.loads(path.read_text()) if path.exists() else []
-    before = [each for each in (Result(**each) for each in saved) if each[2:4] not in here]
-    return sorted([*before, *results], key=lambda result: (result.repeats, result.posts))
+    before = [each for each in (Result(**each) for each in saved) if _cell(each) not in here]
+    return sorted([*before, *results], key=_cell)
+
+
+def _cell(result: Result) -> tuple[str, int, int]:
+    """Return what results must share to be compared."""
+    return result.dialect, result.repeats, result.posts
 
 
 def _seconds(result: Result) -> str:
@@ -334,6 +266,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[1])
     parser.add_argument("--posts", type=int, nargs="+", default=[1000])
     parser.add_argument("--repeats", type=int, nargs="+", default=[97])
+    parser.add_argument("--dialect", choices=("seed", "links"), default="seed")
     parser.add_argument("--folder", type=Path, help="posts of one's own instead")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--limit", type=float, default=300, help="seconds that a program may take")
@@ -353,16 +286,18 @@ def main() -> None:
             count = sum(1 for _ in posts.rglob("*.md"))
             results += compare(posts, count, -1, given.runs, given.limit, [])
     else:
-        for repeats in given.repeats:
+        for repeats in given.repeats if given.dialect == "seed" else [0]:
             for count in sorted(given.posts):
                 with tempfile.TemporaryDirectory() as folder:
                     posts = Path(folder) / "posts"
                     subprocess.run(
                         [sys.executable, HERE / "posts.py", posts, f"--posts={count}",
-                         f"--repeats={repeats}"],
+                         f"--repeats={repeats}", f"--dialect={given.dialect}"],
                         check=True, stdout=subprocess.DEVNULL,
                     )  # fmt: skip
-                    results += compare(posts, count, repeats, given.runs, given.limit, results)
+                    results += compare(
+                        posts, count, repeats, given.runs, given.limit, results, given.dialect
+                    )
                     print(f"{count:,} posts, {repeats} %: measured", file=sys.stderr)
     print(*table(results), sep="\n")
     if given.save:
@@ -373,7 +308,7 @@ def main() -> None:
         (given.save / "speed.json").write_text(
             json.dumps([result._asdict() for result in results], indent=1) + "\n"
         )
-        draw(results, given.save)
+        draw([result for result in results if result.dialect == "seed"], given.save)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 Write invented posts of the shape that real archives have, to measure on.
 
     python benchmarks/posts.py OUT --posts 5000 --repeats 97 --seed 1
+    python benchmarks/posts.py OUT --posts 10000 --dialect links
 
 A story is one to some 180 posts, each of which lists all others as related, so that one text
 stands in many posts; with fewer repeats, articles that have no post take the others' places.
@@ -320,11 +321,22 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=5000)
     parser.add_argument("--repeats", type=float, default=97, help="per cent of related entries")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--dialect", choices=("seed", "links"), default="seed", help="links: posts of a link blog"
+    )
     options = parser.parse_args()
     if options.out.exists() and any(options.out.iterdir()):
         raise SystemExit(f"{options.out} is not empty. Name another folder.")
     if options.posts < 1 or not 0 <= options.repeats <= 100:
         raise SystemExit("posts must be at least 1, and repeats from 0 to 100.")
+    if options.dialect == "links":
+        from link_posts import write_link_posts
+
+        own = write_link_posts(
+            options.out, options.posts, options.seed, words_of, TOPICS, SYLLABLES
+        )
+        print(f"{options.out}: {options.posts:,} posts, {own:,} of them own articles")
+        return
     written = write_posts(options.out, options.posts, options.repeats, options.seed)
     share = 100 * (1 - written.texts / max(1, written.entries))
     print(f"{options.out}: {written.posts:,} posts, {written.entries:,} related entries, "

@@ -165,6 +165,8 @@ def test_an_article_is_related_to_the_links_of_its_post_where_that_is_asked(tmp_
     )
     assert str(bridge["kg:relatedTo"]).startswith("article:")
     assert "kg:relatedTo" not in ferries
+    account = kg.build([tmp_path], jobs=1, settings=Settings(body="related")).account
+    assert account.entries_left_out == 0
 
 
 def test_a_bookmark_is_an_article_that_was_added_when_it_was_made(tmp_path: Path) -> None:

@@ -137,6 +137,7 @@ def to_archive(records: Iterable[SourceRecord], settings: Settings = DEFAULT_SET
         path = record.path
         if archive.add(record):
             related = entries.take(record)
+            archive.entries_left_out += len(record.places) - len(related)
             links = entries.take_links(record) if record.links else ()
             of_body = 0
             if links and settings.body == "related":
@@ -145,7 +146,6 @@ def to_archive(records: Iterable[SourceRecord], settings: Settings = DEFAULT_SET
                 Post(path, record.post, related, record.number, record.line, links, of_body)
             )
             archive.normal_forms.update(record.normal_forms)
-            archive.entries_left_out += len(record.places) - (len(related) - of_body)
     entries.add_to(archive)
     return archive
 

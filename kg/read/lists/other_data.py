@@ -1,4 +1,4 @@
-"""Data files that hold no list of records: package manifests, lock files, and templates."""
+"""Data files that hold no list of records: configurations, manifests, lock files, templates."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TAG = {
     "other": re.compile(rb"^(?:\{%|\{\{|<%)", re.M),
 }
 
-Reason = Literal["package manifest", "lock file", "template"]
+Reason = Literal["configuration of kg", "package manifest", "lock file", "template"]
 
 
 def other_data(path: str, data: bytes, language: str) -> Reason | None:
@@ -44,6 +44,8 @@ def other_data(path: str, data: bytes, language: str) -> Reason | None:
     'template'
     """
     name = path.replace("\\", "/").rpartition("/")[2].lower()
+    if name == "kg.toml":
+        return "configuration of kg"
     if name in _LOCKS:
         return "lock file"
     if name in _MANIFESTS:

@@ -206,6 +206,7 @@ def test_what_an_account_publishes_is_no_account_page(url: str) -> None:
 @pytest.mark.parametrize(
     ("path", "data", "language", "reason"),
     [
+        ("site/kg.toml", b"[lists]", "toml", "configuration of kg"),
         ("a/package.json", b"{}", "json", "package manifest"),
         ("a/Cargo.lock", b"", "toml", "lock file"),
         ("x.json", b'{"name": "a", "lockfileVersion": 3}', "json", "lock file"),
