@@ -4,13 +4,9 @@ Update generated files, or check that they are up to date.
     python tests/refresh.py            update them
     python tests/refresh.py --check    change nothing; exit with 1 if a file is out of date
 
-<<<<<<< HEAD
-Generated are the help in the README, `docs/kg.schema.json` and `tests/golden/`: one small archive
-in every format, the hashes of the files of `make seed`, and a list of all messages.
-=======
-Generated are the help in the README, the answers in `docs/archives.md`, and `tests/golden/`: one
-small archive in every format, the hashes of the files of `make seed`, and a list of all messages.
->>>>>>> n-tests15
+Generated are the help in the README, `docs/kg.schema.json`, the table in `docs/addresses.md`, the
+answers in `docs/archives.md`, and `tests/golden/`: one small archive in every format, the hashes of
+the files of `make seed`, and a list of all messages.
 """
 
 from __future__ import annotations
@@ -118,14 +114,11 @@ def _pairs(pairs: tuple[Pair, ...]) -> str:
 
 def drifted() -> Iterator[tuple[Path, str]]:
     """Yield each generated file that is not as it should be, with the text that it should have."""
-<<<<<<< HEAD
     generated = (
-        *golden_files(), seed_hashes(), message_list(), config_schema(), readme(), addresses_page()
-    )  # fmt: skip
+        *(*golden_files(), seed_hashes(), message_list(), config_schema(), readme()),
+        *(addresses_page(), archive_page()),
+    )
     for path, text in generated:
-=======
-    for path, text in (*golden_files(), seed_hashes(), message_list(), readme(), archive_page()):
->>>>>>> n-tests15
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             yield path, text
 
