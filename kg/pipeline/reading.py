@@ -29,7 +29,9 @@ class Reading(NamedTuple):
         """What tells it from others; empty if nothing is said of an archive."""
         if self == DEFAULT_READING:
             return ""
-        return repr(tuple(self))
+        # The text of a set is another in each process.
+        settings = self.settings._replace(own=frozenset())
+        return repr((settings, sorted(self.settings.own), *self[1:]))
 
 
 DEFAULT_READING = Reading()
