@@ -62,7 +62,7 @@ def read_list_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRe
     view = View("entry", pool.settings)
     number = 0
     records = (_to_record(path, record, pool, view) for record in file.records)
-    for said in _with_notes_of_file(records, lambda: file.notes):
+    for said in _with_notes_of_file(_up_to_the_limit(records), lambda: file.notes):
         number = said.number
         yield said
     passed_over = [
@@ -121,7 +121,7 @@ def read_feed_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRe
         for outcome in feed.records
         for record in _outcome(path, outcome, pool, view)
     )
-    yield from _with_notes_of_file(records, lambda: feed.notes)
+    yield from _with_notes_of_file(_up_to_the_limit(records), lambda: feed.notes)
 
 
 def _with_notes_of_file(
@@ -160,14 +160,28 @@ def _with_notes(record: SourceRecord, outcome: Outcome) -> SourceRecord:
     return record._replace(notes=(*record.notes, *notes), names=names)
 
 
+def _up_to_the_limit(records: Iterator[SourceRecord]) -> Iterator[SourceRecord]:
+    """Yield records; raise ReadError once far more of them have failed than are read."""
+    from kg.read.lists.limits import MAX_BAD_BESIDE_GOOD, MAX_BAD_RECORDS
+
+    allowed = MAX_BAD_RECORDS
+    for record in records:
+        yield record
+        allowed += -1 if record.failed else MAX_BAD_BESIDE_GOOD
+        if allowed < 0:
+            what = "nearly all of the records up to here cannot be read."
+            raise ReadError(record.line, what, "Mend those first, or leave the file out.")
+
+
 def read_export(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRecord]:
     """Yield what each record of an export says."""
     export = export_of(path, data[:HEAD_BYTES])
     if export is None:
         raise ReadError(0, "is not an export.", "Name another file.")
     view = View("entry", pool.settings)
-    for outcome in export.records(data):
-        yield from _outcome(path, outcome, pool, view)
+    yield from _up_to_the_limit(
+        record for outcome in export.records(data) for record in _outcome(path, outcome, pool, view)
+    )
 
 
 def _outcome(path: str, outcome: Outcome, pool: EntryPool, view: View) -> Iterator[SourceRecord]:

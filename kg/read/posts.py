@@ -25,6 +25,9 @@ from kg.read.records import (
 from kg.read.statements import SEED_FIELDS
 from kg.read.yaml_loader import parse_yaml
 
+_MAX_LINES = 10_000
+_MAX_CHARS = 1_000_000
+"""Where the name of a field is looked for; what is not found stands on the first line."""
 _DIRECTIVES = (b"{{", b"{%", b"<%", b"<?")
 
 
@@ -123,13 +126,11 @@ def _body_of(data: bytes) -> Body:
 
 def _lines_of_names(data: bytes, first_line: int, fields: Any) -> list[int]:
     """Return the line of each field of a head that is not YAML: where its name stands first."""
-    lines = data.decode(errors="replace").split("\n")[first_line - 1 :][:10_000]
-    places = []
-    for where in fields:
-        name = str(where[0]).lower() if where else ""
-        found = (at for at, line in enumerate(lines) if name and name in line.lower())
-        places.append(first_line + next(found, 0))
-    return places
+    lines = data.decode(errors="replace").split("\n")[first_line - 1 :][:_MAX_LINES]
+    text = "\n".join(lines)[:_MAX_CHARS].lower()
+    names = [str(where[0]).lower() if where else "" for where in fields]
+    places = {name: max(text.find(name), 0) for name in dict.fromkeys(names)}
+    return [first_line + text.count("\n", 0, places[name]) for name in names]
 
 
 def _taxonomy(

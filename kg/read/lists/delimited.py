@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -194,8 +194,8 @@ def _delimiter(header: str, language: str) -> str:
 def _told_apart(names: list[str], line: int, notes: dict[Note, None]) -> list[str | None]:
     """Return the names of columns, one that differs only by case spelled as the first such."""
     seen: dict[str, str] = {}
-    for name in names:
-        if name and seen.setdefault(name.casefold(), name) and names.count(name) > 1:
+    for name, times in Counter(names).items():
+        if name and seen.setdefault(name.casefold(), name) and times > 1:
             what = f"the column {name[:40]!r} stands there more than once."
             mend = "Rename or remove the others: the first value that is not empty counts."
             notes.setdefault(Note(line, what, mend))

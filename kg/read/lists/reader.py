@@ -13,6 +13,7 @@ from kg.read.lists.limits import (
     MAX_BAD_RECORDS,
     MAX_LISTS,
     MAX_RECORDS,
+    MAX_WITHOUT_ADDRESS,
     SMALL_FILE,
     check_size,
     too_large,
@@ -140,8 +141,11 @@ class _Reader:
         """Return what each list is; raise ReadError if there is none."""
         failure = None
         first_bad: BadPiece | None = None
+        has_address = bool(self._wanted)
         try:
-            for entry in self._found():
+            for count, entry in enumerate(self._found()):
+                if count > MAX_WITHOUT_ADDRESS and not has_address:
+                    break
                 if isinstance(entry, BadPiece):
                     first_bad = first_bad or entry
                     continue
@@ -150,6 +154,7 @@ class _Reader:
                     tally = self._tallies[entry.steps] = Tally(self._names, self._pages)
                     self._check_count(entry)
                 tally.add(entry)
+                has_address = has_address or entry.address is not None
         except ReadError as error:
             failure = error
         self._tallies = {
