@@ -22,6 +22,7 @@ DOORS = {
     "click": {
         *("kg.cli", "kg.cli.ask", "kg.cli.build", "kg.cli.check", "kg.cli.console"),
         *("kg.cli.configuration", "kg.cli.fields", "kg.cli.init", "kg.cli.inspect"),
+        "kg.cli.query",
         *("kg.cli.serve", "kg.cli.types"),
     },
     "starlette": {"kg.serve.app"},
@@ -32,7 +33,7 @@ DOORS = {
     "pyoxigraph": {
         *("kg.query.engine", "kg.query.store", "kg.query.table", "kg.query.answers"),
         *("kg.query.names", "kg.query.hints", "kg.sparql.questions"),
-        *("kg.cli.ask", "kg.serve.app", "kg.serve.evaluate", "kg.check.readback"),
+        *("kg.cli.query", "kg.serve.app", "kg.serve.evaluate", "kg.check.readback"),
         "kg.check.shapes",
     },
     "pyshacl": {"kg.check.shapes"},

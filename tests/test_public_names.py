@@ -58,7 +58,7 @@ PARAMETERS = {
 }
 HELP = {"-h", "--help"}
 OPTIONS = {
-    "ask": {"--data"},
+    "ask": {"--config", "--data", "--no-config"},
     "build": {
         *("--base-iri", "--cache", "--format", "--jobs", "--no-cache", "--out", "--quiet", "-q"),
         *("--config", "--no-config", "--no-sparql"),
@@ -68,8 +68,14 @@ OPTIONS = {
     "fields": {"--format"},
     "init": set(),
     "inspect": {"--config", "--format", "--no-config", "--out"},
-    "query": {"--allow-network", "--data", "--format", "--memory", "--timeout"},
-    "serve": {"--cors", "--host", "--jobs", "--max-results", "--open", "--port", "--timeout"},
+    "query": {
+        *("--allow-network", "--config", "--data", "--format", "--memory", "--no-config"),
+        "--timeout",
+    },
+    "serve": {
+        *("--config", "--cors", "--host", "--jobs", "--max-results", "--no-config", "--open"),
+        *("--port", "--timeout"),
+    },
 }
 FORMAT_NAMES = {"graphml", "html", "jsonld", "ntriples", "turtle"}
 QUESTION_OPTIONS = {"--data", "--format", "--memory", "--sparql", "--timeout"}

@@ -37,7 +37,7 @@ COMMANDS = {
     "fields": "kg.cli.fields",
     "init": "kg.cli.init",
     "inspect": "kg.cli.inspect",
-    "query": "kg.cli.ask",
+    "query": "kg.cli.query",
     "serve": "kg.cli.serve",
 }
 """Each subcommand and its module. The module has a function of the same name."""

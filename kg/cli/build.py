@@ -6,14 +6,10 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable
-from contextlib import (
-    ExitStack,
-    suppress,
-)
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from functools import partial
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import click
 
@@ -36,9 +32,6 @@ from kg.errors import KgError, printable, printable_lines
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE
 from kg.read.limits import limits
-
-if TYPE_CHECKING:
-    from kg.pipeline.rebuild import Outcome
 
 
 @click.command(
@@ -76,7 +69,9 @@ if TYPE_CHECKING:
     "--no-cache", is_flag=True, help="Ignore the cache: read and write everything from scratch."
 )
 @config_options
-@click.option("--watch", is_flag=True, help="Keep running and rebuild when a file changes.")
+@click.option(
+    "--watch", is_flag=True, help="Keep running and rebuild when a file or a configuration changes."
+)
 @click.option("--strict", is_flag=True, help="Exit with status 1 if anything was left out.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
 @click.option("-v", "--verbose", is_flag=True, help="List every skipped file and every problem.")
@@ -106,16 +101,13 @@ def build(
     left out and --strict is set; 2 invalid usage.
     """
     gc.disable()  # records hold no cycles; looking for them takes 6 to 13 % of a build
-    from kg.pipeline.rebuild import NothingReadError, rebuild
-    from kg.read.files import shared_folder
+    from kg.pipeline.rebuild import NothingReadError
 
-    chosen = choose(
-        posts, out, config, no_config, title=title, base_iri=base_iri, formats=formats,
+    choose_now = partial(
+        _choose, posts, out, config, no_config, title=title, base_iri=base_iri, formats=formats,
         sparql=sparql,
     )  # fmt: skip
-    if sparql and "html" not in chosen.formats:
-        raise click.UsageError("--sparql needs graph.html. Add --format html.")
-    roots, out = chosen.posts, chosen.out
+    chosen = choose_now()
     if chosen.path and not quiet:
         say(printable(f"Configuration: {chosen.path}"))
     with ExitStack() as stack:
@@ -125,20 +117,39 @@ def build(
             from platformdirs import user_cache_dir
 
             cache = user_cache_dir("kg", appauthor=False)
-        again = partial(
-            rebuild, roots, out, chosen.formats, base_iri=chosen.base_iri, title=chosen.title,
-            sparql=chosen.sparql, jobs=jobs, cache=None if no_cache and not watch else cache,
-            settings=chosen.settings,
+        once = partial(
+            _build_once, jobs=jobs, cache=None if no_cache and not watch else cache, quiet=quiet,
+            verbose=verbose,
         )  # fmt: skip
-        once = partial(_build_once, again, shared_folder(roots), out, quiet, verbose)
         try:
-            problems = _watch(roots, out, once, quiet) if watch else once()
+            problems = _watch(choose_now, once, quiet) if watch else once(chosen)
         except NothingReadError as error:
             raise click.ClickException(f"{error}\n\n{_what_there_is(chosen)}") from None
         except KgError as error:
             raise click.ClickException(printable_lines(str(error))) from None
     if strict and problems:
         sys.exit(1)
+
+
+def _choose(
+    posts: tuple[str, ...],
+    out: str | None,
+    config: str | None,
+    no_config: bool,
+    *,
+    title: str | None,
+    base_iri: str | None,
+    formats: tuple[str, ...],
+    sparql: bool | None,
+) -> Chosen:
+    """Return what is built, as kg.toml is now; raise click.UsageError if that is nothing."""
+    chosen = choose(
+        posts, out, config, no_config, title=title, base_iri=base_iri, formats=formats,
+        sparql=sparql,
+    )  # fmt: skip
+    if sparql and "html" not in chosen.formats:
+        raise click.UsageError("--sparql needs graph.html. Add --format html.")
+    return chosen
 
 
 def _what_there_is(chosen: Chosen) -> str:
@@ -153,14 +164,21 @@ def _what_there_is(chosen: Chosen) -> str:
 
 
 def _build_once(
-    rebuild: Callable[..., Outcome], folder: str, out: str, quiet: bool, verbose: bool
+    chosen: Chosen, *, jobs: int | None, cache: str | None, quiet: bool, verbose: bool
 ) -> int:
     """Build, print a summary, and return the number of problems."""
+    from kg.pipeline.rebuild import rebuild
+    from kg.read.files import shared_folder
+
     started = time.perf_counter()
+    folder = shared_folder(chosen.posts)
     with progress_bar(shown=not quiet) as progress:
         outcome = rebuild(
-            progress=progress, tell=lambda found: report_problems(found, folder, verbose)
-        )
+            chosen.posts, chosen.out, chosen.formats, base_iri=chosen.base_iri,
+            title=chosen.title, sparql=chosen.sparql, jobs=jobs, cache=cache, progress=progress,
+            tell=lambda found: report_problems(found, folder, verbose),
+            settings=chosen.settings,
+        )  # fmt: skip
     graph = outcome.graph
     if graph and not quiet:
         report_readings(graph.account.mends, folder)
@@ -174,33 +192,63 @@ def _build_once(
         say(next_steps(outcome.written))
     elif not quiet:
         posts = count_of(outcome.posts, "post")
-        say(printable(f"Nothing changed: {out} is up to date with {posts}."))
+        say(printable(f"Nothing changed: {chosen.out} is up to date with {posts}."))
     return len(outcome.problems)
 
 
-def _watch(roots: tuple[str, ...], out: str, once: Callable[[], int], quiet: bool) -> int:
+def _watch(choose_now: Callable[[], Chosen], once: Callable[[Chosen], int], quiet: bool) -> int:
     """
-    Build, and rebuild when a source file changes, until Ctrl-C.
+    Build, and rebuild when a source file or a configuration changes, until Ctrl-C.
 
     Returns the number of problems of the first build. Raises KgError if the first build fails.
     """
-    from kg.pipeline.watching import changes, stopped_by_signals
+    from kg.pipeline.watching import stopped_by_signals
 
     with stopped_by_signals():
-        changed = changes(roots, out, lambda sentence: say(printable(sentence), err=True))
-        next(changed)
-        problems = once()
+        chosen, changed = _start_watching(choose_now)
+        problems = once(chosen)
         with suppress(KeyboardInterrupt):
             if not quiet:
                 say("\nWatching for changes. Press Ctrl-C to stop.")
-            for _ in changed:
+            while True:
+                next(changed)
                 if not quiet:
                     say(f"\n{time.strftime('%H:%M:%S')} A file changed. Rebuilding.")
                 try:
-                    once()
+                    if choose_now() != chosen:
+                        chosen, changed = _start_watching(choose_now)
+                    once(chosen)
+                except click.UsageError as error:
+                    say(f"Error: {error.format_message()}", err=True)
                 except KgError as error:
                     say(f"Error: {printable_lines(str(error))}", err=True)
                 except OSError as error:
                     say(f"Error: {printable(sentence_for(error))}", err=True)
                 gc.collect()
     return problems
+
+
+def _start_watching(choose_now: Callable[[], Chosen]) -> tuple[Chosen, Iterator[None]]:
+    """Return what is to be built, and the changes from now on."""
+    from kg.pipeline.reading import find_reading
+    from kg.pipeline.watching import changes
+
+    def configuration() -> object:
+        """Return all that configurations say: kg.toml, or what is wrong with it, and the site."""
+        try:
+            now = choose_now()
+        except click.UsageError as error:
+            return error.format_message()
+        return now, find_reading(now.posts, now.settings)
+
+    chosen = choose_now()
+    while True:
+        changed = changes(
+            chosen.posts, chosen.out, lambda sentence: say(printable(sentence), err=True),
+            configuration,
+        )  # fmt: skip
+        next(changed)
+        now = choose_now()
+        if now == chosen:  # else kg.toml has changed before it was watched
+            return chosen, changed
+        chosen = now

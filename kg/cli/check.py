@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from kg.cli.configuration import choose, config_options
+from kg.cli.configuration import announce, choose, config_options
 from kg.cli.console import account_rows, aligned, count_of, from_here, progress_bar, say
 from kg.cli.types import Place
 from kg.errors import KgError, printable
@@ -17,7 +17,7 @@ from kg.errors import KgError, printable
 @click.argument("posts", nargs=-1, type=click.Path(exists=True))
 @click.option(
     "--out", type=Place(file_okay=False), metavar="DIR",
-    help="Build folder to check.  [default: out]",
+    help="Build folder to check.  [default: the out of kg.toml, else out]",
 )  # fmt: skip
 @config_options
 @click.option(
@@ -40,6 +40,7 @@ def check(
     from kg.check.findings import to_github, to_json
 
     chosen = choose(posts, out, config, no_config)
+    announce(chosen.path)
     try:
         with progress_bar(shown=True) as progress:
             checked = check_build(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from kg.cli.types import Place
-from kg.errors import KgError, printable_lines
+from kg.errors import KgError, printable, printable_lines
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE
 from kg.model.settings import Settings
@@ -77,6 +77,25 @@ def choose(
         said.settings._replace(lists=_lists_below(said.settings, folder, roots)),
         path,
     )
+
+
+def announce(path: str | None) -> None:
+    """Say on standard error which kg.toml was read, so that pipes stay clean."""
+    if path:
+        click.echo(f"Configuration: {printable(path)}", err=True)
+
+
+def build_of(out: str | None, config: str | None, no_config: bool) -> tuple[str, str | None]:
+    """
+    Return the folder of the build that a command opens, and the kg.toml that was read for it.
+
+    A kg.toml is not needed, and not read, where the folder is typed, unless it is named.
+    Raises click.UsageError if it cannot be used.
+    """
+    if out and not config:
+        return out, None
+    chosen = choose((), out, config, no_config)
+    return chosen.out, chosen.path
 
 
 def _lists_below(

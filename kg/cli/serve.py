@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
+from kg.cli.configuration import announce, build_of, config_options
 from kg.cli.types import Place
 from kg.errors import KgError, printable
 
 
 @click.command(epilog="Example: kg serve graph --port 8080 --open")
-@click.argument("out", type=Place(file_okay=False), default="out")
+@click.argument("out", required=False, type=Place(file_okay=False))
+@config_options
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
     help="Port to listen on; 0 picks a free port.",
@@ -40,7 +42,9 @@ from kg.errors import KgError, printable
 )  # fmt: skip
 @click.option("--open", "browser", is_flag=True, help="Open the page in a browser.")
 def serve(
-    out: str,
+    out: str | None,
+    config: str | None,
+    no_config: bool,
     port: int,
     host: str,
     timeout: float,
@@ -52,10 +56,14 @@ def serve(
     """
     Serve the build in OUT: its page, its files and a SPARQL endpoint.
 
+    OUT defaults to the out of kg.toml, else to out/.
     The page is at /. The SPARQL endpoint is at /sparql; browsers get a query editor there. The
     server is read-only and picks up a new build in OUT without a restart. Press Ctrl-C to stop it.
     """
     from kg.serve.server import serve as run
+
+    folder, path = build_of(out, config, no_config)
+    announce(path)
 
     def ready(address: str) -> None:
         click.echo(f"Page:   {address}\nSPARQL: {address}sparql\nPress Ctrl-C to stop.")
@@ -66,7 +74,7 @@ def serve(
 
     try:
         run(
-            Path(out), host=host, port=port, timeout=timeout, max_results=max_results,
+            Path(folder), host=host, port=port, timeout=timeout, max_results=max_results,
             jobs=jobs or min(4, os.cpu_count() or 1), cors=cors, ready=ready,
             say=lambda sentence: click.echo(printable(sentence), err=True),
         )  # fmt: skip

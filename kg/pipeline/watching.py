@@ -28,7 +28,7 @@ LOOK_SECONDS = 2.0
 LOOK_SHARE = 0.01
 """Of all time, at most this share is spent on comparing without a notice."""
 GLANCE_SECONDS = 0.5
-"""How often the roots themselves are looked at: a stat each."""
+"""How often the roots themselves, a stat each, and the configuration are looked at."""
 STEP_MILLISECONDS = 50
 """Notices that follow each other within this time are one."""
 
@@ -36,23 +36,28 @@ Root = str | os.PathLike[str]
 
 
 def changes(
-    roots: Sequence[Root], out: Root, tell: Callable[[str], None] = lambda sentence: None
+    roots: Sequence[Root],
+    out: Root,
+    tell: Callable[[str], None] = lambda sentence: None,
+    configuration: Callable[[], object] = lambda: None,
 ) -> Iterator[None]:
     """
     Yield at once, and again whenever the files below the roots are others than at the last yield.
 
+    So is what `configuration` returns, which is asked about twice a second.
+
     Notices count from before the first yield, so a change during a build leads to another yield.
-    While a root is gone nothing is yielded, and `tell` is told so once. It never ends.
+    While a root is gone no change of files is yielded, and `tell` is told so once. It never ends.
     """
-    watcher = _Watcher(roots, out, tell)
-    built = watcher.look()
+    watcher = _Watcher(roots, out, tell, configuration)
+    built, configured = watcher.look(), watcher.configured
     yield
     while True:
         files = watcher.look()
-        if files is None or files == built:
+        if watcher.configured == configured and (files is None or files == built):
             watcher.wait()
         else:
-            built = files
+            built, configured = files, watcher.configured
             yield
 
 
@@ -80,16 +85,25 @@ def stopped_by_signals() -> Iterator[None]:
 class _Watcher:
     """Looks at the files below the roots, and waits for a reason to look again."""
 
-    def __init__(self, roots: Sequence[Root], out: Root, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        roots: Sequence[Root],
+        out: Root,
+        tell: Callable[[str], None],
+        configuration: Callable[[], object],
+    ) -> None:
         self._here = os.getcwd()
         self._names = {os.path.abspath(root): os.fspath(root) for root in roots}
         self._out = os.path.abspath(out)
         self._tell = tell
+        self._configuration = configuration
+        self.configured: object = None
+        """The configuration at the last look."""
         self._gone = self._failure = ""
         """What was told last of a root that is gone, and of notices that there are none."""
         self._cost = 0.0
         """Seconds that the last comparison took."""
-        self._glanced: object = None
+        self._glanced: tuple[object, object] = None, None
         self._notices: Iterator[set[tuple[Change, str]]] | None = None
         self._noticed: object = None
         """Of which folders there are notices; None if that must be arranged again."""
@@ -99,6 +113,7 @@ class _Watcher:
         with suppress(OSError):  # it may have been removed and made again
             os.chdir(self._here)
         self._glanced = self._glance()
+        self.configured = self._glanced[1]
         self._ask_for_notices()
         gone = [name for place, name in self._names.items() if not os.path.exists(place)]
         if gone and gone[0] != self._gone:
@@ -129,9 +144,12 @@ class _Watcher:
                 took = time.monotonic() - now
                 glance_at = time.monotonic() + max(GLANCE_SECONDS, took / LOOK_SHARE)
 
-    def _glance(self) -> object:
-        """Return what changes when a root is another file or folder, or a file is written."""
-        return [_stamp(place) for place in self._names]
+    def _glance(self) -> tuple[object, object]:
+        """
+        Return what changes when a root is another file or folder, or a file is written; and the
+        configuration.
+        """
+        return [_stamp(place) for place in self._names], self._configuration()
 
     def _ask_for_notices(self) -> None:
         """Have the system tell of changes below the folders, unless it does already."""

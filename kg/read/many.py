@@ -161,15 +161,15 @@ def _with_notes(record: SourceRecord, outcome: Outcome) -> SourceRecord:
 
 
 def _up_to_the_limit(records: Iterator[SourceRecord]) -> Iterator[SourceRecord]:
-    """Yield records; raise ReadError once far more of them have failed than are read."""
-    from kg.read.lists.limits import MAX_BAD_BESIDE_GOOD, MAX_BAD_RECORDS
+    """Yield records; raise ReadError once too many of them are left out."""
+    from kg.read.lists import limits
 
-    allowed = MAX_BAD_RECORDS
+    lost = 0
     for record in records:
         yield record
-        allowed += -1 if record.failed else MAX_BAD_BESIDE_GOOD
-        if allowed < 0:
-            what = "nearly all of the records up to here cannot be read."
+        lost += record.failed
+        if lost > limits.MAX_LOST_RECORDS:
+            what = f"more than {limits.MAX_LOST_RECORDS:,} records cannot be read."
             raise ReadError(record.line, what, "Mend those first, or leave the file out.")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
 from pace import in_pace
 
-from kg.read.lists.limits import MAX_BAD_RECORDS
+from kg.read.lists import limits
 from kg.read.reader import Reader
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "fuzz"))
-from mutate_forms import cases, check
+from mutate_forms import cases, check  # type: ignore[import-not-found]
 
 GOOD = b'{"url": "https://a.example/rain", "title": "Rain"}\n'
 
@@ -26,16 +27,12 @@ def test_good_records_around_a_bad_one_are_kept() -> None:
     assert [bool(record.post) for record in records] == [True, False, True]
 
 
-def test_a_file_with_a_good_record_for_each_bad_one_is_read_to_its_end() -> None:
-    pair = GOOD + b'{"title": "Snow", "url": "no address"}\n'
-    records = Reader().parse("a.jsonl", pair * (MAX_BAD_RECORDS + 10))
-    assert sum(bool(record.post) for record in records) == MAX_BAD_RECORDS + 10
-
-
-def test_a_list_of_which_nearly_all_records_fail_is_given_up() -> None:
-    records = Reader().parse("a.jsonl", GOOD * 2 + b'{"title": "Snow"}\n' * (5 * MAX_BAD_RECORDS))
-    assert len(records) < 2 * MAX_BAD_RECORDS
-    assert records[-1].problems[0].what == ("nearly all of the records up to here cannot be read.")
+def test_a_list_of_which_too_many_records_fail_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_LOST_RECORDS", 100)
+    bad = b'{"title": "Snow"}\n'
+    records = Reader().parse("a.jsonl", GOOD + bad * 100 + GOOD + bad + GOOD)
+    assert [at for at, record in enumerate(records) if record.post] == [0, 101]
+    assert records[-1].problems[0].what == "more than 100 records cannot be read."
 
 
 def test_a_table_with_thousands_of_columns_of_one_name_is_read_in_time() -> None:

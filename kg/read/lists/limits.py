@@ -11,8 +11,8 @@ MAX_RECORDS = 1_000_000
 MAX_RECORD_BYTES = MAX_FRONT_MATTER_BYTES
 MAX_BAD_RECORDS = 1_000
 """Records of one file that are told one by one; with more of them the file is given up."""
-MAX_BAD_BESIDE_GOOD = 10
-"""Beyond those, records that may fail for each one that is read; with more the file is given up."""
+MAX_LOST_RECORDS = 50_000
+"""Records of one file that lack an address or a title; with more of them the file is given up."""
 MAX_WITHOUT_ADDRESS = 100_000
 """Records without an address after which no list of articles is looked for in a file."""
 MAX_NOTES = 100
