@@ -74,7 +74,7 @@ def _why(found: JudgedList) -> str:
     """Return why a list is passed over, and how to read it."""
     kind = getattr(found.judgement, "kind", "other")
     reason = getattr(found.judgement, "reason", "")
-    return f"a list of {kind}: {reason}"
+    return f"{'a menu' if kind == 'menu' else f'a list of {kind}'}: {reason}"
 
 
 @lru_cache(maxsize=8)
