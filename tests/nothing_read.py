@@ -86,7 +86,9 @@ ARCHIVES: dict[str, dict[str, str]] = {
                 {"guid": "a", "typeCode": 1, "title": "Tags", "uri": "place:type=6"}]}
         )
     },
-    "pocket-csv": {"part_000000.csv": "title,url,time_added,tags,status\nRain,,1714640000,,unread\n"},
+    "pocket-csv": {
+        "part_000000.csv": "title,url,time_added,tags,status\nRain,,1714640000,,unread\n"
+    },
     "pocket-html": {
         "ril_export.html": "<!DOCTYPE html><html><head><title>Pocket Export</title></head><body>"
         '<ul><li><a href="about:blank" time_added="1714640000">Rain</a></li></ul></body></html>\n'
