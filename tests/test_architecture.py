@@ -21,7 +21,7 @@ DOORS = {
     "pyromark": {"kg.read.body"},
     "click": {
         *("kg.cli", "kg.cli.ask", "kg.cli.build", "kg.cli.check", "kg.cli.console"),
-        "kg.cli.configuration",
+        *("kg.cli.configuration", "kg.cli.fields", "kg.cli.init", "kg.cli.inspect"),
         *("kg.cli.serve", "kg.cli.types"),
     },
     "starlette": {"kg.serve.app"},

@@ -63,6 +63,9 @@ OPTIONS = {
         *("--sparql", "--strict", "--title", "--verbose", "-v", "--watch"),
     },
     "check": {"--config", "--format", "--no-config", "--out"},
+    "fields": {"--format"},
+    "init": set(),
+    "inspect": {"--config", "--format", "--no-config", "--out"},
     "query": {"--allow-network", "--data", "--format", "--memory", "--timeout"},
     "serve": {"--cors", "--host", "--jobs", "--max-results", "--open", "--port", "--timeout"},
 }
