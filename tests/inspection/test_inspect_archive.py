@@ -337,3 +337,20 @@ def test_a_bracket_in_the_name_of_a_field_ends_nothing(name: str) -> None:
     taken = (("link", "schema:url"),)
     (use,) = account_for_fields({("post", (name,), taken): 1})
     assert (use.name, use.becomes) == (name, None)
+
+
+def test_links_of_many_posts_are_estimated_from_some(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.inspection.tally.MAX_BODIES", 10)
+    for at in range(40):
+        text = f"---\nlink: https://b.example/{at}\n---\n{links(2)}"
+        written(tmp_path, **{f"{at}__md": text})
+    found = inspect_archive([tmp_path])
+    assert found.links_of_others == (40, 80, True)
+    assert found.lines == (
+        Line(
+            "links", "body", "related",
+            "The bodies of about 40 posts hold about 80 links to other articles.",
+        ),
+    )  # fmt: skip
