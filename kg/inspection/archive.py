@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kg.config import CONFIG_NAME
 from kg.errors import kind_of
 from kg.exporters import outputs
-from kg.inspection.result import FieldFound, Group, Inspection, Links
+from kg.inspection.result import FieldFound, Group, Inspection
 from kg.inspection.suggest import suggest
 from kg.inspection.tally import MAX_DISTINCT, FieldTally, Tally
 from kg.model.account import FieldUse
@@ -148,9 +148,9 @@ def _to_inspection(tally: Tally, archive: Archive, reading: Reading) -> Inspecti
         added=_range(mention.added_at for mention in mentions),
         stated=tuple(sorted(tally.stated.items())),
         derived=tuple((*what, count) for what, count in sorted(tally.derived.items())),
-        links_of_nothing=_links(tally, "nothing"),
-        links_of_own=_links(tally, "own"),
-        links_of_others=_links(tally, "others"),
+        links_of_nothing=tally.links_of("nothing"),
+        links_of_own=tally.links_of("own"),
+        links_of_others=tally.links_of("others"),
         site=reading.site.url if reading.site else reading.settings.site,
         passed_over=_passed_over(archive),
         folders_passed_over=(),
@@ -177,11 +177,6 @@ def _by_number(item: tuple[str, int]) -> tuple[int, str]:
 def _range(instants: Iterable[str | None]) -> tuple[str, str] | None:
     stated = [instant for instant in instants if instant]
     return (min(stated)[:10], max(stated)[:10]) if stated else None
-
-
-def _links(tally: Tally, kind: str) -> Links:
-    about = kind == "others" and tally.stride > 1
-    return Links(tally.posts[kind], tally.links[kind], about)
 
 
 def _labels(mentions: Iterable[Mention]) -> tuple[tuple[str, int], ...]:

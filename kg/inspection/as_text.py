@@ -26,6 +26,7 @@ def to_text(found: Inspection) -> str:
             None,
             (
                 head_of(found),
+                _lists_text(found),
                 _fields_text(found),
                 _links_text(found),
                 suggestion_text(found),
@@ -133,6 +134,25 @@ def _groups_text(title: str, groups: Sequence[Group]) -> str:
     more = len(groups) - MAX_GROUPS
     rows += [("", f"... and {number_of(more, 'other kind')}")] if more > 0 else []
     return "\n".join([title, *_table(rows, right=(0,))])
+
+
+def _lists_text(found: Inspection) -> str:
+    """Return the lists in files of data, if not each file is one list of articles."""
+    paths = Counter(each.path for each in found.lists)
+    odd = [each for each in found.lists if each.kind != "articles" or paths[each.path] > 1]
+    if not odd:
+        return ""
+    rows = [
+        (
+            f"{each.records:,}",
+            f"{_cut(each.path, MAX_PATH_CHARS)}: {_cut(each.place, MAX_PATH_CHARS)}",
+            each.kind,
+        )
+        for each in odd[:MAX_ROWS]
+    ]
+    more = len(odd) - MAX_ROWS
+    rows += [("", f"... and {number_of(more, 'other list')}", "")] if more > 0 else []
+    return "\n".join(["Lists (to read one, name it in [lists])", *_table(rows, right=(0,))])
 
 
 def _fields_text(found: Inspection) -> str:

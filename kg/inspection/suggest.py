@@ -196,7 +196,8 @@ def _list_lines(found: Inspection) -> Iterator[Line]:
     for each in found.lists:
         if each.kind != "articles" and paths.count(each.path) == 1:
             records = number_of(each.records, "record")
-            what = f"{records}, taken for {each.kind}: {each.reason}"
+            kind = "a menu" if each.kind == "menu" else each.kind
+            what = f"{records}, taken for {kind}: {each.reason}"
             yield Line("lists", f"{found.below}{each.path}", each.place, what)
 
 
@@ -209,18 +210,19 @@ def _remedies(found: Inspection) -> Iterator[str]:
     own = reasons.get(NO_SITE.text, 0)
     names = {line.name for line in found.lines}
     few = FEW * found.records if found.makes.articles else 0
-    if own > few and "site" not in names:
+    if own > few and not names & {"site", "address"}:
         records = number_of(own, "record", "state")
+        are = "it is an article" if own == 1 else "they are articles"
         yield (
-            f"{records} no address. If they are articles of your own site, write its address in "
+            f"{records} no address. If {are} of your own site, write its address in "
             'kg.toml: site = "https://..."'
         )
         if found.links_of_nothing.links and "body" not in names:
             links = number_of(found.links_of_nothing.links, "link")
-            yield (
-                f"If they are lists of links (their bodies hold {links}), write in kg.toml: "
-                '[links] body = "articles"'
-            )
+            hold = "it is a list of links (its body holds"
+            if own > 1:
+                hold = "they are lists of links (their bodies hold"
+            yield f'If {hold} {links}), write in kg.toml: [links] body = "articles"'
     no_address = reasons.get(NO_URL_IN_RECORD.reason, 0) + sum(
         group.times for group in found.problems if group.what == NO_URL_IN_RECORD.what
     )
@@ -234,5 +236,22 @@ def _remedies(found: Inspection) -> Iterator[str]:
         yield f"To read {group.path} ({group.what}), name it."
     if not found.files:
         yield "Name a folder that holds posts, lists, feeds or bookmarks."
-    elif not found.records and not found.problems:
-        yield "Name another folder, or begin the posts with their fields between two lines '---'."
+    forms = {file.form or "" for file in found.files}
+    for begins, remedy in _BY_FORM:
+        if not found.records and not found.problems and any(f.startswith(begins) for f in forms):
+            yield remedy
+
+
+_BY_FORM = (
+    ("text without", "Begin each post with its fields between two lines '---'."),
+    ("post with", "Name the folder of the posts. Templates and taxonomy are none."),
+    (
+        "list in",
+        "If a list holds articles, state the address of each, as url. 'kg fields' lists the names.",
+    ),
+    ("feed in", "The feed has no entries. Save it again, or name another file."),
+    ("a list of feeds", "kg reads feeds, not lists of them. Save the feeds, and name them."),
+    ("bookmarks", "No bookmark leads to a page on the web. Export again, or name another file."),
+    ("export of", "No record has an address on the web. Export again, or name another file."),
+)
+"""Of a form whose records are none, what would help."""

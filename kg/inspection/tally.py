@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from kg.inspection.result import FileFound, ListFound
+from kg.inspection.result import FileFound, Links, ListFound
 from kg.inspection.values import Value, look_at
 from kg.model.addresses import normalise_url
 from kg.model.records import Mention
@@ -15,7 +15,7 @@ from kg.read.archive import SourceRecord
 from kg.read.body import links_in
 from kg.read.errors import ReadError
 from kg.read.fields import field_values
-from kg.read.records import NO_BODY, Parts
+from kg.read.records import Parts
 from kg.read.view import View
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ MAX_FIELDS = 10_000
 MAX_DISTINCT = 1_000
 """Different texts, or sites, of one field that are told apart."""
 MAX_EXAMPLES = 3
-MAX_BODIES = 2_000
+MAX_BODIES = 500
 """Of posts about articles of others, about so many bodies are looked into; the rest are alike."""
 
 STATED = (
@@ -89,17 +89,21 @@ class Tally:
 
     def __init__(self, files: int = 0) -> None:
         """Count in an archive of so many files."""
-        self.stride = max(1, files // MAX_BODIES)
+        self._stride = max(1, files // MAX_BODIES)
         """Of so many posts about articles of others, the body of one is looked into."""
         self.files: list[FileFound] = []
         self.lists: list[ListFound] = []
         self.records = 0
         self.fields: dict[str, FieldTally] = {}
         self.stated: Counter[str] = Counter()
-        self.posts: Counter[str] = Counter()
         self.derived: Counter[tuple[str, str]] = Counter()
+        self.bodies: Counter[str] = Counter()
+        """Posts by what they are about: `nothing`, `own` pieces, articles of `others`."""
+        self.looked_into: Counter[str] = Counter()
+        """Of these, those in whose bodies links were looked for."""
+        self.posts: Counter[str] = Counter()
+        """Of these, those with links."""
         self.links: Counter[str] = Counter()
-        """Posts with links, and links, by what their record is: `nothing`, `own`, `others`."""
 
     def see_file(self, path: str, form: str | None, records: Sequence[SourceRecord]) -> None:
         """Count a file."""
@@ -165,8 +169,12 @@ class Tally:
         own = bool(urls) and view.owns(urls[0])
         if urls and not own and view.kind != "post":
             return  # a whole page that a program kept, with all that stood around the article
-        weight = self._weight_of(record) if urls and not own else 1
-        body = parts.body() if weight else NO_BODY()
+        kind = "own" if own else "others" if urls else "nothing"
+        self.bodies[kind] += 1
+        if kind == "others" and not self._is_in_sample(record):
+            return
+        self.looked_into[kind] += 1
+        body = parts.body()
         if not body.text:
             return
         try:
@@ -178,14 +186,22 @@ class Tally:
         if known:
             count = sum(normalise_url(link.address) not in known for link in links)
         if count:
-            kind = "own" if own else "others" if urls else "nothing"
-            self.posts[kind] += weight
-            self.links[kind] += weight * count
+            self.posts[kind] += 1
+            self.links[kind] += count
 
-    def _weight_of(self, record: SourceRecord) -> int:
-        """Return how many records this one stands for if it is in the sample, else 0."""
-        place = crc32(f"{record.path}\n{record.number}".encode("utf-8", "surrogateescape"))
-        return 0 if place % self.stride else self.stride
+    def _is_in_sample(self, record: SourceRecord) -> bool:
+        """Return whether the body of a record is looked into: by its path, in any order."""
+        return not crc32(record.path.encode("utf-8", "surrogateescape")) % self._stride
+
+    def links_of(self, kind: str) -> Links:
+        """Return the posts with links, and the links, of one kind of records."""
+        all_, some = self.bodies[kind], self.looked_into[kind]
+        if all_ == some:
+            return Links(self.posts[kind], self.links[kind])
+        posts, links = (
+            round(each[kind] * all_ / max(1, some)) for each in (self.posts, self.links)
+        )
+        return Links(posts, links, True)
 
     def merge(self, later: Tally) -> None:
         """Add what a tally of later files counted."""
@@ -196,6 +212,8 @@ class Tally:
             self._field(name).merge(tally)
         self.stated.update(later.stated)
         self.derived.update(later.derived)
+        self.bodies.update(later.bodies)
+        self.looked_into.update(later.looked_into)
         self.posts.update(later.posts)
         self.links.update(later.links)
 

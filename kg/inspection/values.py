@@ -56,7 +56,7 @@ def look_at(value: Any) -> Value:
     if is_empty(value):
         return _EMPTY
     if isinstance(value, str):
-        return _text(value)
+        return _text(value) if len(value) > MAX_SHOWN else _short_text(value)
     if isinstance(value, bool):
         return _FLAG
     if isinstance(value, date) or (isinstance(value, int) and value >= _SMALLEST_EPOCH):
@@ -92,6 +92,10 @@ def _text(value: str) -> Value:
             if found:
                 return found
     return Value("text", (_shown(value),))
+
+
+_short_text = lru_cache(maxsize=1 << 12)(_text)
+"""The same for texts that may repeat, such as names."""
 
 
 def _date(value: Any) -> Value | None:

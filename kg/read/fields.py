@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -164,8 +163,8 @@ def _goes(name: str, taken: Mapping[str, str], usual: Mapping[str, str]) -> str 
     if not taken:
         return usual.get(name)
     root = name
-    while root not in taken and ("." in root or "[" in root):
-        root = re.split(r"\[\]|\.(?=[^.]*\Z)", root)[0] if "[" in root else root.rpartition(".")[0]
+    while root not in taken and "." in root:
+        root = root.rpartition(".")[0].removesuffix("[]")
     if root in taken:
         return usual.get(name, taken[root]) if root != name else taken[root]
     goes = usual.get(name)

@@ -81,10 +81,11 @@ def read_list_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRe
 
 def _passed_over(path: str, found: JudgedList, judgement: NotArticles) -> SourceRecord:
     """Return why a list is passed over, and how to read it."""
+    kind = "a menu" if judgement.kind == "menu" else f"a list of {judgement.kind}"
     line = f"{_quoted(path)} = {_quoted(found.path)}"
     return SourceRecord(
         path,
-        skipped=f"a list of {judgement.kind}: {judgement.reason.removesuffix('.')}",
+        skipped=f"{kind}: {judgement.reason.removesuffix('.')}",
         mend=f"To read it, add this below [lists] in kg.toml: {line}",
         stands_for=found.records,
     )

@@ -104,6 +104,7 @@ NESTED = frozenset(("params", "extra", "metadata"))
 """Fields that hold more fields: of Hugo, Zola and Docusaurus, and of many exports."""
 
 
+@lru_cache(maxsize=1 << 12)
 def folded(name: str) -> str:
     """
     Return the form of a field's name under which spellings compare equal.
