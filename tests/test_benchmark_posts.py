@@ -112,7 +112,7 @@ def test_every_link_post_is_read_without_a_problem(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert re.search(r"^ +posts read +200$", done.stdout, re.M)
-    assert re.search(r"^ +links +[\d,]+ +publishedBy, about, relatedTo", done.stdout, re.M)
+    assert re.search(r"^ +links +[\d,]+ +publishedBy, author, about, relatedTo", done.stdout, re.M)
 
 
 def test_link_posts_are_the_same_on_every_machine_and_python(tmp_path: Path) -> None:

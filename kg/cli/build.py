@@ -233,13 +233,18 @@ def _start_watching(choose_now: Callable[[], Chosen]) -> tuple[Chosen, Iterator[
     from kg.pipeline.reading import find_reading
     from kg.pipeline.watching import changes
 
+    last: object = None
+
     def configuration() -> object:
         """Return all that configurations say: kg.toml, or what is wrong with it, and the site."""
-        try:
-            now = choose_now()
-        except click.UsageError as error:
-            return error.format_message()
-        return now, find_reading(now.posts, now.settings)
+        nonlocal last
+        with suppress(OSError):  # the folder is gone: nothing is known until it is back
+            try:
+                now = choose_now()
+                last = now, find_reading(now.posts, now.settings)
+            except click.UsageError as error:
+                last = error.format_message()
+        return last
 
     chosen = choose_now()
     while True:
