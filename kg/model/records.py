@@ -148,6 +148,18 @@ class Article(NamedTuple):
     related_to: tuple[str, ...] = ()
     alternative_headlines: tuple[str, ...] = ()
     """Other headlines that were stated for it."""
+    suggested: tuple[str, ...] = ()
+    """CURIEs of topics whose keyword stands in its headline, if it states no topic."""
+    copy_of: str | None = None
+    """CURIE of the earliest article known with the same text."""
+    story: str | None = None
+    """CURIE of the event that it tells together with others."""
+    correction: bool | None = None
+    """True if its headline begins with a label of correction."""
+    language: str | None = None
+    """As it is stated: `en`, `pt-BR`."""
+    date_modified: str | None = None
+    """When it was last changed, as xsd:dateTime."""
     more: tuple[tuple[str, str | int | bool], ...] = ()
     """Values of registered fields, by their attributes."""
 
@@ -195,7 +207,30 @@ class Person(NamedTuple):
     type: str = "schema:Person"
 
 
-Entity = Article | Outlet | Topic | Person
+class Story(NamedTuple):
+    """One event, told by several outlets within two weeks, or one text at several outlets."""
+
+    id: str
+    """CURIE: `story:` and the hex digits of its earliest article."""
+    label: str
+    """The headline that is most like all of them, or what kg.toml calls it."""
+    start_date: str
+    """When its earliest article came out, as xsd:dateTime."""
+    end_date: str
+    start_precision: str | None = None
+    """`day` if nobody knows the order of the articles of its first day."""
+    first_outlets: tuple[str, ...] = ()
+    """CURIEs of the outlets of its earliest article, or of all articles of the first day."""
+    outlets: int = 0
+    """The number of outlets that tell it."""
+    texts: int = 0
+    """The number of different texts: copies count once."""
+    follows: str | None = None
+    """CURIE of the story that it goes on with."""
+    type: str = "kg:Story"
+
+
+Entity = Article | Outlet | Topic | Person | Story
 
 
 class Link(NamedTuple):
@@ -203,7 +238,7 @@ class Link(NamedTuple):
 
     source: str
     relation: str
-    """`publishedBy`, `author`, `about`, `relatedTo` or `broader`."""
+    """The name of a property with range NODE, such as `publishedBy` or `relatedTo`."""
     target: str
 
 
@@ -218,16 +253,18 @@ class KnowledgeGraph:
     title: str = DEFAULT_TITLE
     account: Account = field(default_factory=Account, compare=False)
     people: tuple[Person, ...] = ()
+    stories: tuple[Story, ...] = ()
 
     @property
     def order(self) -> int:
         """The number of entities: the nodes of the graph."""
-        return len(self.articles) + len(self.outlets) + len(self.topics) + len(self.people)
+        kinds = (self.articles, self.outlets, self.topics, self.people, self.stories)
+        return sum(map(len, kinds))
 
     @property
     def entities(self) -> Iterator[Entity]:
-        """Every entity: articles, then outlets, topics and people."""
-        return chain(self.articles, self.outlets, self.topics, self.people)
+        """Every entity: articles, then outlets, topics, people and stories."""
+        return chain(self.articles, self.outlets, self.topics, self.people, self.stories)
 
     @property
     def ledger(self) -> Account:
@@ -251,9 +288,20 @@ class KnowledgeGraph:
                 yield Link(article.id, "about", topic)
             for other in article.related_to:
                 yield Link(article.id, "relatedTo", other)
+            for suggested in article.suggested:
+                yield Link(article.id, "suggestedTopic", suggested)
+            if article.copy_of:
+                yield Link(article.id, "copyOf", article.copy_of)
+            if article.story:
+                yield Link(article.id, "partOfStory", article.story)
         for topic_ in self.topics:
             if topic_.broader:
                 yield Link(topic_.id, "broader", topic_.broader)
+        for story in self.stories:
+            for outlet in story.first_outlets:
+                yield Link(story.id, "firstOutlet", outlet)
+            if story.follows:
+                yield Link(story.id, "follows", story.follows)
 
 
 def take(values: Sequence[T], places: Sequence[int]) -> tuple[T, ...]:

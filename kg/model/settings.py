@@ -31,6 +31,16 @@ class Settings(NamedTuple):
     """Labels, each with the preferred label of the same topic."""
     same_outlets: tuple[tuple[str, str], ...] = ()
     """Domains, each with the preferred domain of the same outlet."""
+    stories_together: tuple[tuple[str, ...], ...] = ()
+    """Groups of addresses of articles that are of one story."""
+    stories_apart: tuple[tuple[str, ...], ...] = ()
+    """Groups of addresses of articles of which no two are of one story."""
+    story_names: tuple[tuple[str, str], ...] = ()
+    """Addresses of articles, each with the name of its story."""
+    same_copies: tuple[tuple[str, ...], ...] = ()
+    """Groups of addresses of articles that are one text."""
+    no_copies: tuple[tuple[str, ...], ...] = ()
+    """Groups of addresses of articles of which no two are one text."""
 
     def owns(self, url: str) -> bool:
         """

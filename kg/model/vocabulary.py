@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from kg.model.fields import Field, registered_fields, set_registered_fields
-from kg.model.records import Article, Entity, KnowledgeGraph, Mention, Outlet, Person, Topic
+from kg.model.records import Article, Entity, KnowledgeGraph, Mention, Outlet, Person, Story, Topic
 from kg.version import __version__
 
 PREFIXES = {
@@ -88,6 +88,12 @@ ARTICLE = (
     Property("authors", "schema:author", Range.NODE, "author"),
     Property("about", "schema:about", Range.NODE, "about"),
     Property("related_to", "kg:relatedTo", Range.NODE, "relatedTo"),
+    Property("language", "schema:inLanguage", Range.TEXT, "inLanguage"),
+    Property("date_modified", "schema:dateModified", Range.DATE_TIME, "dateModified"),
+    Property("correction", "kg:correction", Range.BOOLEAN, "correction"),
+    Property("suggested", "kg:suggestedTopic", Range.NODE, "suggestedTopic"),
+    Property("copy_of", "kg:copyOf", Range.NODE, "copyOf"),
+    Property("story", "kg:partOfStory", Range.NODE, "partOfStory"),
 )
 OUTLET = (
     Property("type", "rdf:type", Range.CURIE, "type"),
@@ -111,11 +117,23 @@ PERSON = (
     Property("label", "schema:name", Range.TEXT, "label"),
     Property("alternate_names", "schema:alternateName", Range.TEXT, "alternateName"),
 )
+STORY = (
+    Property("type", "rdf:type", Range.CURIE, "type"),
+    Property("label", "schema:name", Range.TEXT, "label"),
+    Property("start_date", "schema:startDate", Range.DATE_TIME, "startDate"),
+    Property("start_precision", "kg:startPrecision", Range.TEXT, "startPrecision"),
+    Property("end_date", "schema:endDate", Range.DATE_TIME, "endDate"),
+    Property("outlets", "kg:outlets", Range.INTEGER, "outlets"),
+    Property("texts", "kg:texts", Range.INTEGER, "texts"),
+    Property("first_outlets", "kg:firstOutlet", Range.NODE, "firstOutlet"),
+    Property("follows", "kg:follows", Range.NODE, "follows"),
+)
 PROPERTIES: dict[type[Entity], tuple[Property, ...]] = {
     Article: ARTICLE,
     Outlet: OUTLET,
     Topic: TOPIC,
     Person: PERSON,
+    Story: STORY,
 }
 _VALUES: dict[type[Entity], Callable[[Entity], tuple[Any, ...]]] = {
     kind: attrgetter(*(property_.attribute for property_ in table))

@@ -33,6 +33,7 @@ from kg.read.reader import Reader, Records, read_lines
 from kg.read.sites.passed_over import PassedOver
 from kg.read.values import Note
 from kg.resolve import Entities, Place, resolve
+from kg.stories import tell
 
 MIN_BYTES_A_WORKER = 16_000_000
 """Below this, starting a worker takes longer than what it would save."""
@@ -130,6 +131,7 @@ def to_graph(
         archive.normal_forms,
         reading.settings,
     )
+    told = tell(entities.articles, entities.outlets, reading.settings)
     for path, url, times in entities.repeats:
         repeat = Note("related", "an entry repeated in its post counts once", url)
         archive.note(repeat, path, times)
@@ -153,7 +155,7 @@ def to_graph(
         skipped=tuple(sorted(archive.skipped)),
         failed=tuple(sorted(archive.failed)),
         entries_left_out=archive.entries_left_out,
-        problems=tuple(sorted((*archive.problems, *entities.problems))),
+        problems=tuple(sorted((*archive.problems, *entities.problems, *told.problems))),
         folders_passed_over=tuple(sorted(Skip(each.path, each.reason) for each in passed_over)),
         configurations_passed_over=tuple(sorted(reading.problems)),
         passed_over=tuple(
@@ -164,13 +166,14 @@ def to_graph(
     )
     title = " ".join(clean_text(title).split()) or DEFAULT_TITLE
     return KnowledgeGraph(
-        entities.articles,
+        told.articles,
         entities.outlets,
         entities.topics,
         base_iri,
         title,
         account,
         entities.people,
+        told.stories,
     )
 
 

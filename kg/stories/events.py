@@ -1,4 +1,4 @@
-"""Which articles tell one event: each is compared with the core of a story, not with its articles."""
+"""Which articles tell one event: each is compared with the core of a story."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ class Core:
         """By a word, twice the share of texts that have it anywhere, 1 at most."""
 
 
-def _covered(heads: Mapping[str, float], share: Mapping[str, float], rarity: Rarity) -> tuple[float, float]:
+def _covered(
+    heads: Mapping[str, float], share: Mapping[str, float], rarity: Rarity
+) -> tuple[float, float]:
     """Return how much of a core's headlines another core has, and whether of its heaviest word."""
     whole = common = heaviest = has = 0.0
     for word, squared in heads.items():
@@ -80,7 +82,9 @@ def _covered(heads: Mapping[str, float], share: Mapping[str, float], rarity: Rar
     return (common / whole if whole else 0.0), has
 
 
-def likeness(one: Core, other: Core, rarity: Rarity, least: float = 0.0, fade: float = FADE_DAYS) -> float:
+def likeness(
+    one: Core, other: Core, rarity: Rarity, least: float = 0.0, fade: float = FADE_DAYS
+) -> float:
     """
     Return how alike two cores are, from 0 to 1; 0 if that is less than `least`.
 
@@ -161,7 +165,9 @@ class _Events:
         """Let a copy join the group of its original, if that stays short enough."""
         report = self._reports[at]
         group = self.group_of[original]
-        if group.spans(report.time, report.time) <= DAYS and not self._kept_apart(group, Group(at, report)):
+        if group.spans(report.time, report.time) <= DAYS and not self._kept_apart(
+            group, Group(at, report)
+        ):
             group.take_copies(Group(at, report))
             self.group_of[at] = group
 

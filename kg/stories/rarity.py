@@ -50,7 +50,7 @@ class Rarity:
         if word in self._common:
             return 0.0
         articles = max(FEWEST, self._articles)
-        count = self._counts[word]
+        count: float = self._counts[word]
         if self._articles < FEWEST and self._articles:
             share = count / self._articles
             count += share * share * (FEWEST - self._articles)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from unicodedata import normalize
 
 MAX_WORDS = 250
@@ -50,7 +51,7 @@ def _parts(word: str) -> Iterator[str]:
         if len(run) == 1 and not _HIRAGANA.match(run):
             yield run
         elif not _HIRAGANA.match(run):
-            yield from map("".join, zip(run, run[1:], strict=False))
+            yield from map("".join, pairwise(run))
 
 
 # A place, a date or a service in front of the first sentence: "LONDON, Aug. 8 (Reuters) - ".

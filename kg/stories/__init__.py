@@ -1,0 +1,185 @@
+"""
+What happened: which articles are copies of another, and which tell one event.
+
+    text        the words of headlines and excerpts
+    languages   which language an article is in
+    reports     what is compared of an article
+    rarity      how rare words are on a day
+    copies      one text at several outlets
+    events      articles that tell one event
+    chapters    names of stories, and what each follows
+    stated      what the user says in kg.toml
+
+An article is compared with a bounded number of others: for copies with the latest 40 for each of
+three words of its headline, and with the 40 that share most of its excerpt; for stories with the
+groups of the latest 60 for each of three words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from kg.errors import Problem
+from kg.model.records import Article, Outlet, Story
+from kg.model.settings import DEFAULT_SETTINGS, Settings
+from kg.stories.chapters import Later, late_copies
+from kg.stories.copies import Copy, find_copies
+from kg.stories.events import Group, find_events
+from kg.stories.languages import Stems, groups, languages_of
+from kg.stories.rarity import Rarity
+from kg.stories.reports import Report, report_of
+from kg.stories.stated import Stated, read_stated
+from kg.stories.text import is_correction
+
+
+class Told(NamedTuple):
+    """The articles with their stories, and the stories, both sorted by CURIE."""
+
+    articles: tuple[Article, ...]
+    stories: tuple[Story, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def tell(
+    articles: Sequence[Article],
+    outlets: Iterable[Outlet] = (),
+    settings: Settings = DEFAULT_SETTINGS,
+) -> Told:
+    """
+    Return the articles, each with its original and its story if it has one; and the stories.
+
+    The order of the articles makes no difference. `problems` are addresses in the settings that
+    no article has.
+    """
+    names = {outlet.id: outlet.label for outlet in outlets}
+    stated = read_stated(articles, settings)
+    dated = [article for article in articles if article.date_published or article.date_added]
+    changes: dict[str, dict[str, Any]] = {
+        article.id: {"correction": True} for article in articles if is_correction(article.label)
+    }
+    stories: list[Story] = []
+    for language, places in _by_language(dated, stated).items():
+        part = _Language([dated[at] for at in places], language, names, stated)
+        for article, original in part.originals():
+            changes.setdefault(article, {})["copy_of"] = original
+        for story, members in part.stories():
+            stories.append(story)
+            for member in members:
+                changes.setdefault(member, {})["story"] = story.id
+    return Told(
+        tuple(
+            article._replace(**change) if (change := changes.get(article.id)) else article
+            for article in articles
+        ),
+        tuple(sorted(stories)),
+        stated.problems,
+    )
+
+
+def _by_language(articles: Sequence[Article], stated: Stated) -> Mapping[str, Sequence[int]]:
+    """Return the places of articles by their language; what is stated together has one."""
+    texts = [f"{article.label} {article.abstract or ''}"[:300] for article in articles]
+    languages = languages_of([article.language for article in articles], texts)
+    if stated.joined:
+        place_of = {article.id: at for at, article in enumerate(articles)}
+        for group in stated.joined:
+            places = sorted(place_of[id_] for id_ in group if id_ in place_of)
+            for at in places[1:]:
+                languages[at] = languages[places[0]]
+    return groups(languages)
+
+
+class _Language:
+    """The copies and stories of the articles in one language."""
+
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        language: str,
+        outlet_names: Mapping[str, str],
+        stated: Stated,
+    ) -> None:
+        stems = Stems(language)
+        pairs = [(report_of(article, outlet_names, stems), article) for article in articles]
+        pairs.sort(key=lambda pair: (pair[0].time, pair[0].id))
+        self._reports = [report for report, _ in pairs]
+        self._articles = [article for _, article in pairs]
+        self._names = outlet_names
+        self._language = language
+        self._stated = stated
+        place_of = {report.id: at for at, report in enumerate(self._reports)}
+        self._copies: Mapping[int, Copy] = find_copies(
+            self._reports,
+            Rarity(
+                ((each.day, {*each.headline, *each.excerpt}) for each in self._reports), language
+            ),
+            self._tells_outlet,
+            stated.places("same", place_of),
+            stated.places("different", place_of),
+        )
+        self._place_of = place_of
+
+    def _tells_outlet(self, at: int, of: int) -> bool:
+        """Return whether the text of an article names the outlet of another."""
+        article, name = self._articles[at], self._names.get(self._reports[of].outlet, "")
+        text = f"{article.label} {article.abstract or ''}".casefold()
+        return bool(name) and name.casefold() in text
+
+    def originals(self) -> Iterable[tuple[str, str]]:
+        """Yield the CURIE of each copy with that of its original."""
+        for at, copy in self._copies.items():
+            yield self._reports[at].id, self._reports[copy.original].id
+
+    def stories(self) -> Iterable[tuple[Story, Sequence[str]]]:
+        """Yield each story with the CURIEs of its articles."""
+        reports, stated = self._reports, self._stated
+        originals = {at: copy.original for at, copy in self._copies.items()}
+        together = stated.places("together", self._place_of)
+        apart = stated.places("apart", self._place_of)
+        events = find_events(reports, originals, self._rarity(), together, apart)
+        group_of = {at: group for group in events for at in group.members}
+        late_copies(originals, reports, group_of)
+        found = [group for group in events if len(group.members) > 1]
+        late = [
+            at for at, each in enumerate(reports)
+            if not each.dated and at not in originals
+        ]  # fmt: skip
+        later = Later(found, reports, self._rarity())
+        in_order = later.settle(originals.keys(), late)
+        ids = [_story_id(story, reports) for story in in_order]
+        for at, story in enumerate(in_order):
+            members = sorted(reports[member].id for member in story.members)
+            follows = later.follows.get(at)
+            name = stated.name_of(members) or self._articles[later.names[at]].label
+            yield (
+                self._to_story(ids[at], story, name, None if follows is None else ids[follows]),
+                members,
+            )
+
+    def _rarity(self) -> Rarity:
+        dated = ((each.day, each.anywhere) for each in self._reports if each.dated)
+        return Rarity(dated, self._language)
+
+    def _to_story(self, id_: str, story: Group, name: str, follows: str | None) -> Story:
+        dated = sorted(at for at in story.members if self._reports[at].dated)
+        first = self._reports[dated[0]]
+        of_first_day = [self._reports[at] for at in dated if self._reports[at].day == first.day]
+        exact = all(each.exact for each in of_first_day)
+        firsts = [each for each in of_first_day if not exact or each.time == first.time]
+        return Story(
+            id_,
+            name,
+            self._articles[dated[0]].date_published or "",
+            self._articles[dated[-1]].date_published or "",
+            None if exact else "day",
+            tuple(sorted({each.outlet for each in firsts if each.outlet})),
+            len({self._reports[at].outlet for at in story.members}),
+            story.core.texts,
+            follows,
+        )
+
+
+def _story_id(story: Group, reports: Sequence[Report]) -> str:
+    first = min(at for at in story.members if reports[at].dated)
+    return f"story:{reports[first].id.partition(':')[2]}"
