@@ -131,12 +131,28 @@ class Group:
         self.outlets.update(other.outlets)
 
 
+class Watch:
+    """Is told how groups come about; this one does nothing."""
+
+    def compare(self, own: Group, near: Sequence[Group], rarity: Rarity) -> None:
+        """Take an article that is about to be compared with the groups nearby."""
+
+    def join(self, group: Group, other: Group, by: str) -> None:
+        """Take two groups that are about to be one: `like`, `grown`, `stated` or `copy`."""
+
+
 class _Events:
     """The groups of the articles so far."""
 
     def __init__(
-        self, reports: Sequence[Report], rarity: Rarity, together: Pairs, apart: Pairs
+        self,
+        reports: Sequence[Report],
+        rarity: Rarity,
+        together: Pairs,
+        apart: Pairs,
+        watch: Watch | None = None,
     ) -> None:
+        self._watch = watch
         self._reports = reports
         self._rarity = rarity
         self._together = together
@@ -151,13 +167,15 @@ class _Events:
         own = Group(at, report)
         self.group_of[at] = own
         near = self._near(at)
+        if self._watch:
+            self._watch.compare(own, near, self._rarity)
         joined = self._best(own, near)
         if joined:
-            self._join(joined, own)
+            self._join(joined, own, "like")
             self._merge(joined, near)
         for other in sorted(self._together.get(at, ())):
             if other in self.group_of and self.group_of[other] is not self.group_of[at]:
-                self._join(self.group_of[other], self.group_of[at])
+                self._join(self.group_of[other], self.group_of[at], "stated")
         for word in report.head:
             self._by_word[word].append(at)
 
@@ -168,7 +186,10 @@ class _Events:
         if group.spans(report.time, report.time) <= DAYS and not self._kept_apart(
             group, Group(at, report)
         ):
-            group.take_copies(Group(at, report))
+            copy = Group(at, report)
+            if self._watch:
+                self._watch.join(group, copy, "copy")
+            group.take_copies(copy)
             self.group_of[at] = group
 
     def _near(self, at: int) -> list[Group]:
@@ -209,9 +230,11 @@ class _Events:
                 and likeness(group.core, grown.core, self._rarity, ALIKE)
                 and not self._kept_apart(grown, group)
             ):
-                self._join(grown, group)
+                self._join(grown, group, "grown")
 
-    def _join(self, group: Group, other: Group) -> None:
+    def _join(self, group: Group, other: Group, by: str) -> None:
+        if self._watch:
+            self._watch.join(group, other, by)
         group.take(other)
         for at in other.members:
             self.group_of[at] = group
@@ -229,6 +252,7 @@ def find_events(
     rarity: Rarity,
     together: Pairs = NO_PAIRS,
     apart: Pairs = NO_PAIRS,
+    watch: Watch | None = None,
 ) -> list[Group]:
     """
     Return the groups of reports that tell one event, also those of a single report.
@@ -236,8 +260,9 @@ def find_events(
     The reports are in the order of their times; those that are not dated are left out.
     `originals` has the original of each copy. What comes later changes no earlier group but by
     growth or merging. `together` and `apart` are what the user says.
+    `watch` is told how the groups come about.
     """
-    events = _Events(reports, rarity, together, apart)
+    events = _Events(reports, rarity, together, apart, watch)
     waiting: dict[int, list[int]] = defaultdict(list)
     for at, report in enumerate(reports):
         if not report.dated:
