@@ -34,6 +34,7 @@ COMMANDS = {
     "ask": "kg.cli.ask",
     "build": "kg.cli.build",
     "check": "kg.cli.check",
+    "diff": "kg.cli.diff",
     "fields": "kg.cli.fields",
     "init": "kg.cli.init",
     "inspect": "kg.cli.inspect",
