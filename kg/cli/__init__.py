@@ -40,6 +40,7 @@ COMMANDS = {
     "inspect": "kg.cli.inspect",
     "query": "kg.cli.query",
     "serve": "kg.cli.serve",
+    "stats": "kg.cli.stats",
     "why": "kg.cli.why",
 }
 """Each subcommand and its module. The module has a function of the same name."""

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 
 def choose_archive(
-    posts: Sequence[str], out: str | None, config: str | None, no_config: bool
+    posts: Sequence[str], out: str | None, config: str | None, no_config: bool, example: str
 ) -> Chosen:
     """
     Return what is read: the posts that are typed, those of kg.toml, or those of the build.
+
+    `example` is how posts are typed.
 
     Raises click.UsageError if none are known.
     """
@@ -34,7 +36,7 @@ def choose_archive(
         if built:
             chosen = choose(built, out, config, no_config)
         elif not os.path.exists(chosen.posts[0]):
-            raise click.UsageError("The posts are not known. Name them with --posts.")
+            raise click.UsageError(f"The posts are not known. Name them: {example}.")
     return chosen._replace(base_iri=base_iri_of(chosen.out) or chosen.base_iri)
 
 

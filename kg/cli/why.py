@@ -56,7 +56,7 @@ def why(
     from kg.cli.console import from_here
     from kg.read.files import shared_folder
 
-    chosen = choose_archive(posts, out, config, no_config)
+    chosen = choose_archive(posts, out, config, no_config, "--posts _news")
     sources = read(chosen)
     place = shown_from(shared_folder(chosen.posts))
     try:

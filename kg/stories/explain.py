@@ -298,10 +298,10 @@ class OneOutlet(Watch):
                 self.places.update((*own.members, *group.members))
 
 
-def of_one_outlet(stories: Stories) -> set[str]:
+def of_one_outlet(parts: Iterable[Part]) -> set[str]:
     """Return the CURIEs of articles that one outlet alone has on an event: no story has them."""
     found: set[str] = set()
-    for part in stories.parts:
+    for part in parts:
         watch = OneOutlet()
         groups = part.events(watch)
         single = {at for group in groups if len(group.members) == 1 for at in group.members}
