@@ -12,7 +12,8 @@ What happened: which articles are copies of another, and which tell one event.
 
 An article is compared with a bounded number of others: for copies with the latest 40 for each of
 three words of its headline, and with the 40 that share most of its excerpt; for stories with the
-groups of the latest 60 for each of three words.
+groups of the latest 60 for each of three words, and in an archive of fewer than 1,000 articles so
+far with those of the latest 60 articles.
 """
 
 from __future__ import annotations
@@ -136,8 +137,7 @@ class Part:
 
     def rarity_for_copies(self) -> Rarity:
         """Return how rare words as they are written are, on the first day."""
-        words = ((each.day, {*each.headline, *each.excerpt}) for each in self.reports)
-        return Rarity(words, self.language)
+        return Rarity((each.day, {*each.headline, *each.excerpt}) for each in self.reports)
 
     def originals(self) -> Iterable[tuple[str, str]]:
         """Yield the CURIE of each copy with that of its original."""
@@ -178,7 +178,7 @@ class Part:
     def rarity(self) -> Rarity:
         """Return how rare words are for stories, on the first day."""
         dated = ((each.day, each.anywhere) for each in self.reports if each.dated)
-        return Rarity(dated, self.language)
+        return Rarity(dated)
 
     def _to_story(self, id_: str, story: Group, name: str, follows: str | None) -> Story:
         dated = sorted(at for at in story.members if self.reports[at].dated)

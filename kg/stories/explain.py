@@ -17,7 +17,17 @@ from kg.stories.copies import (
     alike_by,
     shingles,
 )
-from kg.stories.events import ALIKE, NEAR_DAYS, OWN_SHARE, Group, Watch, likeness
+from kg.stories.events import (
+    ALIKE,
+    FEW,
+    NEAR_DAYS,
+    OWN_SHARE,
+    Group,
+    Watch,
+    enough_shared,
+    likeness,
+    shared,
+)
 from kg.stories.events import DAYS as STORY_DAYS
 from kg.stories.languages import Stems
 from kg.stories.rarity import Rarity
@@ -49,11 +59,17 @@ class Joining(NamedTuple):
     to: tuple[str, ...]
     """CURIEs of those that the story had."""
     by: str
-    """`like`: likeness; `grown`: likeness after the story had grown; `stated`; `copy`."""
+    """
+    `like`: likeness; `shared`: much that they share; `grown`: likeness after the story had grown;
+    `stated`; `copy`.
+    """
     likeness: float
     words: tuple[str, ...] = ()
     """Shared words, the heaviest first."""
     least: float = ALIKE
+    shared: float | None = None
+    """How much they share, where that decides: in small archives."""
+    enough: float | None = None
 
 
 class Miss(NamedTuple):
@@ -69,6 +85,9 @@ class Miss(NamedTuple):
     days: float
     """From the first article to the last, if they were one story."""
     least: float = ALIKE
+    shared: float | None = None
+    """How much they share, where that could decide: in small archives."""
+    enough: float | None = None
 
 
 def compare_texts(part: Part, one: int, other: int) -> Texts:
@@ -176,7 +195,7 @@ def shared_words(part: Part, one: Group, other: Group, rarity: Rarity) -> tuple[
     weights: dict[str, float] = {}
     for mine, theirs in ((one.core, other.core), (other.core, one.core)):
         for word, share in mine.heads.items():
-            if weight := rarity.of(word) * share * theirs.share.get(word, 0.0):
+            if weight := rarity[word] * share * theirs.share.get(word, 0.0):
                 weights[word] = max(weight, weights.get(word, 0.0))
     written = _as_written(part, (*one.members, *other.members))
     heaviest = sorted(weights, key=lambda word: (-weights[word], word))[:MAX_WORDS]
@@ -209,6 +228,17 @@ def _own_factor(own: Group, group: Group) -> float:
     return 1 - OWN_SHARE * group.outlets[outlet] / len(group.members)
 
 
+def _shared(
+    part: Part, own: Group, group: Group, rarity: Rarity
+) -> tuple[float | None, float | None]:
+    """Return how much an article shares with a group, and what is enough; None if no matter."""
+    if rarity.articles >= FEW:
+        return None, None
+    report = part.reports[own.members[0]]
+    much = shared(report, group.core, rarity) * _own_factor(own, group)
+    return much, enough_shared(rarity)
+
+
 class _Joinings(Watch):
     """Notes how the groups with some articles came about."""
 
@@ -225,13 +255,17 @@ class _Joinings(Watch):
         if self._wanted.isdisjoint((*group.members, *other.members)):
             return
         alike, words = 0.0, tuple[str, ...]()
+        much = enough = None
         if by in ("like", "grown"):
             alike = likeness(other.core, group.core, self._rarity)
             words = shared_words(self._part, other, group, self._rarity)
         if by == "like":
-            alike *= _own_factor(other, group)
+            factor = _own_factor(other, group)
+            alike *= factor
+            if alike < ALIKE:
+                by, (much, enough) = "shared", _shared(self._part, other, group, self._rarity)
         joined, had = _ids(self._part, other), _ids(self._part, group)
-        self.found.append(Joining(joined, had, by, alike, words))
+        self.found.append(Joining(joined, had, by, alike, words, ALIKE, much, enough))
 
 
 class _Misses(Watch):
@@ -281,7 +315,8 @@ class _Misses(Watch):
             ("words", not near),
         )
         why = next((name for name, applies in reasons if applies), "likeness")
-        return Miss(article, members, alike, words, why, days)
+        much, enough = _shared(self._part, own, group, rarity)
+        return Miss(article, members, alike, words, why, days, ALIKE, much, enough)
 
 
 class OneOutlet(Watch):

@@ -26,6 +26,7 @@ from kg.analysis.explain.as_text import to_text
 from kg.cli import main
 from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.pipeline.graph import Sources, read_sources
+from kg.stories.events import ALIKE
 
 SCHEMA = json.loads((ROOT / "docs" / "why.schema.json").read_text(encoding="utf-8"))
 PLANT = "2024-03-04-plant.md"
@@ -131,7 +132,7 @@ def test_a_story_is_explained_by_likeness_and_shared_words(sources: Sources) -> 
     assert found["answer"] == "story"
     step = found["story"]["joined"]
     assert step["by"] == "likeness"
-    assert step["likeness"] >= step["least"] == 0.6
+    assert step["likeness"] >= step["least"] == ALIKE
     assert {"voltrane", "plant"} <= {*step["words"]}
     assert why(sources, PLANT_URL)["story"]["began"]
     assert not why(sources, COURIER_URL)["story"]["began"]

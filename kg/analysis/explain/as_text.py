@@ -192,6 +192,10 @@ def _joining(step: Document) -> Iterator[str]:
         words = f"; shared words: {', '.join(step['words'])}" if step["words"] else ""
         grown = " of two groups" if step["by"] == "likeness of two groups" else ""
         yield f"  joined by{grown and ' the'} {alike}{grown}{words}"
+    elif step["shared"] is not None:
+        words = f": {', '.join(step['words'])}" if step["words"] else ""
+        much = f"{step['shared']:.3f}, at least {step['enough']:.3f}"
+        yield f"  joined by much that they share, {much}{words}"
     else:
         yield f"  joined: {how[step['by']]}"
     yield from _articles(step["articles"])
@@ -222,6 +226,8 @@ def _miss(missed: Document) -> Iterator[str]:
     end = f", {short:.3f} short" if short else ""
     yield f"  {_brief(missed['article'])}"
     yield f"  likeness {alike:.3f}, at least {missed['least']:.2f} is needed{end}{words}"
+    if missed["shared"] is not None and missed["why"] == "likeness":
+        yield f"  they share {missed['shared']:.3f}; {missed['enough']:.3f} would be enough, too"
     if missed["why"] in _WHY:
         yield f"  {_WHY[missed['why']].format(days=missed['days'])}"
     yield f"    with {_count(len(missed['to']), 'article')}:"

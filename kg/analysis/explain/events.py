@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, overload
 
 from kg.analysis.explain.mentions import Knowledge
 from kg.model.records import Article, Story
@@ -11,6 +11,14 @@ from kg.stories import Part
 from kg.stories.explain import Joining, Miss, Stories, Texts, compare_texts
 
 Document = dict[str, Any]
+_BY = {
+    "like": "likeness",
+    "shared": "shared words",
+    "grown": "likeness of two groups",
+    "stated": "kg.toml",
+    "copy": "copy",
+}
+"""By the name of a step what it is called in the document."""
 
 
 class Events:
@@ -118,12 +126,13 @@ class Events:
         """Return how an article, or a group of them, came into a story."""
         alike = step.by in ("like", "grown")
         return {
-            "by": {"like": "likeness", "grown": "likeness of two groups", "stated": "kg.toml",
-                   "copy": "copy"}[step.by],
+            "by": _BY[step.by],
             "articles": self.briefs(step.articles),
             "to": self.briefs(step.to),
             "likeness": _rounded(step.likeness) if alike else None,
             "least": step.least if alike else None,
+            "shared": _rounded(step.shared),
+            "enough": _rounded(step.enough),
             "words": list(step.words),
         }  # fmt: skip
 
@@ -155,6 +164,8 @@ class Events:
             "likeness": _rounded(miss.likeness),
             "least": miss.least,
             "short": round(max(0.0, miss.least - _rounded(miss.likeness)), 3),
+            "shared": _rounded(miss.shared),
+            "enough": _rounded(miss.enough),
             "words": list(miss.words),
             "why": miss.why,
             "days": round(miss.days, 2),
@@ -189,6 +200,14 @@ def _of_texts(texts: Texts) -> Document:
     }
 
 
-def _rounded(number: float) -> float:
+@overload
+def _rounded(number: float) -> float: ...
+
+
+@overload
+def _rounded(number: float | None) -> float | None: ...
+
+
+def _rounded(number: float | None) -> float | None:
     """Return a likeness with three digits, never rounded up to a limit that it misses."""
-    return int(number * 1000) / 1000
+    return None if number is None else int(number * 1000) / 1000
