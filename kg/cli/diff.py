@@ -23,8 +23,8 @@ class _FailedError(click.ClickException):
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "patch"]), default="text",
     show_default=True,
-    help="Output format: text, JSON (see docs/diff.schema.json), or RDF Patch, which makes the"
-    " triples of NEW of those of OLD.",
+    help="Output format: text, JSON (described in docs/diff.schema.json), or RDF Patch, which turns"
+    " the triples of OLD into those of NEW.",
 )  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="List every change, not only the first ones.")
 def diff(old: str, new: str, form: str, verbose: bool) -> None:

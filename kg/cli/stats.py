@@ -34,9 +34,9 @@ def stats(
     posts: tuple[str, ...], out: str | None, config: str | None, no_config: bool, form: str
 ) -> None:
     """
-    Show the archive at a glance: outlets, months, what is missing, topics gone quiet, stories.
+    Show an archive at a glance.
 
-    A topic has gone quiet if it has at least 10 articles in the twelve months before the last 90
+    Prints outlets and their share, months, what is missing, topics gone quiet, and stories. A topic has gone quiet if it has at least 10 articles in the twelve months before the last 90
     days of the archive, and none since. POSTS defaults to those of kg.toml, or of the build. Exit
     status: 0 success; 1 no post can be read; 2 invalid usage.
     """

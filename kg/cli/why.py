@@ -41,7 +41,7 @@ def why(
     form: str,
 ) -> None:
     """
-    Explain what the graph says of X, or what X and Y have to do with one another.
+    Explain why the graph says what it says.
 
     X and Y are addresses, CURIEs or IRIs of articles, outlets, topics, people or stories. Of X,
     prints each fact with the file and line that state it or the rule that gives it, values that
