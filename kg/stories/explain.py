@@ -49,6 +49,8 @@ class Texts(NamedTuple):
     """Between them."""
     most_days: int
     same_outlet: bool
+    excerpts_compared: bool
+    """Whether both excerpts are long enough to tell anything."""
 
 
 class Joining(NamedTuple):
@@ -96,9 +98,10 @@ def compare_texts(part: Part, one: int, other: int) -> Texts:
     earlier, later = part.reports[first], part.reports[last]
     rarity = part.rarity_for_copies()
     rarity.advance(later.day)
+    excerpts = shingles(later.excerpt), shingles(earlier.excerpt)
     alike = alike_by(
         frozenset(later.headline), frozenset(earlier.headline),
-        shingles(later.excerpt), shingles(earlier.excerpt), rarity,
+        *excerpts, rarity,
     )  # fmt: skip
     same_outlet = bool(later.outlet) and later.outlet == earlier.outlet
 
@@ -108,7 +111,7 @@ def compare_texts(part: Part, one: int, other: int) -> Texts:
     least = min(LIMITS_OF_ONE_OUTLET if same_outlet else LIMITS, key=short_of)
     return Texts(
         alike, least, short_of(least), later.time - earlier.time,
-        SAME_OUTLET_DAYS if same_outlet else DAYS, same_outlet,
+        SAME_OUTLET_DAYS if same_outlet else DAYS, same_outlet, all(excerpts),
     )  # fmt: skip
 
 
