@@ -20,7 +20,7 @@ EXCERPT = 0.3
 """What a text counts for a word that it has only in the excerpt, against 1 in the headline."""
 FEW = 1_000
 """In an archive of fewer articles so far, much that two texts share can make up for likeness."""
-ENOUGH = 1.8
+ENOUGH = 1.6
 """Words new to the archive that two texts share: so many are much among `AMONG` articles."""
 AMONG = 32
 MORE = 1.3
@@ -134,17 +134,20 @@ def shared(report: Report, core: Core, rarity: Rarity) -> float:
     has = core.share
     total = rarest = row = 0.0
     counted: set[str] = set()
+    known = False
     for word in (*report.stems, ""):
         share = has.get(word)
-        if share:
-            if word not in counted:
-                counted.add(word)
-                weight = rarity[word] * share
-                rarest = max(rarest, weight)
-                row += weight
-        else:
-            total += rarest + IN_ROW * (row - rarest)
+        if not share:  # the end of a row
+            total += IN_ROW * row if known else rarest + IN_ROW * (row - rarest)
             rarest = row = 0.0
+            known = False
+        elif word in counted:  # the name that the row belongs to counts already
+            known = True
+        else:
+            counted.add(word)
+            weight = rarity[word] * share
+            rarest = max(rarest, weight)
+            row += weight
     return total / rarity.most * math.exp(-abs(report.time - core.time) / FADE_DAYS)
 
 

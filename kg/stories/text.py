@@ -90,7 +90,7 @@ _LABEL = re.compile(
 )
 # Labels of newsrooms ("Opinion: ") and of wires ("UPDATE 2-", "RPT-").
 _OTHER_LABEL = re.compile(
-    r"\s*(?:[\[(]?(?:analysis|breaking|exclusive|opinion|updated?|watch)\s*\d*[\])]?\s*[:|–—]\s*"
+    r"\s*(?:[\[(]?(?:analysis|breaking|exclusive|opinion|updated?|watch)\s*\d*(?:[\])]\s*|\s*[:|–—]\s*)"
     r"|(?:ANALYSIS|CORRECTED|EXCLUSIVE|REFILE|RPT|UPDATE|WRAPUP)(?: \d+)?-)",
     re.IGNORECASE,
 )
