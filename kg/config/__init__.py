@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from kg.config.errors import ConfigError
 from kg.config.find import CONFIG_NAME, find_config
-from kg.config.keys import quoted
 from kg.config.read import Config, parse_config, read_config
 from kg.config.schema import json_schema, reference
 from kg.config.write import Line, to_toml
@@ -25,7 +24,6 @@ __all__ = [
     "find_config",
     "json_schema",
     "parse_config",
-    "quoted",
     "read_config",
     "reference",
     "to_toml",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from kg.model.text import toml_string
 from kg.read.archive import SourceRecord
 from kg.read.errors import ReadError
 from kg.read.exports import PassedOver, export_of
@@ -82,18 +82,13 @@ def read_list_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRe
 def _passed_over(path: str, found: JudgedList, judgement: NotArticles) -> SourceRecord:
     """Return why a list is passed over, and how to read it."""
     kind = "a menu" if judgement.kind == "menu" else f"a list of {judgement.kind}"
-    line = f"{_quoted(path)} = {_quoted(found.path)}"
+    line = f"{toml_string(path)} = {toml_string(found.path)}"
     return SourceRecord(
         path,
         skipped=f"{kind}: {judgement.reason.removesuffix('.')}",
         mend=f"To read it, add this below [lists] in kg.toml: {line}",
         stands_for=found.records,
     )
-
-
-def _quoted(text: str) -> str:
-    """Return a text as a basic string of TOML, on one line."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 @lru_cache(maxsize=8)
