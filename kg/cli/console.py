@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.terminal import discard
-from kg.errors import Problem, kind_of, printable
+from kg.errors import Problem, kind_of_problem, printable
 from kg.exporters import DATA
 from kg.model.text import toml_string
 
@@ -80,7 +80,7 @@ class _Bar(AbstractContextManager[Callable[[int, int], None]]):
 
 def report_problems(problems: Sequence[Problem], root: str, everything: bool) -> None:
     """Print each problem with its place; only the first few of a kind unless `everything`."""
-    kinds = [kind_of(problem) for problem in problems]
+    kinds = [kind_of_problem(problem) for problem in problems]
     alike = Counter(kinds)
     shown: Counter[str] = Counter()
     for problem, kind in zip(problems, kinds, strict=True):

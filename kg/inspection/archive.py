@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from kg.config import CONFIG_NAME
-from kg.errors import kind_of
+from kg.errors import kind_of_problem
 from kg.exporters import outputs
 from kg.inspection.result import FieldFound, Group, Inspection
 from kg.inspection.suggest import suggest
@@ -261,7 +261,7 @@ def _problems(archive: Archive) -> tuple[Group, ...]:
     """Return what is wrong, kind by kind, the most frequent first."""
     groups: dict[str, Group] = {}
     for problem in sorted(archive.problems):
-        kind = kind_of(problem)
+        kind = kind_of_problem(problem)
         if kind in groups:
             groups[kind] = groups[kind]._replace(times=groups[kind].times + 1)
         else:
