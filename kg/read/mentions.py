@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kg.model.addresses import normalise_url
+from kg.model.addresses import normal_form
 from kg.model.fields import FIELDS, Field, fields, registered_fields
 from kg.model.records import Mention, Organization, Subject
 from kg.model.settings import FieldNames
@@ -42,7 +42,7 @@ class Entry(NamedTuple):
     """Of every field that it has."""
     notes: Notes = ()
     normal_forms: tuple[tuple[str, str], ...] = ()
-    """Each URL of the mention, with what `normalise_url` makes of it."""
+    """Each URL of the mention, with what `normal_form` makes of it."""
     taken: Taken = ()
     """Fields, with the property that each goes into, where the table of names decided that."""
     own: bool = False
@@ -61,7 +61,7 @@ def to_entry(record: Any, written: Written = not_known, view: View = RELATED) ->
     read = ValueReader(written)
     if isinstance(record, str) and "://" in record and (url := read.url(record, "webUrl")):
         note = Note("related", f"a URL{READ_AS}webUrl", url)
-        return Entry(Mention(web_url=url), notes=(note,), normal_forms=((url, normalise_url(url)),))
+        return Entry(Mention(web_url=url), notes=(note,), normal_forms=((url, normal_form(url)),))
     if not isinstance(record, Mapping):
         return Entry(
             None, (wrong_type((), record, "a mapping", "Write title: and webUrl: in it."),)
@@ -113,7 +113,7 @@ def _entry(
         tuple(read.findings),
         names,
         tuple(read.notes),
-        tuple([(url, normalise_url(url)) for url in urls]),
+        tuple([(url, normal_form(url)) for url in urls]),
         taken,
         own,
         lacks,

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from kg.errors import Problem
-from kg.model.addresses import normalise_url
+from kg.model.addresses import normal_form
 from kg.model.records import Mention, take
 from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.read.archive import SourceRecord
@@ -65,7 +65,7 @@ class EntryPool:
         place = self._links.get(mention)
         if place is None:
             place = self._links[mention] = len(self.entries)
-            forms = tuple((url, normalise_url(url)) for url in mention.urls)
+            forms = tuple((url, normal_form(url)) for url in mention.urls)
             self.entries.append(Entry(mention, normal_forms=forms))
         return place
 
@@ -244,12 +244,12 @@ def _body_links(
         links = links_in(text.text, text.markup, view.settings.own | view.channel)
     except ReadError as error:
         return (), (FieldProblem((), error.what, error.mend),)
-    known = {normalise_url(url) for url in mention.urls} if mention else set()
+    known = {normal_form(url) for url in mention.urls} if mention else set()
     added, precision = _day_of(mention, view)
     found = []
     for link in links:
         url = http_address(link.address)
-        if url and normalise_url(url) not in known:
+        if url and normal_form(url) not in known:
             title = link.text or None
             found.append(
                 Mention(title=title, web_url=url, added_at=added, added_precision=precision)
