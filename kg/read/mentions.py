@@ -11,6 +11,7 @@ from kg.model.addresses import normal_form
 from kg.model.fields import FIELDS, Field, fields, registered_fields
 from kg.model.records import Mention, Organization, Subject
 from kg.model.settings import FieldNames
+from kg.read.errors import Why
 from kg.read.fields import field_names
 from kg.read.lines import Lines, Shape
 from kg.read.names import SEED_NAMES, Path, names_that_decide, paths_of
@@ -47,8 +48,8 @@ class Entry(NamedTuple):
     """Fields, with the property that each goes into, where the table of names decided that."""
     own: bool = False
     """Whether it is a piece of one's own site."""
-    lacks: str = ""
-    """Why a record without an address is own writing that has none; empty if it should have one."""
+    lacks: Why | None = None
+    """Why a record without an address is passed over; None if it should have one."""
 
 
 def to_entry(record: Any, written: Written = not_known, view: View = RELATED) -> Entry:
@@ -105,7 +106,7 @@ def _entry(
     taken: Taken = (),
     *,
     own: bool = False,
-    lacks: str = "",
+    lacks: Why | None = None,
 ) -> Entry:
     urls = mention.urls
     return Entry(

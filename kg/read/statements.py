@@ -16,6 +16,7 @@ from kg.model.hosts import is_registered, registrable_domain
 from kg.model.platforms import platform_of
 from kg.model.records import Mention
 from kg.read.dates import Date, read_date, read_year_and_month, split_outlet_and_date
+from kg.read.errors import Why
 from kg.read.names import IDENTIFYING, LINK_POST, WANTED, Path, folded, paths_of, plan_of, value_at
 from kg.read.text import clean_label, markdown_link, split_authors, split_labels
 from kg.read.values import NOT_ELSEWHERE, READ_AS, ValueReader, is_truth
@@ -55,8 +56,8 @@ class Stated(NamedTuple):
     taken: Taken
     own: bool
     """Whether it is a piece of one's own."""
-    lacks: str = ""
-    """Why a record without an address is own writing that has none; empty if it should have one."""
+    lacks: Why | None = None
+    """Why a record without an address is passed over; None if it should have one."""
 
 
 def is_empty(value: Any) -> bool:
@@ -78,7 +79,7 @@ class Statements:
         self._inner: Mapping[Any, Any] = {}
         """The mapping that holds the address, which may hold what the record does not state."""
         self._inner_path: Path = ()
-        self._lacks = ""
+        self._lacks: Why | None = None
 
     def stated(self) -> Stated:
         """Return what the record states; the mention has no address if none is stated."""
@@ -157,7 +158,7 @@ class Statements:
                 if isinstance(own, str):
                     urls["web_url"] = own
                     return urls, True
-                self._lacks = own.text
+                self._lacks = own
         first = next(filter(None, urls.values()), None)
         return urls, bool(first) and self.view.owns(first or "")
 

@@ -83,7 +83,7 @@ def test_own_writing_without_a_site_is_told_once_with_what_to_set(archive: Path)
     for day in (1, 2, 3):
         (archive / f"2024-05-0{day}-mine.md").write_text("---\ntitle: Mine\n---\nIt rains.\n")
     told = build(archive, ".").stderr
-    assert told.count("own writing: the address of the site is not known.") == 1
+    assert told.count("passed over: no address. If it is a page of your own site") == 1
     assert "2024-05-01-mine.md and 2 more files: passed over" in told
     assert 'kg.toml: site = "https://www.example.org"' in told
 

@@ -169,7 +169,7 @@ def test_a_few_links_of_own_writing_could_be_either(tmp_path: Path) -> None:
     assert found.lines == ()
     assert len(found.remedies) == 2
     assert "site =" in found.remedies[0]
-    assert '[links] body = "articles"' in found.remedies[1]
+    assert found.remedies[1].endswith('below [links] in kg.toml: body = "articles"')
 
 
 def test_links_of_own_pieces_are_related(tmp_path: Path) -> None:
