@@ -148,7 +148,7 @@ def _to_mention(read: ValueReader, values: Sequence[Any]) -> Mention:
             stated[place] = method(read, value, name)
     provider_name, provider_domain, images, logos = values[-4:]
     stated[_IMAGE] = read.image(images, "images")
-    stated[_NAME] = read.text(provider_name, "provider", "name")
+    stated[_NAME] = read.name(provider_name, "provider", "name")
     stated[_DOMAIN] = read.domain(provider_domain, "provider", "domain")
     stated[_LOGO] = read.image(logos, "provider", "images")
     if registered:

@@ -18,7 +18,7 @@ from kg.model.records import Mention
 from kg.read.dates import Date, read_date, read_year_and_month, split_outlet_and_date
 from kg.read.errors import Why
 from kg.read.names import IDENTIFYING, LINK_POST, WANTED, Path, folded, paths_of, plan_of, value_at
-from kg.read.text import clean_label, markdown_link, split_authors, split_labels
+from kg.read.text import clean_label, markdown_link, split_authors, split_labels, without_emphasis
 from kg.read.values import NOT_ELSEWHERE, READ_AS, ValueReader, is_truth
 from kg.read.view import View
 
@@ -296,7 +296,7 @@ class Statements:
         for path, value in self._candidates("outlet"):
             if folded(path[-1]) == "provider":
                 fields = self.read.provider(value)
-                name = self.read.text(fields.get("name"), *path, "name")
+                name = self.read.name(fields.get("name"), *path, "name")
                 domain = self.read.domain(fields.get("domain"), *path, "domain")
                 logo = self.read.image(images_in(fields.get("images")), *path, "images")
                 if name or domain or logo:
@@ -472,7 +472,7 @@ def outlet_in(
         return (found[0], domain, None) if found else (None, domain, None) if domain else None
     if not isinstance(value, str):
         return None
-    text = clean_label(" ".join(value.split()))
+    text = clean_label(without_emphasis(" ".join(value.split())))
     if address := http_address(text):
         host = host_of(address)
         return (
