@@ -16,6 +16,8 @@ NEAR_DAYS = 7
 """At least one article of a story is as near to one that joins it."""
 ALIKE = 0.55
 """Least likeness of an article and its story. Judged pairs: precision 1.00, recall .82."""
+MERGE = 0.5
+"""Least likeness of two stories that become one if each has the heaviest word of the other."""
 EXCERPT = 0.3
 """What a text counts for a word that it has only in the excerpt, against 1 in the headline."""
 FEW = 1_000
@@ -122,6 +124,15 @@ def likeness(
     if other.share.get(ours.heaviest, 0) < 0.5 and one.share.get(theirs.heaviest, 0) < 0.5:
         alike /= 2
     return alike if alike >= least else 0.0
+
+
+def are_one(one: Core, other: Core, rarity: Rarity, weights: Weights) -> bool:
+    """Return whether two stories become one; `weights` are those of the first."""
+    alike = likeness(one, other, rarity, MERGE, weights=weights)
+    if alike < MERGE or alike >= ALIKE:
+        return alike >= ALIKE
+    heaviest = Weights(other, rarity).heaviest
+    return min(other.share.get(weights.heaviest, 0), one.share.get(heaviest, 0)) >= 0.5
 
 
 def shared(report: Report, core: Core, rarity: Rarity) -> float:
@@ -269,7 +280,7 @@ class _Events:
             if (
                 group is not grown
                 and group.spans(grown.first, grown.last) <= DAYS
-                and likeness(grown.core, group.core, self._rarity, ALIKE, weights=weights)
+                and are_one(grown.core, group.core, self._rarity, weights)
                 and not self._kept_apart(grown, group)
             ):
                 self._join(grown, group)
