@@ -38,6 +38,9 @@ def suggest(found: Inspection, settings: Settings) -> Inspection:
         *_topic_lines(found, settings),
         *_list_lines(found),
     ]
+    if found.samples:
+        counted = f"Counted in {' and '.join(each.share for each in found.samples)}."
+        lines = [line._replace(comment=f"{line.comment} {counted}") for line in lines]
     found = found._replace(lines=tuple(lines))
     return found._replace(remedies=tuple(_remedies(found)))
 

@@ -255,6 +255,7 @@ def is_site_root(normal_url: str) -> bool:
     return normal_url.count("/") == 2 and "?" not in normal_url and "#" not in normal_url
 
 
+@lru_cache(maxsize=1 << 16)
 def host_of(url: str) -> str:
     """
     Return the host of a legal URL, without `www.` and the like, in the letters of its script.

@@ -36,7 +36,8 @@ from kg.resolve import Entities, Place, resolve
 from kg.stories import tell
 
 MIN_BYTES_A_WORKER = 16_000_000
-"""Below this, starting a worker takes longer than what it would save."""
+MIN_FILES_A_WORKER = 2_000
+"""Below both of these, starting a worker takes longer than what it would save."""
 
 OWN_EXTRA = 0.22
 """Of a share, what the process that began reads more: it has nothing to send to another."""
@@ -225,7 +226,8 @@ def read_posts(
             work.append((file, before.digest if before else b""))
     total = sum(file.size for file, _ in work)
     if jobs is None:
-        jobs = max(1, min(os.cpu_count() or 1, total // MIN_BYTES_A_WORKER))
+        worth = max(total // MIN_BYTES_A_WORKER, len(work) // MIN_FILES_A_WORKER)
+        jobs = max(1, min(os.cpu_count() or 1, worth))
     own, *others = _parts(work, jobs, total)
     read_apart = partial(_read_apart, digests=digests, reading=reading)
     done = 0

@@ -75,6 +75,9 @@ def read_list_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRe
             yield of_list._replace(number=place)
     elif passed_over:  # nothing of the file is read: it is skipped as a whole
         yield max(passed_over, key=lambda of_list: of_list.stands_for)
+    elif file.stopped:
+        mend = f'To read it, name its list below [lists] in kg.toml: {_quoted(path)} = "."'
+        yield SourceRecord(path, skipped=f"holds {file.stopped}", mend=mend)
     else:
         yield SourceRecord(path, skipped=Why("holds no list of articles"))
 

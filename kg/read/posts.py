@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from kg.read.archive import SourceRecord
+from kg.read.documents import below_front_matter
 from kg.read.errors import ReadError, Why
 from kg.read.fields import field_names
 from kg.read.mentions import to_organization, to_subject
@@ -28,7 +29,6 @@ from kg.read.yaml_loader import parse_yaml
 _MAX_LINES = 10_000
 _MAX_CHARS = 1_000_000
 """Where the name of a field is looked for; what is not found stands on the first line."""
-_DIRECTIVES = (b"{{", b"{%", b"<%", b"<?")
 
 
 def read_taxonomy(path: str, data: bytes) -> SourceRecord | None:
@@ -110,7 +110,7 @@ def _with_stated_in_body(record: Mapping[Any, Any], parts: Parts, data: bytes) -
 
 
 def _is_template(path: str, data: bytes) -> bool:
-    if not any(mark in data for mark in _DIRECTIVES):
+    if b"{{" not in data and b"{%" not in data and b"<%" not in data and b"<?" not in data:
         return False
     from kg.read.heads import looks_like_template
 
@@ -118,10 +118,8 @@ def _is_template(path: str, data: bytes) -> bool:
 
 
 def _body_of(data: bytes) -> Body:
-    from kg.read.heads import find_head
-
-    head = find_head(data)
-    return Body(head.body, "markdown", head.body_line) if head else Body("")
+    text, line = below_front_matter(data)
+    return Body(text, "markdown", line)
 
 
 def _lines_of_names(data: bytes, first_line: int, fields: Any) -> list[int]:

@@ -15,7 +15,7 @@ from kg.model.fields import registered_fields
 from kg.model.hosts import is_registered, registrable_domain
 from kg.model.platforms import platform_of
 from kg.model.records import Mention
-from kg.read.dates import Date, read_date, read_year_and_month, split_outlet_and_date
+from kg.read.dates import BadDate, Date, read_date, read_year_and_month, split_outlet_and_date
 from kg.read.errors import Why
 from kg.read.names import IDENTIFYING, LINK_POST, WANTED, Path, folded, paths_of, plan_of, value_at
 from kg.read.text import clean_label, markdown_link, split_authors, split_labels, without_emphasis
@@ -268,17 +268,17 @@ class Statements:
 
     def _date(self, wanted: str, only: tuple[str, ...] = ()) -> Date | None:
         """Return the first date; of values that are none, the first is told."""
-        wrong: tuple[Path, Any] | None = None
+        wrong: tuple[Path, BadDate | None] | None = None
         for path, value in self._candidates(wanted):
             if only and folded(path[-1]) not in only:
                 continue
             date = read_date(value)
             if isinstance(date, Date):
                 self._taken[path] = _MEANT_AS_DATE["published" if only else wanted]
-                return self.read.date(value, *path)
-            wrong = wrong or (path, value)
+                return self.read.stated_date(date, *path)
+            wrong = wrong or (path, date)
         if wrong and not only:
-            self.read.date(wrong[1], *wrong[0])  # says what is wrong
+            self.read.stated_date(wrong[1], *wrong[0])  # says what is wrong
         return None
 
     def _month(self) -> Date | None:

@@ -179,7 +179,10 @@ class ValueReader:
 
     def date(self, value: Any, *where: str | int) -> Date | None:
         """Return a date and how much of it is known, or None."""
-        found = read_date(value)
+        return self.stated_date(read_date(value), *where)
+
+    def stated_date(self, found: Date | BadDate | None, *where: str | int) -> Date | None:
+        """Return a date that was read, or None; say what was wrong with it, or mended."""
         if isinstance(found, BadDate):
             name = name_of(where)
             kind = f"{name} is not a date."
