@@ -297,7 +297,9 @@ def test_the_example_uses_every_property_and_class_of_a_build() -> None:
 def test_the_example_counts_itself_right() -> None:
     graph = graph_of(NEWSROOM)
     dataset = rdflib.URIRef(OF_A_BUILD + "dataset")
-    kinds = tuple(f"{OF_A_BUILD}{kind}/" for kind in ("article", "outlet", "topic", "person", "story"))
+    kinds = tuple(
+        f"{OF_A_BUILD}{kind}/" for kind in ("article", "outlet", "topic", "person", "story")
+    )
     entities = {s for s in graph.subjects() if str(s).startswith(kinds)}
     assert int(str(graph.value(dataset, iri_of("void:triples")))) == len(graph)
     assert int(str(graph.value(dataset, iri_of("void:entities")))) == len(entities)

@@ -34,6 +34,7 @@ from kg.read.sites.passed_over import PassedOver
 from kg.read.values import Note
 from kg.resolve import Entities, Place, resolve
 from kg.stories import tell
+from kg.stories.counts import count_stories
 
 MIN_BYTES_A_WORKER = 16_000_000
 """Below this, starting a worker takes longer than what it would save."""
@@ -163,6 +164,7 @@ def to_graph(
             for skip, count in sorted(archive.passed_over.items())
         ),
         labels_left_out=entities.labels_left_out,
+        stories=count_stories(told.articles, told.stories),
     )
     title = " ".join(clean_text(title).split()) or DEFAULT_TITLE
     return KnowledgeGraph(
