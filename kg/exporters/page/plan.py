@@ -207,7 +207,7 @@ def draw_cards(
     edges = [
         (number[link.source], link.relation, number[link.target])
         for link in graph.links
-        if link.target in number
+        if link.target in number and link.source in number
     ]
     labels = [wrap(entity.label, 30 if isinstance(entity, Article) else 22) for entity in entities]
     boxes = []
