@@ -34,6 +34,7 @@ from kg.read.sites.passed_over import PassedOver
 from kg.read.values import Note
 from kg.resolve import Entities, Place, resolve
 from kg.stories import tell
+from kg.stories.counts import count_stories
 
 MIN_BYTES_A_WORKER = 16_000_000
 MIN_FILES_A_WORKER = 2_000
@@ -164,6 +165,7 @@ def to_graph(
             for skip, count in sorted(archive.passed_over.items())
         ),
         labels_left_out=entities.labels_left_out,
+        stories=count_stories(told.articles, told.stories),
     )
     title = " ".join(clean_text(title).split()) or DEFAULT_TITLE
     return KnowledgeGraph(

@@ -76,8 +76,8 @@ def read_list_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRe
     elif passed_over:  # nothing of the file is read: it is skipped as a whole
         yield max(passed_over, key=lambda of_list: of_list.stands_for)
     elif file.stopped:
-        mend = f'To read it, name its list below [lists] in kg.toml: {_quoted(path)} = "."'
-        yield SourceRecord(path, skipped=f"holds {file.stopped}", mend=mend)
+        mend = f'To read it, name its list below [lists] in kg.toml: {toml_string(path)} = "."'
+        yield SourceRecord(path, skipped=Why(f"holds {file.stopped}", mend))
     else:
         yield SourceRecord(path, skipped=Why("holds no list of articles"))
 
