@@ -11,7 +11,9 @@ MODULES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in PACKAGE.rglob("*.py")
 }
-PACKAGE_ENTRIES = [path for path in PACKAGE.iterdir() if path.name != "__pycache__"]
+PACKAGE_ENTRIES = [
+    path for path in PACKAGE.iterdir() if path.name not in ("__pycache__", "py.typed")
+]
 
 DOORS = {
     "yaml": {
@@ -22,7 +24,7 @@ DOORS = {
     "click": {
         *("kg.cli", "kg.cli.ask", "kg.cli.build", "kg.cli.check", "kg.cli.console"),
         *("kg.cli.configuration", "kg.cli.fields", "kg.cli.init", "kg.cli.inspect"),
-        "kg.cli.query",
+        *("kg.cli.query", "kg.cli.archive", "kg.cli.diff", "kg.cli.stats", "kg.cli.why"),
         *("kg.cli.serve", "kg.cli.types"),
     },
     "starlette": {"kg.serve.app"},
@@ -34,7 +36,7 @@ DOORS = {
         *("kg.query.engine", "kg.query.store", "kg.query.table", "kg.query.answers"),
         *("kg.query.names", "kg.query.hints", "kg.sparql.questions"),
         *("kg.cli.query", "kg.serve.app", "kg.serve.evaluate", "kg.check.readback"),
-        "kg.check.shapes",
+        *("kg.check.shapes", "kg.analysis.compare.builds"),
     },
     "pyshacl": {"kg.check.shapes"},
     "deflate": {"kg.exporters.page.payload"},

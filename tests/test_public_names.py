@@ -80,6 +80,7 @@ OPTIONS = {
         *("--sparql", "--strict", "--title", "--verbose", "-v", "--watch"),
     },
     "check": {"--config", "--format", "--no-config", "--out"},
+    "diff": {"--format", "--verbose", "-v"},
     "fields": {"--format"},
     "init": set(),
     "inspect": {"--config", "--format", "--no-config", "--out"},
@@ -91,6 +92,8 @@ OPTIONS = {
         *("--config", "--cors", "--host", "--jobs", "--max-results", "--no-config", "--open"),
         *("--port", "--timeout"),
     },
+    "stats": {"--config", "--format", "--no-config", "--out"},
+    "why": {"--config", "--format", "--no-config", "--out", "--posts"},
 }
 FORMAT_NAMES = {"graphml", "html", "jsonld", "ntriples", "turtle"}
 QUESTION_OPTIONS = {"--data", "--format", "--memory", "--sparql", "--timeout"}
@@ -195,6 +198,15 @@ def test_the_named_questions_and_the_options_that_they_share_are_these() -> None
         ("query --data built/graph.ttl nonsense", 2),
         ("serve nowhere", 1),
         ("serve built --port nonsense", 2),
+        ("why https://example.org/rain --posts good --out built", 0),
+        ("why https://example.org/sun --posts good --out built", 1),
+        ("why https://example.org/rain --posts nowhere", 2),
+        ("why", 2),
+        ("diff built built", 0),
+        ("diff built nowhere", 2),
+        ("stats good --out built", 0),
+        ("stats bad --out built", 1),
+        ("stats nowhere", 2),
         ("nonsense", 2),
     ],
 )

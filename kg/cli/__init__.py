@@ -34,11 +34,14 @@ COMMANDS = {
     "ask": "kg.cli.ask",
     "build": "kg.cli.build",
     "check": "kg.cli.check",
+    "diff": "kg.cli.diff",
     "fields": "kg.cli.fields",
     "init": "kg.cli.init",
     "inspect": "kg.cli.inspect",
     "query": "kg.cli.query",
     "serve": "kg.cli.serve",
+    "stats": "kg.cli.stats",
+    "why": "kg.cli.why",
 }
 """Each subcommand and its module. The module has a function of the same name."""
 

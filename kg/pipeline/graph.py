@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
+from typing import NamedTuple
 
 from kg.errors import KgError
 from kg.exporters import outputs
@@ -33,7 +34,7 @@ from kg.read.reader import Reader, Records, read_lines
 from kg.read.sites.passed_over import PassedOver
 from kg.read.values import Note
 from kg.resolve import Entities, Place, resolve
-from kg.stories import tell
+from kg.stories import Part, tell
 from kg.stories.counts import count_stories
 
 MIN_BYTES_A_WORKER = 16_000_000
@@ -71,8 +72,43 @@ def build(
     >>> [topic.label for topic in build(["seeds"]).topics]
     ['AI', 'Computer Vision']
     """
-    roots = list(posts)
     base_iri = checked_base(base_iri)
+    sources = read_sources(
+        posts, jobs=jobs, cache=cache, progress=progress, out=out, settings=settings
+    )
+    return sources.graph(base_iri, title)
+
+
+class Sources(NamedTuple):
+    """What the files of some folders say, and how they were read."""
+
+    files: Sequence[SourceFile]
+    records: Sequence[SourceRecord]
+    reading: Reading
+    passed_over: Sequence[PassedOver]
+
+    def graph(
+        self,
+        base_iri: str = DEFAULT_BASE_IRI,
+        title: str = DEFAULT_TITLE,
+        parts: list[Part] | None = None,
+    ) -> KnowledgeGraph:
+        """Return the graph of what the files say; `parts` are as those of `kg.stories.tell`."""
+        lines = partial(read_places, self.files)
+        return to_graph(self.records, base_iri, title, lines, self.reading, self.passed_over, parts)
+
+
+def read_sources(
+    posts: Iterable[str | os.PathLike[str]] = ("seeds",),
+    *,
+    jobs: int | None = None,
+    cache: str | os.PathLike[str] | None = None,
+    progress: Progress = lambda done, total: None,
+    out: str | os.PathLike[str] | None = None,
+    settings: Settings = DEFAULT_SETTINGS,
+) -> Sources:
+    """Return what files and folders of posts say; the arguments are those of `build`."""
+    roots = list(posts)
     scanned = time.time_ns()
     passed_over: list[PassedOver] = []
     files = find_files(roots, out=out, outputs=outputs(), passed_over=passed_over)
@@ -82,14 +118,8 @@ def build(
     seen = read_posts(files, known, jobs, progress, digests=store is not None, reading=reading)
     if store:
         store.write_posts(roots, scanned, seen)
-    return to_graph(
-        [record for file in seen for record in file.records],
-        base_iri,
-        title,
-        partial(read_places, files),
-        reading,
-        passed_over,
-    )
+    records = [record for file in seen for record in file.records]
+    return Sources(files, records, reading, passed_over)
 
 
 def read_places(files: Iterable[SourceFile], places: Iterable[Place]) -> dict[Place, int]:
@@ -118,11 +148,13 @@ def to_graph(
     lines: Lines = lambda places: {},
     reading: Reading = DEFAULT_READING,
     passed_over: Iterable[PassedOver] = (),
+    parts: list[Part] | None = None,
 ) -> KnowledgeGraph:
     """
     Return the graph of what all files say, and the account of it.
 
     `lines` is asked for the lines of values that lose against others, all at once.
+    `parts` are as those of `kg.stories.tell`.
     """
     archive = to_archive(records, reading.settings)
     entities = resolve(
@@ -133,7 +165,7 @@ def to_graph(
         archive.normal_forms,
         reading.settings,
     )
-    told = tell(entities.articles, entities.outlets, reading.settings)
+    told = tell(entities.articles, entities.outlets, reading.settings, parts)
     for path, url, times in entities.repeats:
         repeat = Note("related", "an entry repeated in its post counts once", url)
         archive.note(repeat, path, times)

@@ -162,6 +162,8 @@ class _Found(NamedTuple):
     merges: list[Merge]
     conflicts: list[tuple[Conflict, list[int]]]
     problems: list[Problem]
+    identities: Mapping[str, str | None]
+    """Of each URL its normalised form; None where that identifies nothing."""
 
 
 def _find_articles(claims: Sequence[Claim], normal_forms: Mapping[str, str]) -> _Found:
@@ -191,7 +193,7 @@ def _find_articles(claims: Sequence[Claim], normal_forms: Mapping[str, str]) -> 
     for article, (*_, ranked) in enumerate(articles):
         for at in ranked:
             article_of[at] = article
-    return _Found(articles, article_of, merges, conflicts, problems)
+    return _Found(articles, article_of, merges, conflicts, problems, identities)
 
 
 class _Linked(NamedTuple):
@@ -268,4 +270,48 @@ def _placed(
     return tuple(
         (conflict, tuple(place(claim, conflict.field) for claim in stated_by))
         for conflict, stated_by in conflicts
+    )
+
+
+class Claims(NamedTuple):
+    """Who states what of which article: what `resolve` goes by, for explaining it."""
+
+    posts: Sequence[Post]
+    """Sorted by path and number."""
+    claims: Sequence[Claim]
+    of_posts: Sequence[int]
+    """Of each post, the place of its own mention among the claims; -1 if it has none."""
+    of_mentions: Sequence[int]
+    """Of each entry of `related`, the place of its mention; -1 where no post names it."""
+    articles: Mapping[str, Sequence[int]]
+    """By the CURIE of an article the places of its claims, the strongest first."""
+    identities: Mapping[str, str | None]
+    """Of each URL its normalised form; None where that identifies nothing."""
+
+
+def claims_of(
+    posts: Iterable[Post],
+    mentions: Sequence[Mention] = (),
+    normal_forms: Mapping[str, str] = NONE_KNOWN,
+    settings: Settings = DEFAULT_SETTINGS,
+) -> Claims:
+    """
+    Return which mentions name which article, as `resolve` decides it of the same.
+
+    >>> rain = Mention(title="Rain", web_url="https://example.org/a")
+    >>> claims = claims_of([Post("a.md", rain)])
+    >>> [[claims.claims[at].path for at in places] for places in claims.articles.values()]
+    [['a.md']]
+    """
+    in_order = sorted(posts, key=attrgetter("path", "number"))
+    ordered, mentions, *_ = settle_labels(in_order, mentions, settings)
+    pool = _pool(ordered, mentions)
+    found = _find_articles(pool.claims, normal_forms)
+    return Claims(
+        ordered,
+        pool.claims,
+        pool.of_posts,
+        pool.of_mentions,
+        {id_: ranked for id_, _, ranked in found.articles},
+        found.identities,
     )

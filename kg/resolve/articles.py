@@ -204,7 +204,7 @@ def canonical_url(ranked: Sequence[Claim], identities: dict[str, str | None]) ->
 
 
 def explain_merge(
-    id_: str, ranked: Sequence[Claim], identities: dict[str, str | None]
+    id_: str, ranked: Sequence[Claim], identities: Mapping[str, str | None]
 ) -> Merge | None:
     """Return why an article of several addresses is one, or None if it has but one."""
     if len({url for claim in ranked for url in claim.urls}) == 1:

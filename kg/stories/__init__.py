@@ -18,7 +18,7 @@ fewer than 1,000 articles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kg.errors import Problem
@@ -26,7 +26,7 @@ from kg.model.records import Article, Outlet, Story
 from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.stories.chapters import Later, late_copies
 from kg.stories.copies import Copy, find_copies
-from kg.stories.events import Group, find_events
+from kg.stories.events import Group, Watch, find_events
 from kg.stories.languages import Stems, groups, languages_of
 from kg.stories.rarity import Rarity
 from kg.stories.reports import Report, report_of
@@ -46,22 +46,22 @@ def tell(
     articles: Sequence[Article],
     outlets: Iterable[Outlet] = (),
     settings: Settings = DEFAULT_SETTINGS,
+    parts: list[Part] | None = None,
 ) -> Told:
     """
     Return the articles, each with its original and its story if it has one; and the stories.
 
     The order of the articles makes no difference. `problems` are addresses in the settings that
-    no article has.
+    no article has. To `parts` is added what was compared, for explaining it.
     """
-    names = {outlet.id: outlet.label for outlet in outlets}
     stated = read_stated(articles, settings)
-    dated = [article for article in articles if article.date_published or article.date_added]
     changes: dict[str, dict[str, Any]] = {
         article.id: {"correction": True} for article in articles if is_correction(article.label)
     }
     stories: list[Story] = []
-    for language, places in _by_language(dated, stated).items():
-        part = _Language([dated[at] for at in places], language, names, stated)
+    for part in parts_of(articles, outlets, stated):
+        if parts is not None:
+            parts.append(part)
         for article, original in part.originals():
             changes.setdefault(article, {})["copy_of"] = original
         for story, members in part.stories():
@@ -78,6 +78,16 @@ def tell(
     )
 
 
+def parts_of(
+    articles: Iterable[Article], outlets: Iterable[Outlet], stated: Stated
+) -> Iterator[Part]:
+    """Yield the articles that have a date, language by language."""
+    names = {outlet.id: outlet.label for outlet in outlets}
+    dated = [article for article in articles if article.date_published or article.date_added]
+    for language, places in _by_language(dated, stated).items():
+        yield Part([dated[at] for at in places], language, names, stated)
+
+
 def _by_language(articles: Sequence[Article], stated: Stated) -> Mapping[str, Sequence[int]]:
     """Return the places of articles by their language; what is stated together has one."""
     texts = [f"{article.label} {article.abstract or ''}"[:300] for article in articles]
@@ -91,7 +101,7 @@ def _by_language(articles: Sequence[Article], stated: Stated) -> Mapping[str, Se
     return groups(languages)
 
 
-class _Language:
+class Part:
     """The copies and stories of the articles in one language."""
 
     def __init__(
@@ -104,38 +114,41 @@ class _Language:
         stems = Stems(language)
         pairs = [(report_of(article, outlet_names, stems), article) for article in articles]
         pairs.sort(key=lambda pair: (pair[0].time, pair[0].id))
-        self._reports = [report for report, _ in pairs]
-        self._articles = [article for _, article in pairs]
+        self.reports = [report for report, _ in pairs]
+        self.articles = [article for _, article in pairs]
         self._names = outlet_names
-        self._stated = stated
-        place_of = {report.id: at for at, report in enumerate(self._reports)}
-        self._copies: Mapping[int, Copy] = find_copies(
-            self._reports,
-            Rarity((each.day, {*each.headline, *each.excerpt}) for each in self._reports),
+        self.language = language
+        self.stated = stated
+        place_of = {report.id: at for at, report in enumerate(self.reports)}
+        self.copies: Mapping[int, Copy] = find_copies(
+            self.reports,
+            self.rarity_for_copies(),
             self._tells_outlet,
             stated.places("same", place_of),
             stated.places("different", place_of),
         )
-        self._place_of = place_of
+        self.place_of = place_of
 
     def _tells_outlet(self, at: int, of: int) -> bool:
         """Return whether the text of an article names the outlet of another."""
-        article, name = self._articles[at], self._names.get(self._reports[of].outlet, "")
+        article, name = self.articles[at], self._names.get(self.reports[of].outlet, "")
         text = f"{article.label} {article.abstract or ''}".casefold()
         return bool(name) and name.casefold() in text
 
+    def rarity_for_copies(self) -> Rarity:
+        """Return how rare words as they are written are, on the first day."""
+        return Rarity((each.day, {*each.headline, *each.excerpt}) for each in self.reports)
+
     def originals(self) -> Iterable[tuple[str, str]]:
         """Yield the CURIE of each copy with that of its original."""
-        for at, copy in self._copies.items():
-            yield self._reports[at].id, self._reports[copy.original].id
+        for at, copy in self.copies.items():
+            yield self.reports[at].id, self.reports[copy.original].id
 
     def stories(self) -> Iterable[tuple[Story, Sequence[str]]]:
         """Yield each story with the CURIEs of its articles."""
-        reports, stated = self._reports, self._stated
-        originals = {at: copy.original for at, copy in self._copies.items()}
-        together = stated.places("together", self._place_of)
-        apart = stated.places("apart", self._place_of)
-        events = find_events(reports, originals, self._rarity(), together, apart)
+        reports, stated = self.reports, self.stated
+        originals = {at: copy.original for at, copy in self.copies.items()}
+        events = self.events()
         group_of = {at: group for group in events for at in group.members}
         late_copies(originals, reports, group_of)
         found = [group for group in events if len(group.members) > 1]
@@ -143,36 +156,44 @@ class _Language:
             at for at, each in enumerate(reports)
             if not each.dated and at not in originals
         ]  # fmt: skip
-        later = Later(found, reports, self._rarity())
+        later = Later(found, reports, self.rarity())
         in_order = later.settle(originals.keys(), late)
         ids = [_story_id(story, reports) for story in in_order]
         for at, story in enumerate(in_order):
             members = sorted(reports[member].id for member in story.members)
             follows = later.follows.get(at)
-            name = stated.name_of(members) or self._articles[later.names[at]].label
+            name = stated.name_of(members) or self.articles[later.names[at]].label
             yield (
                 self._to_story(ids[at], story, name, None if follows is None else ids[follows]),
                 members,
             )
 
-    def _rarity(self) -> Rarity:
-        dated = ((each.day, each.anywhere) for each in self._reports if each.dated)
+    def events(self, watch: Watch | None = None) -> list[Group]:
+        """Return the groups of articles that tell one event, also those of a single article."""
+        originals = {at: copy.original for at, copy in self.copies.items()}
+        together = self.stated.places("together", self.place_of)
+        apart = self.stated.places("apart", self.place_of)
+        return find_events(self.reports, originals, self.rarity(), together, apart, watch)
+
+    def rarity(self) -> Rarity:
+        """Return how rare words are for stories, on the first day."""
+        dated = ((each.day, each.anywhere) for each in self.reports if each.dated)
         return Rarity(dated)
 
     def _to_story(self, id_: str, story: Group, name: str, follows: str | None) -> Story:
-        dated = sorted(at for at in story.members if self._reports[at].dated)
-        first = self._reports[dated[0]]
-        of_first_day = [self._reports[at] for at in dated if self._reports[at].day == first.day]
+        dated = sorted(at for at in story.members if self.reports[at].dated)
+        first = self.reports[dated[0]]
+        of_first_day = [self.reports[at] for at in dated if self.reports[at].day == first.day]
         exact = all(each.exact for each in of_first_day)
         firsts = [each for each in of_first_day if not exact or each.time == first.time]
         return Story(
             id_,
             name,
-            self._articles[dated[0]].date_published or "",
-            self._articles[dated[-1]].date_published or "",
+            self.articles[dated[0]].date_published or "",
+            self.articles[dated[-1]].date_published or "",
             None if exact else "day",
             tuple(sorted({each.outlet for each in firsts if each.outlet})),
-            len({self._reports[at].outlet for at in story.members}),
+            len({self.reports[at].outlet for at in story.members}),
             story.core.texts,
             follows,
         )

@@ -34,6 +34,11 @@ class Alike(NamedTuple):
     """Share of the shorter excerpt's three-word shingles that the longer has; 0 if it is short."""
 
 
+LIMITS = (Alike(0.9, 0.0), Alike(0.1, 0.9), Alike(0.8, 0.75))
+"""Copies are as alike as one of these, at least."""
+LIMITS_OF_ONE_OUTLET = (Alike(0.95, 0.0), Alike(0.5, 0.9))
+
+
 def are_copies(alike: Alike, same_outlet: bool, days: float) -> bool:
     """
     Return whether two articles so alike, and so many days apart, are copies.
@@ -45,16 +50,13 @@ def are_copies(alike: Alike, same_outlet: bool, days: float) -> bool:
     >>> are_copies(Alike(0.95, 0.0), same_outlet=True, days=3)
     False
     """
+    if days > (SAME_OUTLET_DAYS if same_outlet else DAYS):
+        return False
     headlines, excerpts = alike
-    if same_outlet:
-        close = headlines >= 0.95 or (excerpts >= 0.9 and headlines >= 0.5)
-        return close and days <= SAME_OUTLET_DAYS
-    close = (
-        headlines >= 0.9
-        or (excerpts >= 0.9 and headlines >= 0.1)
-        or (excerpts >= 0.75 and headlines >= 0.8)
-    )
-    return close and days <= DAYS
+    for least in LIMITS_OF_ONE_OUTLET if same_outlet else LIMITS:
+        if headlines >= least.headlines and excerpts >= least.excerpts:
+            return True
+    return False
 
 
 class _Index:
@@ -139,16 +141,26 @@ class _Seen:
 
     def compare(self, one: int, other: int) -> Alike:
         """Return how alike two articles are."""
-        words, theirs = self._words[one], self._words[other]
-        rarity = self._rarity
-        shared = math.fsum([rarity[word] for word in words & theirs])
-        either = math.fsum([rarity[word] for word in words | theirs])
-        shorter, longer = sorted((self._excerpts[one], self._excerpts[other]), key=len)
-        contained = len(shorter & longer) / len(shorter) if shorter else 0.0
-        return Alike(shared / either if either else 0.0, contained)
+        excerpts = self._excerpts[one], self._excerpts[other]
+        return alike_by(self._words[one], self._words[other], *excerpts, self._rarity)
 
 
 Shingle = tuple[str, str, str]
+
+
+def alike_by(
+    words: Set[str],
+    theirs: Set[str],
+    excerpt: Set[Shingle],
+    their_excerpt: Set[Shingle],
+    rarity: Rarity,
+) -> Alike:
+    """Return how alike two articles are, by the words of headlines and shingles of excerpts."""
+    shared = math.fsum([rarity[word] for word in words & theirs])
+    either = math.fsum([rarity[word] for word in words | theirs])
+    shorter, longer = sorted((excerpt, their_excerpt), key=len)
+    contained = len(shorter & longer) / len(shorter) if shorter else 0.0
+    return Alike(shared / either if either else 0.0, contained)
 
 
 def shingles(words: Sequence[str]) -> set[Shingle]:

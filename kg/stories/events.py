@@ -162,6 +162,11 @@ def shared(report: Report, core: Core, rarity: Rarity) -> float:
     return total / rarity.most * math.exp(-abs(report.time - core.time) / FADE_DAYS)
 
 
+def enough_shared(rarity: Rarity) -> float:
+    """Return how much texts have to share to be of one story, whatever their likeness."""
+    return ENOUGH + MORE * max(0.0, math.log(max(1, rarity.articles) / AMONG))
+
+
 class Group:
     """Articles that tell one event, or one article."""
 
@@ -190,12 +195,28 @@ class Group:
         self.outlets.update(other.outlets)
 
 
+class Watch:
+    """Is told how groups come about; this one does nothing."""
+
+    def compare(self, own: Group, near: Sequence[Group], rarity: Rarity) -> None:
+        """Take an article that is about to be compared with the groups nearby."""
+
+    def join(self, group: Group, other: Group, by: str) -> None:
+        """Take two groups that are about to be one: `like`, `grown`, `stated` or `copy`."""
+
+
 class _Events:
     """The groups of the articles so far."""
 
     def __init__(
-        self, reports: Sequence[Report], rarity: Rarity, together: Pairs, apart: Pairs
+        self,
+        reports: Sequence[Report],
+        rarity: Rarity,
+        together: Pairs,
+        apart: Pairs,
+        watch: Watch | None = None,
     ) -> None:
+        self._watch = watch
         self._reports = reports
         self._rarity = rarity
         self._together = together
@@ -211,13 +232,15 @@ class _Events:
         own = Group(at, report)
         self.group_of[at] = own
         near = self._near(at)
+        if self._watch:
+            self._watch.compare(own, near, self._rarity)
         joined = self._best(own, near)
         if joined:
-            self._join(joined, own)
+            self._join(joined, own, "like")
             self._merge(joined, near)
         for other in sorted(self._together.get(at, ())):
             if other in self.group_of and self.group_of[other] is not self.group_of[at]:
-                self._join(self.group_of[other], self.group_of[at])
+                self._join(self.group_of[other], self.group_of[at], "stated")
         self._in_order.append(at)
         for word in report.head:
             self._by_word[word].append(at)
@@ -229,7 +252,10 @@ class _Events:
         if group.spans(report.time, report.time) <= DAYS and not self._kept_apart(
             group, Group(at, report)
         ):
-            group.take_copies(Group(at, report))
+            copy = Group(at, report)
+            if self._watch:
+                self._watch.join(group, copy, "copy")
+            group.take_copies(copy)
             self.group_of[at] = group
 
     def _near(self, at: int) -> list[Group]:
@@ -269,7 +295,7 @@ class _Events:
 
     def _score_of_shared(self, own: Group, group: Group, factor: float) -> float:
         """Return a score, less than `ALIKE`, of an article that shares much; 0 if it does not."""
-        enough = ENOUGH + MORE * max(0.0, math.log(max(1, self._rarity.articles) / AMONG))
+        enough = enough_shared(self._rarity)
         much = shared(self._reports[own.members[0]], group.core, self._rarity) * factor
         return ALIKE * (much - enough) / much if much > enough else 0.0
 
@@ -283,10 +309,12 @@ class _Events:
                 and are_one(grown.core, group.core, self._rarity, weights)
                 and not self._kept_apart(grown, group)
             ):
-                self._join(grown, group)
+                self._join(grown, group, "grown")
                 weights = Weights(grown.core, self._rarity)
 
-    def _join(self, group: Group, other: Group) -> None:
+    def _join(self, group: Group, other: Group, by: str) -> None:
+        if self._watch:
+            self._watch.join(group, other, by)
         group.take(other)
         for at in other.members:
             self.group_of[at] = group
@@ -304,6 +332,7 @@ def find_events(
     rarity: Rarity,
     together: Pairs = NO_PAIRS,
     apart: Pairs = NO_PAIRS,
+    watch: Watch | None = None,
 ) -> list[Group]:
     """
     Return the groups of reports that tell one event, also those of a single report.
@@ -311,8 +340,9 @@ def find_events(
     The reports are in the order of their times; those that are not dated are left out.
     `originals` has the original of each copy. What comes later changes no earlier group but by
     growth or merging. `together` and `apart` are what the user says.
+    `watch` is told how the groups come about.
     """
-    events = _Events(reports, rarity, together, apart)
+    events = _Events(reports, rarity, together, apart, watch)
     waiting: dict[int, list[int]] = defaultdict(list)
     for at, report in enumerate(reports):
         if not report.dated:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pace import in_pace
 
+from kg.read.errors import Why
 from kg.read.lists import json_lists, limits, reader
 from kg.read.reader import Reader
 
@@ -58,8 +59,8 @@ def test_a_list_without_addresses_is_left_early_and_told(monkeypatch: pytest.Mon
     monkeypatch.setattr(reader, "MAX_WITHOUT_ADDRESS", 100)
     parsed = Counted(monkeypatch, "_item")
     (record,) = Reader().parse("a.json", b"[" + b'{"a": 1},' * 1_000 + GOOD + b"]")
-    assert record.skipped == "holds no address in its first 100 records"
-    assert record.mend == 'To read it, name its list below [lists] in kg.toml: "a.json" = "."'
+    mend = 'To read it, name its list below [lists] in kg.toml: "a.json" = "."'
+    assert record.skipped == Why("holds no address in its first 100 records", mend)
     assert parsed.calls < 110
 
 
@@ -69,7 +70,8 @@ def test_lists_in_lists_that_hold_no_record_are_left_early_and_told(
     monkeypatch.setattr(reader, "MAX_WITHOUT_RECORD", 100)
     parsed = Counted(monkeypatch, "_item")
     (record,) = Reader().parse("a.json", b"[" + b"[[[1]]]," * 1_000 + GOOD + b"]")
-    assert record.skipped == "holds no record in 100 of its items"
+    assert record.skipped is not None
+    assert record.skipped.text == "holds no record in 100 of its items"
     assert parsed.calls < 110
 
 

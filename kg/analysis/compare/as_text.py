@@ -1,0 +1,138 @@
+"""What differs between two builds, in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from kg.analysis.compare.differences import Document
+
+MAX_ALIKE = 5
+"""Of a list, so many are named; of more, how many."""
+_SINGULARS = {"people": "person", "stories": "story", "copies": "copy"}
+
+
+def to_text(document: Document, max_alike: int = MAX_ALIKE) -> str:
+    """Return the document that `compare` makes as lines for a person."""
+    if document["same"]:
+        return f"No differences: {document['new']['triples']:,} triples."
+    lines = [_summary(document["counts"]), *_about(document["about"])]
+    lines += _posts(document, max_alike)
+    for part in ("articles", "outlets", "topics", "people", "stories", "copies"):
+        lines += _part(part, document, max_alike)
+    lines += _links(document["links"])
+    triples = document["counts"]["triples"]
+    lines.append(f"triples: {triples['new']:,} new, {triples['gone']:,} gone")
+    return "\n".join(lines)
+
+
+def _count(number: int, noun: str) -> str:
+    """
+    Return a number with its noun, which is in the plural.
+
+    >>> _count(1, "people"), _count(2_000, "stories")
+    ('1 person', '2,000 stories')
+    """
+    return f"{number:,} {_SINGULARS.get(noun, noun.removesuffix('s')) if number == 1 else noun}"
+
+
+def _summary(counts: Document) -> str:
+    """Return the difference in one sentence."""
+    posts, articles, links = counts["posts"], counts["articles"], counts["links"]
+    new = articles["new"]
+    known = posts["of_known_articles"]
+    clauses = [
+        f"{new:,} new {'article' if new == 1 else 'articles'}" if new else "",
+        f"{known:,} known {'one' if known == 1 else 'ones'} got a post" if known else "",
+        f"{_count(articles['gone'], 'articles')} gone" if articles["gone"] else "",
+        f"{_count(articles['changed'], 'articles')} changed" if articles["changed"] else "",
+        *(
+            f"{_count(counts[part]['new'], part)} appeared" if counts[part]["new"] else ""
+            for part in ("outlets", "topics", "people", "stories")
+        ),
+        *(
+            f"{_count(counts[part]['gone'], part)} gone" if counts[part]["gone"] else ""
+            for part in ("outlets", "topics", "people", "stories")
+        ),
+        f"{_count(links['new'], 'links')} more" if links["new"] else "",
+        f"{_count(links['gone'], 'links')} fewer" if links["gone"] else "",
+    ]
+    heads = [
+        f"{_count(posts['new'], 'posts')} more" if posts["new"] else "",
+        f"{_count(posts['gone'], 'posts')} fewer" if posts["gone"] else "",
+    ]
+    head, said = ", ".join(filter(None, heads)), ", ".join(filter(None, clauses))
+    if not said:
+        return f"{head}." if head else "The builds differ in other statements."
+    return f"{head}: {said}." if head else f"{said[:1].upper()}{said[1:]}."
+
+
+def _about(about: Mapping[str, Document]) -> Iterator[str]:
+    for name, values in about.items():
+        old, new = (json.dumps(values[each], ensure_ascii=False) for each in ("old", "new"))
+        yield f"{name.replace('_', ' ')}: {old} is now {new}"
+
+
+def _posts(document: Document, most: int) -> Iterator[str]:
+    counts = document["counts"]["posts"]
+    if any(counts.values()):
+        ways = (("new", "new"), ("gone", "gone"), ("of_known_articles", "of known articles"))
+        said = [f"{counts[name]:,} {words}" for name, words in ways if counts[name]]
+        yield f"posts: {', '.join(said)}"
+        yield from _cut([f"  {post} is gone" for post in document["posts"]["gone"]], most)
+
+
+def _part(part: str, document: Document, most: int) -> Iterator[str]:
+    counts, lists = document["counts"][part], document[part]
+    ways = {name: "with another IRI" if name == "moved" else name for name in lists}
+    said = [f"{counts[name]:,} {words}" for name, words in ways.items() if counts[name]]
+    if not said:
+        return
+    yield f"{part}: {', '.join(said)}"
+    for name in lists:
+        yield from _cut([line for each in lists[name] for line in _change(name, each)], most)
+    fields = counts.get("changed_by_field", {})
+    if fields:
+        yield "  changed by field: " + ", ".join(f"{n:,} {name}" for name, n in fields.items())
+
+
+def _change(way: str, each: Document) -> Iterator[str]:
+    """Yield a line on one change."""
+    if "original" in each:
+        yield f"  {way}: {each['id']} copy of {each['original']}"
+    elif "old" in each:
+        yield f"  {way}: {each['id']} copy of {each['new']}, before of {each['old']}"
+    elif way == "moved":
+        yield f"  {each['from']} is now {each['to']} {_quoted(each['label'])}"
+    elif way in ("merged", "split"):
+        others = ", ".join(other["id"] for other in each["from" if way == "merged" else "into"])
+        word = "merged from" if way == "merged" else "split into"
+        yield f"  {each['id']} {_quoted(each['label'])} {word} {others}"
+    else:
+        more = ""
+        if way in ("grown", "shrunk"):
+            sign = "more" if way == "grown" else "fewer"
+            more = f": {_count(len(each['articles']), 'articles')} {sign}"
+        if way == "changed":
+            more = f": {', '.join(each['fields'])}"
+        yield f"  {way}: {each['id']} {_quoted(each['label'])}{more}"
+
+
+def _links(links: Mapping[str, Document]) -> Iterator[str]:
+    if links:
+        said = []
+        for name, counts in links.items():
+            ways = [f"{counts[way]:,} {way}" for way in ("new", "gone") if counts[way]]
+            said.append(f"{name} {', '.join(ways)}")
+        yield f"links: {'; '.join(said)}"
+
+
+def _cut(lines: Sequence[str], most: int) -> Iterator[str]:
+    yield from lines[:most]
+    if len(lines) > most:
+        yield f"  ... and {len(lines) - most:,} more"
+
+
+def _quoted(text: str) -> str:
+    shown = text if len(text) <= 80 else f"{text[:79]}…"
+    return json.dumps(shown, ensure_ascii=False)
