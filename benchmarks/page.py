@@ -333,8 +333,8 @@ def measure(file: Path, articles: int, limits: Limits, stock: float | None) -> I
         yield from frames(tab, "zoom", limits)
         yield Figure("click, until the panel answers", click(tab, x, y), "ms", limits.click)
         tab.page.keyboard.press("Escape")
-        go(tab, largest_story(file))
-        yield from frames(tab, "largest story", limits)
+        go(tab, largest_theme(file))
+        yield from frames(tab, "largest theme", limits)
         go(tab, "")
         yield Figure("type-ahead, a key (slowest)", max(typing(tab)), "ms", limits.search)
         yield Figure("filter (slowest)", max(filtering(tab)), "ms", limits.filter)
@@ -364,11 +364,11 @@ def go(tab: Tab, hash_: str) -> None:
     tab.page.wait_for_timeout(800)
 
 
-def largest_story(file: Path) -> str:
-    """Return the hash of the story of most articles, which stands first in the data."""
+def largest_theme(file: Path) -> str:
+    """Return the hash of the theme of most articles, which stands first in the data."""
     core = unpack_block(find_block(file.read_text(encoding="utf-8"), "core"))
-    stories = core["stories"]
-    return f"node=story:{core['kinds'][0]['ids'][stories[0]['name']]}" if stories else ""
+    themes = core["themes"]
+    return f"node=theme:{core['kinds'][0]['ids'][themes[0]['name']]}" if themes else ""
 
 
 def click(tab: Tab, x: float, y: float) -> float:

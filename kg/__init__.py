@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.exporters.pyvis_network import to_pyvis
     from kg.exporters.rdf import to_rdflib
     from kg.model.normal_urls import normalise_url
-    from kg.model.records import Article, KnowledgeGraph, Link, Outlet, Person, Topic
+    from kg.model.records import Article, KnowledgeGraph, Link, Outlet, Person, Story, Topic
     from kg.model.rows import NoAnswerWarning, Rows
     from kg.pipeline.graph import build
     from kg.pipeline.output import write
@@ -42,6 +42,7 @@ _HOME = {
     "Problem": "kg.errors",
     "QueryError": "kg.sparql.tokens",
     "Rows": "kg.model.rows",
+    "Story": "kg.model.records",
     "Topic": "kg.model.records",
     "build": "kg.pipeline.graph",
     "load": "kg.query.answers",
@@ -64,6 +65,7 @@ __all__ = [
     "Problem",
     "QueryError",
     "Rows",
+    "Story",
     "Topic",
     "build",
     "load",

@@ -16,6 +16,7 @@ SLOW = {
     "test_corpus.py",
     "test_page.py",
     "test_page_scripts.py",
+    "test_page_stories.py",
     "test_page_views.py",
     "test_serve_editor.py",
 }
@@ -26,7 +27,7 @@ PORTABLE = (
     *("kg/**/*.py", "tests/model/*.py", "tests/resolve/*.py", "tests/read/*.py"),
     *("tests/exporters/*.py", "tests/exporters/page/test_layout.py"),
     *("tests/exporters/page/test_page_data.py", "tests/exporters/page/test_payload.py"),
-    *("tests/exporters/page/test_stories.py", "tests/sparql/test_names.py"),
+    *("tests/exporters/page/test_themes.py", "tests/sparql/test_names.py"),
     *("tests/pipeline/test_graph.py", "tests/pipeline/test_parts.py", "tests/query/test_table.py"),
     *("tests/test_architecture.py", "tests/test_docs.py", "tests/test_project.py"),
     *("tests/test_public_names.py", "tests/test_readme.py", "tests/test_systems.py"),

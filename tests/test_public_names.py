@@ -24,13 +24,23 @@ from kg.read.forms import register_form as register_form
 
 NAMES = {
     *("Article", "KgError", "KnowledgeGraph", "Link", "LoadedGraph", "NoAnswerWarning", "Outlet"),
-    *("Person", "Problem", "QueryError", "Rows", "Topic", "build", "load", "normalise_url"),
+    *(
+        "Person",
+        "Problem",
+        "QueryError",
+        "Rows",
+        "Story",
+        "Topic",
+        "build",
+        "load",
+        "normalise_url",
+    ),
     *("to_networkx", "to_pyvis", "to_rdflib", "write"),
 }
 MEMBERS = {
     "KnowledgeGraph": {
         *("account", "articles", "base_iri", "entities", "ledger", "links", "order", "outlets"),
-        *("query", "title", "topics"),
+        *("people", "query", "stories", "title", "topics"),
     },
     "LoadedGraph": {"ask", "query"},
     "Rows": {"columns", "hints", "to_pandas", "to_polars"},
@@ -39,12 +49,17 @@ MEMBERS = {
     "Article": {
         *("id", "type", "label", "url", "abstract", "date_published", "image", "quality", "heat"),
         *("curated", "published", "removed", "amp_urls", "amp_cache_urls", "same_as", "posts"),
-        *("publisher", "about", "related_to", "alternative_headlines"),
+        *("publisher", "about", "related_to", "alternative_headlines", "copy_of", "story"),
+        *("correction", "suggested", "language", "date_modified"),
     },
     "Outlet": {
         *("id", "label", "domain", "alternate_names", "url", "logo", "description", "type"),
     },
     "Person": {"id", "label", "alternate_names", "type"},
+    "Story": {
+        *("id", "label", "start_date", "end_date", "start_precision", "first_outlets"),
+        *("outlets", "texts", "follows", "type"),
+    },
     "Topic": {"id", "label", "alt_labels", "hidden_labels", "broader", "type", "scheme"},
 }
 PARAMETERS = {
@@ -89,7 +104,8 @@ QUESTIONS = {
     *("newest-on-topic", "oldest-and-newest", "outlets-on-same-stories", "outlets-on-topic"),
     *("outlets-without-articles", "posts-not-shown", "related-without-post", "removed-but-linked"),
     *("routes-between-articles", "stories-of-one-outlet", "topics-by-month", "topics-together"),
-    *("topics-with-narrower", "within-two-links"),
+    *("topics-with-narrower", "within-two-links", "largest-stories", "first-on-stories"),
+    *("story-timeline", "not-covered-by", "gone-quiet", "copies", "stories-that-go-on"),
 }
 
 POST = "---\ntitle: Rain\nwebUrl: https://example.org/rain\n---\n"

@@ -35,7 +35,7 @@ _CURIES = {
 """Names whose values are CURIEs."""
 ENTITIES = frozenset(map(kind_of, PROPERTIES))
 """What entities of each class are called."""
-_PLURALS = {"person": "people"}
+_PLURALS = {"person": "people", "story": "stories"}
 """Of kinds whose plural is not made with an s."""
 WRITER = "kg"
 """Stands for a file that facts are held against where nothing but kg can know them."""
@@ -60,15 +60,19 @@ def shown_on_page(facts: Facts) -> Facts:
     """
     Return what the page says of a graph: people are no nodes there, but names of authors.
 
+    Stories are no nodes there, either.
+
     >>> shown_on_page({"article:1": {"author": ("person:-/jane",)},
     ...                "person:-/jane": {"kind": ("person",), "label": ("Jane",)}})
     {'article:1': {'author': ('Jane',)}}
     """
     people = {id_: node for id_, node in facts.items() if id_.startswith("person:")}
-    if not people:
-        return facts
     shown = {}
     for id_, node in facts.items():
+        if id_.startswith("story:"):
+            continue
+        if "partOfStory" in node:
+            node = {name: values for name, values in node.items() if name != "partOfStory"}
         if "author" in node:
             names = [people[one]["label"][0] for one in map(str, node["author"]) if one in people]
             node = sorted_node({**node, "author": names})

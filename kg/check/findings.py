@@ -409,7 +409,8 @@ def _against_shapes(
         id_ = name_of(focus, short)
         states = ""
         if value is not None and of is not None and value != focus:
-            states = f" ({name_of(of, short)} {cut(as_written(value, short))})"
+            name = name_of(of, short).removeprefix("_:blank")  # a path of several steps has none
+            states = f" ({f'{name} {cut(as_written(value, short))}'.strip()})"
         # Each sh:message is one sentence: the rule, a colon, and what to do.
         rule, _, mend = message.partition(": ")
         what = f"{named(id_, turtle.facts)}{states}: {rule}."

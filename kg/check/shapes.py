@@ -8,13 +8,23 @@ asked of the others alone. Whatever the quick test does not know, it does not pa
 
 from __future__ import annotations
 
-import operator
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.check.constraints import (
+    CONSTRAINTS,
+    SAYS_NOTHING,
+    SH,
+    UNSURE,
+    Constraint,
+    Shape,
+    all_of,
+    any_of,
+    conforming,
+    each_of,
+    negated,
+)
 from kg.check.readback import parse_rdf, read_blocks
 from kg.check.terms import STRING, Block, Term, UnusualError, canonical, to_rdflib
 from kg.resources import resource
@@ -23,15 +33,11 @@ if TYPE_CHECKING:
     import rdflib
     from rdflib.term import Node
 
-SH = "http://www.w3.org/ns/shacl#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 TYPE = RDF + "type"
+LOOKED_AT = {f"{SH}{word}" for word in ("path", "disjoint", "lessThanOrEquals")}
+"""What names a predicate that a rule looks at."""
 SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
-
-Verdict = bool | None
-"""Whether a rule is surely kept or surely broken; None if that is not sure."""
-Constraint = Callable[[Term, Sequence[Term], Block | None], Verdict]
-"""Told of a node, the values that a shape looks at, and all that is said of the node, if known."""
 
 
 class Broken(NamedTuple):
@@ -82,7 +88,13 @@ class Suspicion:
         self._targets: dict[str, set[Term]] = defaultdict(set)
         """By a predicate that picks what it leads to, all that it leads to."""
         self._kept: dict[str, dict[str, Sequence[Term]]] = {}
-        """What is said of each node, as far as such rules look at it."""
+        """What is said of each node, as far as rules for other nodes look at it."""
+        self._sources: dict[str, dict[Term, list[str]]] = defaultdict(lambda: defaultdict(list))
+        """By a predicate that rules look along against its direction, what leads to each node."""
+        self._waiting: list[tuple[str, Shape]] = []
+        """Nodes with rules that look at other nodes, too."""
+        self._passed: set[str] = set()
+        """Nodes that the rules of suspects look at."""
 
     def inspect(self, subject: str, block: Block) -> None:
         """Look at what is said of a node; raise UnusualError if other nodes depend on it."""
@@ -94,19 +106,55 @@ class Suspicion:
             self._targets[predicate].update(block[predicate])
             if tuple in map(type, block[predicate]):
                 self._suspects.add(subject)
-        if not (_is_plain(block) and rules.surely_kept(subject, block)):
+        for predicate in rules.against & block.keys():
+            for target in block[predicate]:
+                self._sources[predicate][target].append(subject)
+        near, far = rules.for_node(block)
+        if not (_is_plain(block) and all(s.verdict(subject, block) is True for s in near)):
             self._suspects.add(subject)
+        self._waiting += ((subject, shape) for shape in far)
 
     def suspects(self) -> set[str]:
         """Return the nodes that may break a rule, as IRIs; all others surely break none."""
-        for predicate, targets in self._targets.items():
-            for shape in self._rules.by_link[predicate]:
-                self._suspects.update(
-                    target for target in targets
-                    if isinstance(target, str)
-                    and shape.verdict(target, self._kept.get(target, {})) is not True
-                )  # fmt: skip
+        waiting = self._waiting + [
+            (target, shape)
+            for predicate, targets in self._targets.items()
+            for shape in self._rules.by_link[predicate]
+            for target in targets
+            if isinstance(target, str)
+        ]
+        self._suspects.update(
+            node for node, shape in waiting
+            if shape.verdict(node, self._seen_from(node, shape)) is not True
+        )  # fmt: skip
+        for node, shape in waiting:
+            if shape.far and node in self._suspects:
+                self._seen_from(node, shape, self._passed)
         return self._suspects
+
+    def _seen_from(self, node: str, shape: Shape, passed: set[str] | None = None) -> Block:
+        """Return what is said of a node, and what is at the ends of the paths of a rule."""
+        kept = self._kept.get(node, {})
+        if not shape.far:
+            return kept
+        return {**kept, **{path: self._reached(node, path, passed) for path in shape.far}}
+
+    def _reached(self, node: str, path: str, passed: set[str] | None) -> list[Term]:
+        """Return the ends of a path, each once."""
+        ends: dict[Term, None] = {node: None}
+        for step in self._rules.steps[path]:
+            starts = [end for end in ends if isinstance(end, str)]
+            if passed is not None:
+                passed.update(starts)
+            ends = {
+                end: None
+                for start in starts
+                for end in (
+                    self._sources[step[1:]].get(start, ()) if step.startswith("^")
+                    else self._kept.get(start, {}).get(step, ())
+                )
+            }  # fmt: skip
+        return list(ends)
 
     def broken_rules(self, data: bytes) -> list[Broken]:
         """Return what pySHACL finds in the Turtle that was looked at."""
@@ -117,15 +165,16 @@ class Suspicion:
         return [each for each in found if not _is_iri(each.focus) or str(each.focus) in suspects]
 
     def _around(self, suspects: set[str], data: bytes) -> rdflib.Graph:
-        """Return all that is said of suspects, and the links to them that rules look along."""
+        """Return all that is said of suspects and what their rules look at, and links to them."""
         import rdflib
 
+        around = suspects | self._passed
         graph = rdflib.Graph(bind_namespaces="none")
         for subject, block in read_blocks(data, "turtle"):
             for predicate, terms in block.items():
-                links = predicate in self._rules.by_link
+                links = predicate in self._rules.by_link or predicate in self._rules.against
                 for term in terms:
-                    if subject in suspects or (links and term in suspects):
+                    if subject in around or (links and term in suspects):
                         graph.add((to_rdflib(subject), to_rdflib(predicate), to_rdflib(term)))
         return graph
 
@@ -149,28 +198,6 @@ def _is_plain(block: Block) -> bool:
 # ---- rules as quick tests -------------------------------------------------------------------
 
 
-class Shape(NamedTuple):
-    """A rule, or a part of one."""
-
-    path: str | None
-    """The predicate whose values it looks at; None if it looks at the node itself."""
-    constraints: tuple[Constraint, ...]
-
-    def verdict(self, node: Term, block: Block | None) -> Verdict:
-        """Return whether a node, of which so much is said, keeps the rule."""
-        if self.path is not None and block is None:
-            return None
-        values = (node,) if self.path is None or block is None else block.get(self.path, ())
-        found: Verdict = True
-        for constraint in self.constraints:
-            verdict = constraint(node, values, block)
-            if verdict is False:
-                return False
-            if verdict is None:
-                found = None
-        return found
-
-
 class Rules:
     """The shapes of a file in Turtle, by what picks the nodes that they are for."""
 
@@ -181,25 +208,35 @@ class Rules:
         self.by_link: dict[str, list[Shape]] = defaultdict(list)
         """By a predicate the rules for what it leads to."""
         self.of_targets: set[str] = set()
-        """The predicates that these rules look at."""
+        """The predicates that rules for other nodes look at."""
+        self.steps: dict[str, tuple[str, ...]] = {}
+        """By the name of a path its predicates, with `^` in front of those taken backwards."""
+        self.against: set[str] = set()
+        """The predicates that paths take backwards."""
         self._by_class: dict[str, list[Shape]] = defaultdict(list)
         self._by_predicate: dict[str, list[Shape]] = defaultdict(list)
         self.picks_others = False
         """Whether it picks nodes in a way that is not known here."""
-        self._chosen: dict[tuple[object, ...], list[Shape]] = {}
+        self._chosen: dict[tuple[object, ...], tuple[list[Shape], list[Shape]]] = {}
         for name in self._said:
             self._pick_nodes_of(name)
 
     def surely_kept(self, subject: str, block: Block) -> bool:
-        """Return whether a node surely keeps each rule that is for it."""
+        """Return whether a node, and no other, tells that it keeps each rule that is for it."""
+        near, far = self.for_node(block)
+        return not far and all(shape.verdict(subject, block) is True for shape in near)
+
+    def for_node(self, block: Block) -> tuple[list[Shape], list[Shape]]:
+        """Return the rules for a node: those that look at it alone, and all others."""
         types = tuple(block.get(TYPE, ()))
         key = (types, *block)
-        shapes = self._chosen.get(key)
-        if shapes is None:
+        if key not in self._chosen:
             of_types = (shape for type_ in types for shape in self._by_class.get(str(type_), ()))
             of_predicates = (shape for name in block for shape in self._by_predicate.get(name, ()))
-            shapes = self._chosen[key] = [*of_types, *of_predicates]
-        return all(shape.verdict(subject, block) is True for shape in shapes)
+            shapes = [*of_types, *of_predicates]
+            near = [shape for shape in shapes if not shape.far]
+            self._chosen[key] = near, [shape for shape in shapes if shape.far]
+        return self._chosen[key]
 
     def _pick_nodes_of(self, name: str) -> None:
         """Remember a shape by each of its targets."""
@@ -219,37 +256,56 @@ class Rules:
             shape = self._shape(name)
             for node in said[target]:
                 places[target][str(node)].append(shape)
-            if target == f"{SH}targetObjectsOf":
+            if shape.far or target == f"{SH}targetObjectsOf":
                 self.of_targets |= set(self._looked_at(name))
 
     def _shape(self, name: str) -> Shape:
         """Return a shape with its constraints."""
         said = self._said.get(name, {})
-        paths = said.get(f"{SH}path", ())
-        if any(str(path).startswith("_:") for path in paths):
-            self.unknown.add(f"{SH}path of several steps")
-            return UNSURE
+        path = None
+        for node in map(str, said.get(f"{SH}path", ())):
+            path = node if not node.startswith("_:") else self._path(node)
+            if path is None:
+                self.unknown.add(f"{SH}path of another form")
+                return UNSURE
         constraints = [
             self._constraint(word, parameter)
             for word, parameters in said.items()
             if word.startswith(SH) and word not in SAYS_NOTHING and f"{SH}target" not in word
             for parameter in parameters
         ]
-        return Shape(str(paths[0]) if paths else None, tuple(constraints))
+        far = dict.fromkeys(found for found in self._looked_at(name) if found in self.steps)
+        return Shape(path, tuple(constraints), tuple(far))
+
+    def _path(self, node: str) -> str | None:
+        """Return the name of a path of several steps or against a link, or None."""
+        is_list = f"{RDF}first" in self._said[node]
+        parts = [str(part) for part in self._list(node)] if is_list else [node]
+        inverse = f"{SH}inversePath"
+        steps = tuple(
+            f"^{self._said[part][inverse][0]}" if inverse in self._said.get(part, {}) else part
+            for part in parts
+        )
+        if any(step.startswith(("_:", "^_:")) for step in steps):
+            return None
+        name = " ".join(steps)
+        self.steps[name] = steps
+        self.against.update(step[1:] for step in steps if step.startswith("^"))
+        return name
 
     def _constraint(self, word: str, parameter: Term) -> Constraint:
         make = CONSTRAINTS.get(word.removeprefix(SH))
         if make:
             return make(parameter)
-        inner = {"not": _negated, "property": _conforming, "node": _conforming}
+        inner = {"not": negated, "property": conforming, "node": conforming}
         if (combine := inner.get(word.removeprefix(SH))) is not None:
             return combine(self._shape(str(parameter)))
         if word == f"{SH}in":
             members = set(self._list(parameter))
-            return _each(lambda term: term in members)
+            return each_of(lambda term: term in members)
         if word in (f"{SH}or", f"{SH}and"):
             parts = [self._shape(str(part)) for part in self._list(parameter)]
-            return _any_of(parts) if word == f"{SH}or" else _all_of(parts)
+            return any_of(parts) if word == f"{SH}or" else all_of(parts)
         self.unknown.add(word)
         return lambda node, values, block: None
 
@@ -261,13 +317,16 @@ class Rules:
             first = cell[f"{RDF}rest"][0]
 
     def _looked_at(self, name: str) -> Iterator[str]:
-        """Yield each predicate that a shape names, or a shape within it."""
+        """Yield each predicate and each path that a shape names, or a shape within it."""
         for word, parameters in self._said.get(name, {}).items():
-            for parameter in parameters:
-                if word in (f"{SH}path", f"{SH}disjoint"):
-                    yield str(parameter)
-                elif str(parameter).startswith("_:"):
-                    yield from self._looked_at(str(parameter))
+            for parameter in map(str, parameters):
+                if word == f"{SH}path" and parameter.startswith("_:"):
+                    path = self._path(parameter)
+                    yield from (path, *self.steps[path]) if path else ()
+                elif word in LOOKED_AT:
+                    yield parameter
+                elif parameter.startswith("_:"):
+                    yield from self._looked_at(parameter)
 
 
 def _described(shapes: bytes) -> dict[str, dict[str, list[Term]]]:
@@ -282,148 +341,3 @@ def _described(shapes: bytes) -> dict[str, dict[str, list[Term]]]:
         name = str(subject) if type(subject) is ox.BlankNode else subject.value
         said[name][predicate.value].append(value)
     return said
-
-
-# ---- constraints ----------------------------------------------------------------------------
-
-SAYS_NOTHING = {f"{SH}{word}" for word in ("message", "path", "name", "description", "order")}
-"""What is said of a shape that no node can break."""
-UNSURE = Shape(None, (lambda node, values, block: None,))
-
-
-def _all(verdicts: Iterable[Verdict]) -> Verdict:
-    """
-    Return whether all are true; None if that is not sure.
-
-    >>> _all([True, None]), _all([True, None, False]), _all([])
-    (None, False, True)
-    """
-    found: Verdict = True
-    for verdict in verdicts:
-        if verdict is False:
-            return False
-        if verdict is None:
-            found = None
-    return found
-
-
-def _opposite(verdict: Verdict) -> Verdict:
-    return None if verdict is None else not verdict
-
-
-def _each(test: Callable[[Term], Verdict]) -> Constraint:
-    """Return the constraint that each value passes a test."""
-    return lambda node, values, block: (
-        test(values[0]) if len(values) == 1 else _all(map(test, values))
-    )
-
-
-def _conforming(shape: Shape) -> Constraint:
-    """Return the constraint that each value keeps a rule; of other nodes nothing is known here."""
-    return lambda node, values, block: _all(
-        shape.verdict(value, block if value == node else None) for value in values
-    )
-
-
-def _negated(shape: Shape) -> Constraint:
-    return lambda node, values, block: _all(
-        _opposite(shape.verdict(value, block if value == node else None)) for value in values
-    )
-
-
-def _all_of(shapes: Sequence[Shape]) -> Constraint:
-    each = [_conforming(shape) for shape in shapes]
-    return lambda node, values, block: _all(test(node, values, block) for test in each)
-
-
-def _any_of(shapes: Sequence[Shape]) -> Constraint:
-    """Return the constraint that each value keeps one of several rules: not all are broken."""
-    return lambda node, values, block: _all(
-        _opposite(
-            _all(
-                _opposite(shape.verdict(value, block if value == node else None))
-                for shape in shapes
-            )
-        )
-        for value in values
-    )
-
-
-def _number(term: Term) -> int | None:
-    value = canonical(*term) if isinstance(term, tuple) else None
-    return value if type(value) is int else None
-
-
-def _bounded(holds: Callable[[int, int], bool]) -> Callable[[Term], Constraint]:
-    """Return what makes a constraint of whole numbers from its bound."""
-
-    def make(parameter: Term) -> Constraint:
-        bound = _number(parameter)
-
-        def test(term: Term) -> Verdict:
-            number = _number(term)
-            return None if number is None or bound is None else holds(number, bound)
-
-        return _each(test)
-
-    return make
-
-
-def _counted(holds: Callable[[int, int], bool]) -> Callable[[Term], Constraint]:
-    def make(parameter: Term) -> Constraint:
-        bound = int(parameter[0])
-        return lambda node, values, block: holds(len(values), bound)
-
-    return make
-
-
-def _pattern(parameter: Term) -> Constraint:
-    find = re.compile(parameter[0]).search
-
-    def test(term: Term) -> Verdict:
-        found = {find(text) is not None for text in _texts(term)}
-        return found.pop() if len(found) == 1 else None
-
-    return _each(test)
-
-
-def _texts(term: Term) -> Iterator[str]:
-    """Yield the text of a term as kg writes it and, of a date, as rdflib changes it."""
-    if isinstance(term, str):
-        yield term
-        return
-    if canonical(*term) is None:
-        return
-    yield term[0]
-    if term[1].endswith("#dateTime"):
-        yield datetime.fromisoformat(term[0]).isoformat()
-
-
-def _node_kind(parameter: Term) -> Constraint:
-    known = {f"{SH}IRI": str, f"{SH}Literal": tuple}.get(str(parameter))
-    return _each(lambda term: isinstance(term, known) if known else None)
-
-
-def _disjoint(parameter: Term) -> Constraint:
-    predicate = str(parameter)
-    return lambda node, values, block: (
-        None if block is None else not any(term in values for term in block.get(predicate, ()))
-    )
-
-
-CONSTRAINTS: dict[str, Callable[[Term], Constraint]] = {
-    "minCount": _counted(operator.ge),
-    "maxCount": _counted(operator.le),
-    "minInclusive": _bounded(operator.ge),
-    "maxInclusive": _bounded(operator.le),
-    "minExclusive": _bounded(operator.gt),
-    "maxExclusive": _bounded(operator.lt),
-    "hasValue": lambda parameter: lambda node, values, block: parameter in values,
-    "datatype": lambda parameter: _each(
-        lambda term: isinstance(term, tuple) and term[1] == parameter
-    ),
-    "nodeKind": _node_kind,
-    "pattern": _pattern,
-    "disjoint": _disjoint,
-}
-"""By the name of a constraint in SHACL, what makes it from its parameter."""

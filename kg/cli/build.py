@@ -189,7 +189,9 @@ def _build_once(
         files = [(printable(str(w.path)), size_of(w.size), w.about) for w in outcome.written]
         say(aligned([*account_rows(graph), ("", "", ""), *files]))
         say(f"\nDone in {time.perf_counter() - started:.1f} s.")
-        say(next_steps(outcome.written))
+        say(
+            next_steps(outcome.written, "largest-stories" if graph.stories else "oldest-and-newest")
+        )
     elif not quiet:
         posts = count_of(outcome.posts, "post")
         say(printable(f"Nothing changed: {chosen.out} is up to date with {posts}."))

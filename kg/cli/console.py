@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections import Counter
@@ -19,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.terminal import discard
-from kg.errors import Problem, kind_of, printable
+from kg.errors import Problem, kind_of_problem, printable
 from kg.exporters import DATA
+from kg.model.text import toml_string
 
 if TYPE_CHECKING:
     from kg.model.account import Account, Correction, RecordsPassedOver, Skip, Written
@@ -80,7 +80,7 @@ class _Bar(AbstractContextManager[Callable[[int, int], None]]):
 
 def report_problems(problems: Sequence[Problem], root: str, everything: bool) -> None:
     """Print each problem with its place; only the first few of a kind unless `everything`."""
-    kinds = [kind_of(problem) for problem in problems]
+    kinds = [kind_of_problem(problem) for problem in problems]
     alike = Counter(kinds)
     shown: Counter[str] = Counter()
     for problem, kind in zip(problems, kinds, strict=True):
@@ -122,7 +122,7 @@ def report_passed_over(account: Account, root: str) -> None:
         if passed.mend:
             here = from_here(os.path.join(root, passed.path))
             # A line for kg.toml names the file from where the command is run.
-            mend = passed.mend.replace(json.dumps(passed.path), json.dumps(here))
+            mend = passed.mend.replace(toml_string(passed.path), toml_string(here))
             alike.setdefault((passed.reason.removesuffix("."), mend), []).append(here)
     for (reason, mend), places in alike.items():
         more = f" and {count_of(len(places) - 1, 'more file')}" if places[1:] else ""
@@ -165,6 +165,7 @@ def account_rows(graph: KnowledgeGraph) -> list[Row]:
     merged = account.mentions - account.untitled - len(graph.articles)
     untitled = f", {account.untitled:,} without a title" if account.untitled else ""
     unknown = ", ".join(f"{use.record} {use.name}" for use in account.unknown_fields[:MAX_ALIKE])
+    stories, (relations, links) = account.stories, _relations(graph)
     figures = [
         ("files found", account.files, ""),
         ("posts read", account.posts, ""),
@@ -179,15 +180,37 @@ def account_rows(graph: KnowledgeGraph) -> list[Row]:
         ("outlets", len(graph.outlets), ""),
         ("topics", len(graph.topics), ""),
         ("people", len(graph.people), ""),
-        ("links", sum(1 for _ in graph.links), "publishedBy, author, about, relatedTo, broader"),
+        ("stories", stories.found, _note_of_stories(account)),
+        ("copies", stories.copies, "articles with the text of an earlier one"),
+        ("links", links, ", ".join(relations)),
         ("triples", count_triples(graph), ""),
     ]
-    rare = {"taxonomy files read", "people", "entries left out", "unknown fields", "values mended"}
+    rare = {
+        *("taxonomy files read", "people", "copies", "entries left out", "unknown fields"),
+        "values mended",
+    }
     return [
-        (name, f"{figure:,}", note if figure else "")
+        (name, f"{figure:,}", note if figure or name == "stories" else "")
         for name, figure, note in figures
         if figure or name not in rare
     ]
+
+
+def _relations(graph: KnowledgeGraph) -> tuple[list[str], int]:
+    """Return the relations of the links of a graph, and how many links there are."""
+    from kg.model.vocabulary import PROPERTIES
+
+    counts = Counter(relation for _, relation, _ in graph.links)
+    order = [known.name for table in PROPERTIES.values() for known in table]
+    return sorted(counts, key=order.index), counts.total()
+
+
+def _note_of_stories(account: Account) -> str:
+    found, articles, one_text, _, reason = account.stories
+    if not found:
+        return f"none can be found: {reason}" if reason else ""
+    same = f", {one_text:,} of one text at several outlets" if one_text else ""
+    return f"told by {count_of(articles, 'article')}{same}"
 
 
 def aligned(rows: list[Row]) -> str:
@@ -213,15 +236,15 @@ def size_of(size: float) -> str:
     return f"{size:.1f} GB"
 
 
-def next_steps(written: Iterable[Written]) -> str:
-    """Return suggestions for what to do with the files of a build."""
+def next_steps(written: Iterable[Written], question: str = "oldest-and-newest") -> str:
+    """Return suggestions for what to do with the files of a build, such as a question to ask."""
     paths = {Path(file.path).suffix: file.path for file in written}
     steps = []
     if page := paths.get(".html"):
         steps.append(f"View the graph:   open {page} in a browser")
     if turtle := paths.get(".ttl") or paths.get(".nt"):
         data = "" if Path(turtle) == Path(DATA) else f" --data {quote(str(turtle))}"
-        steps.append(f"Run a question:   {_near('kg')} ask most-linked-articles{data}")
+        steps.append(f"Run a question:   {_near('kg')} ask {question}{data}")
         steps.append(f"List questions:   {_near('kg')} ask")
     return "\n".join(map(printable, steps))
 

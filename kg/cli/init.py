@@ -50,9 +50,12 @@ def init(posts: tuple[str, ...]) -> None:
     say(f"Wrote {CONFIG_NAME}:\n")
     say(printable_lines(text))
     chosen = choose((), None, None, no_config=False)
-    makes = inspect_archive(chosen.posts, out=chosen.out, settings=chosen.settings).makes
-    before = count_of(found.makes.articles, "article")
-    say(f"With it, kg reads {count_of(makes.articles, 'article')}; without it, {before}.")
+    now = inspect_archive(chosen.posts, out=chosen.out, settings=chosen.settings)
+    after, before = (
+        f"{'about ' if each.samples else ''}{count_of(each.makes.articles, 'article')}"
+        for each in (now, found)
+    )
+    say(f"With it, kg reads {after}; without it, {before}.")
     say("Next: kg build")
 
 

@@ -12,8 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
-from kg.model.addresses import normalise_url
-from kg.model.records import Article, Entity, KnowledgeGraph, Link, Outlet, Person, Topic
+from kg.model.addresses import normal_form
+from kg.model.records import (
+    Article,
+    Entity,
+    KnowledgeGraph,
+    Link,
+    Outlet,
+    Person,
+    Story,
+    Topic,
+)
 from kg.model.vocabulary import kind_of, prefixes
 
 if TYPE_CHECKING:
@@ -28,8 +37,9 @@ SHAPES: dict[type[Entity], tuple[str, str]] = {
     Outlet: ("square", "#b5532a"),
     Topic: ("diamond", "#6a4c9c"),
     Person: ("triangle", "#5a6472"),
+    Story: ("star", "#a8741a"),
 }
-"""Shape and colour of each kind; the colours of all but people are those of the page."""
+"""Shape and colour of each kind; those of articles, outlets and topics are those of the page."""
 
 _FROM_A_CDN = re.compile(
     r"<link\b[^>]*//cdn\.jsdelivr\.net/[^>]*>|<script\b[^>]*//cdn\.jsdelivr\.net/[^>]*></script>"
@@ -40,7 +50,7 @@ _WITHOUT_LINK = "<!-- no href -->"
 
 def to_pyvis(graph: KnowledgeGraph, around: str, hops: int = 1) -> Network:
     """
-    Return an article, outlet, topic or person and its neighbours as a pyvis network.
+    Return an article, outlet, topic, person or story and its neighbours as a pyvis network.
 
     `around` is a CURIE (`topic:ai`), an IRI of the graph or any URL of an article; `hops` is the
     number of links to follow, in either direction. The HTML of the network works offline and needs
@@ -86,7 +96,7 @@ def find_entity(graph: KnowledgeGraph, address: str) -> str:
         if curie in known:
             return curie
     with suppress(ValueError):  # no http or https address
-        wanted = normalise_url(address.strip())
+        wanted = normal_form(address.strip())
         for article in graph.articles:
             urls = (article.url, *article.same_as, *article.amp_urls, *article.amp_cache_urls)
             if wanted in map(_normalised, urls):
@@ -95,7 +105,7 @@ def find_entity(graph: KnowledgeGraph, address: str) -> str:
             if outlet.url and _normalised(outlet.url) == wanted:
                 return outlet.id
     raise KgError(
-        f"There is no article, outlet, topic or person {address!r} in this graph."
+        f"There is no article, outlet, topic, person or story {address!r} in this graph."
         f" {_hint(graph, address)}"
     )
 
@@ -112,7 +122,7 @@ def _curies(graph: KnowledgeGraph, address: str) -> Iterator[str]:
 
 def _normalised(url: str) -> str:
     try:
-        return normalise_url(url)
+        return normal_form(url)
     except ValueError:  # in a graph made by hand
         return ""
 
@@ -120,7 +130,8 @@ def _normalised(url: str) -> str:
 def _hint(graph: KnowledgeGraph, address: str) -> str:
     """Return what to write instead: the nearest entity with a name, or the forms of an address."""
     names: dict[str, str] = {}
-    for entity in chain[Outlet | Topic | Person](graph.outlets, graph.topics, graph.people):
+    named = chain[Entity](graph.outlets, graph.topics, graph.people, graph.stories)
+    for entity in named:
         names.setdefault(entity.label.casefold(), entity.id)
         names.setdefault(entity.id.casefold(), entity.id)
     near = get_close_matches(address.strip().casefold(), names, 1, 0.75)
@@ -192,6 +203,9 @@ def _title(entity: Entity, outlets: dict[str, str]) -> str:
     about = [kind_of(type(entity))]
     if isinstance(entity, Article):
         about += filter(None, (outlets.get(entity.publisher or ""), entity.date_published))
+    if isinstance(entity, Story):
+        days = dict.fromkeys((entity.start_date[:10], entity.end_date[:10]))
+        about += [f"{entity.outlets} outlets", " to ".join(days)]
     text = f"<b>{escape(entity.label)}</b><br>{escape(' · '.join(about))}"
     url = getattr(entity, "url", None)
     if not url or not re.match(r"https?://", url, re.I):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import marshal
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import NamedTuple
 
 from kg.config import CONFIG_NAME
-from kg.errors import kind_of
+from kg.errors import kind_of_problem
 from kg.exporters import outputs
 from kg.inspection.result import FieldFound, Group, Inspection
+from kg.inspection.sample import Division, divide, scaled
 from kg.inspection.suggest import suggest
 from kg.inspection.tally import MAX_DISTINCT, FieldTally, Tally
 from kg.model.account import FieldUse
@@ -23,12 +24,13 @@ from kg.pipeline.background import Background
 from kg.pipeline.cache import pack_records, unpack_records
 from kg.pipeline.reading import Reading, find_reading
 from kg.read.archive import Archive, SourceRecord, to_archive
+from kg.read.errors import Why
 from kg.read.fields import account_for_fields
 from kg.read.files import SourceFile, find_files, shared_folder
 from kg.read.names import NESTED, WANTED, folded
 from kg.read.reader import Reader
 from kg.read.sites.passed_over import PassedOver
-from kg.resolve.counts import count_entities
+from kg.resolve.counts import Counts, count_entities
 
 MIN_FILES_A_WORKER = 500
 """Below this, starting a worker takes longer than what it would save."""
@@ -50,8 +52,9 @@ def inspect_archive(
     Return what files and folders hold, what kg makes of it, and what would help. Writes nothing.
 
     `out` is the folder of a build, which is no part of the archive. `folder` is where kg.toml
-    stands, or would stand. `jobs` is the number of processes that read. Raises KgError if a root
-    is missing.
+    stands, or would stand. `jobs` is the number of processes that read. Of thousands of posts of
+    one form in one folder some are read, and the form of the others is named; `samples` says so.
+    Raises KgError if a root is missing.
     """
     passed_over: list[PassedOver] = []
     unread: list[str] = []
@@ -59,9 +62,9 @@ def inspect_archive(
     own = os.path.abspath(os.path.join(folder, CONFIG_NAME))
     files = [file for file in files if file.location != own]
     reading = find_reading(roots, settings)
-    tally, records = _read(files, reading, jobs, progress)
-    archive = to_archive(records, reading.settings)
-    inspection = _to_inspection(tally, archive, reading)
+    inspection = _inspect(files, reading, jobs, progress, divide(files))
+    if inspection.samples and not inspection.makes.articles:
+        inspection = _inspect(files, reading, jobs, progress)
     inspection = inspection._replace(
         roots=tuple(os.fsdecode(root) for root in roots),
         unread=tuple(unread),
@@ -69,6 +72,38 @@ def inspect_archive(
         folders_passed_over=tuple(Group(each.reason, 1, each.path) for each in passed_over),
     )
     return suggest(inspection, reading.settings)
+
+
+def _inspect(
+    files: list[SourceFile],
+    reading: Reading,
+    jobs: int | None,
+    progress: Progress,
+    division: Division | None = None,
+) -> Inspection:
+    """Return what files hold; by a division of them, from some of the files."""
+    if division is None or not division.samples:
+        tally, records = _read(files, reading, jobs, progress)
+        return _to_inspection(tally, to_archive(records, reading.settings), reading)
+    whole, some, others, samples = division
+    tally, of_whole = _read(whole, reading, jobs, progress)
+    of_some, records = _read(some, reading, jobs, progress)
+    tally.merge(of_some)
+    tally.files = sorted([*tally.files, *others])
+    archive = to_archive([*of_whole, *records], reading.settings)
+    found = _to_inspection(tally, archive, reading)
+    makes = found.makes
+    rest = _counts(to_archive(of_whole, reading.settings), reading)
+    articles, published, added = (
+        scaled(count, in_whole, samples)
+        for count, in_whole in (
+            (makes.articles, rest.articles),
+            (makes.published, rest.published),
+            (makes.added, rest.added),
+        )
+    )
+    makes = makes._replace(articles=articles, published=published, added=added)
+    return found._replace(makes=makes, samples=samples)
 
 
 # ---- reading --------------------------------------------------------------------------------
@@ -125,8 +160,8 @@ def _read_apart(files: Sequence[SourceFile], total: int, reading: Reading) -> tu
 # ---- what was seen --------------------------------------------------------------------------
 
 
-def _to_inspection(tally: Tally, archive: Archive, reading: Reading) -> Inspection:
-    makes = count_entities(
+def _counts(archive: Archive, reading: Reading) -> Counts:
+    return count_entities(
         archive.posts,
         archive.mentions,
         archive.organizations,
@@ -134,6 +169,9 @@ def _to_inspection(tally: Tally, archive: Archive, reading: Reading) -> Inspecti
         archive.normal_forms,
         reading.settings,
     )
+
+
+def _to_inspection(tally: Tally, archive: Archive, reading: Reading) -> Inspection:
     mentions = [post.mention for post in archive.posts if post.mention]
     return Inspection(
         roots=(),
@@ -143,7 +181,7 @@ def _to_inspection(tally: Tally, archive: Archive, reading: Reading) -> Inspecti
         lists=tuple(tally.lists),
         records=tally.records,
         fields=_fields(tally.fields, account_for_fields(archive.fields)),
-        makes=makes,
+        makes=_counts(archive, reading),
         published=_range(mention.published_at for mention in mentions),
         added=_range(mention.added_at for mention in mentions),
         stated=tuple(sorted(tally.stated.items())),
@@ -152,7 +190,7 @@ def _to_inspection(tally: Tally, archive: Archive, reading: Reading) -> Inspecti
         links_of_own=tally.links_of("own"),
         links_of_others=tally.links_of("others"),
         site=reading.site.url if reading.site else reading.settings.site,
-        passed_over=_passed_over(archive),
+        passed_over=_passed_over(archive, {each.path for each in tally.lists}),
         folders_passed_over=(),
         problems=_problems(archive),
         labels=_labels(mentions),
@@ -243,17 +281,19 @@ def _field(name: str, tally: FieldTally, taken: _Taken | None) -> FieldFound:
     )
 
 
-def _passed_over(archive: Archive) -> tuple[Group, ...]:
+def _passed_over(archive: Archive, lists: Container[str]) -> tuple[Group, ...]:
     """Return the reasons why records and files are no articles, the most frequent first."""
-    counts: Counter[str] = Counter()
-    paths: dict[str, str] = {}
+    counts: Counter[Why] = Counter()
+    paths: dict[Why, str] = {}
     skips = [(skip, 1) for skip in archive.skipped] + list(archive.passed_over.items())
     for skip, count in skips:
-        counts[skip.reason] += count
-        paths[skip.reason] = min(skip.path, paths.get(skip.reason, skip.path))
+        # How to read a list is said where the lists are.
+        why = Why(skip.reason, "" if skip.path in lists else skip.mend)
+        counts[why] += count
+        paths[why] = min(skip.path, paths.get(why, skip.path))
     return tuple(
-        Group(reason, count, paths[reason])
-        for reason, count in sorted(counts.items(), key=_by_number)
+        Group(why.text, count, paths[why], mend=why.mend)
+        for why, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     )
 
 
@@ -261,7 +301,7 @@ def _problems(archive: Archive) -> tuple[Group, ...]:
     """Return what is wrong, kind by kind, the most frequent first."""
     groups: dict[str, Group] = {}
     for problem in sorted(archive.problems):
-        kind = kind_of(problem)
+        kind = kind_of_problem(problem)
         if kind in groups:
             groups[kind] = groups[kind]._replace(times=groups[kind].times + 1)
         else:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.config import Line, to_toml
-from kg.inspection.result import FieldFound, Inspection, Links
+from kg.inspection.result import FieldFound, FileFound, Inspection, Links
 from kg.model.account import VERSION
 
 MAX_SITES = 10
@@ -22,9 +22,10 @@ def to_json(found: Inspection, configuration: str | None = None) -> str:
         "configuration": configuration,
         "roots": found.roots,
         "files": [
-            *(file._asdict() for file in found.files),
+            *(_file(file) for file in found.files),
             *({"path": path, "form": None} for path in found.unread),
         ],
+        "samples": [each._asdict() for each in found.samples],
         "lists": [each._asdict() for each in found.lists],
         "records": found.records,
         "fields": [_field(field, found.records) for field in found.fields],
@@ -38,6 +39,7 @@ def to_json(found: Inspection, configuration: str | None = None) -> str:
             "topics": makes.topics,
             "published": _dates(makes.published, found.published),
             "added": _dates(makes.added, found.added),
+            "estimated": bool(found.samples),
         },
         "links": {
             "no_article": _links(found.links_of_nothing),
@@ -56,6 +58,12 @@ def to_json(found: Inspection, configuration: str | None = None) -> str:
         "remedies": found.remedies,
     }
     return json.dumps(document, indent=2)
+
+
+def _file(file: FileFound) -> dict[str, Any]:
+    if file.articles is None:
+        return {"path": file.path, "form": file.form}
+    return file._asdict()
 
 
 def _field(field: FieldFound, records: int) -> dict[str, Any]:

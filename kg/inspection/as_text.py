@@ -43,8 +43,8 @@ def head_of(found: Inspection, *, problems: bool = True) -> str:
             (
                 _files_text(found),
                 _makes_text(found),
-                _groups_text("Passed over", _with_folders(found)),
-                _groups_text("Problems", found.problems if problems else ()),
+                _groups_text(f"Passed over{_read_of(found)}", _with_folders(found)),
+                _groups_text(f"Problems{_read_of(found)}", found.problems if problems else ()),
             ),
         )
     )
@@ -69,10 +69,17 @@ def _files_text(found: Inspection) -> str:
     forms: dict[str, Counter[str]] = {}
     for file in found.files:
         form = forms.setdefault(file.form or "not read", Counter())
-        form.update(files=1, articles=file.articles, passed=file.passed_over, failed=file.failed)
+        form.update(
+            files=1,
+            read=file.articles is not None,
+            articles=file.articles or 0,
+            passed=file.passed_over or 0,
+            failed=file.failed or 0,
+        )
     rows = []
     for name, counts in sorted(forms.items(), key=lambda item: (-item[1]["files"], item[0])):
-        of_form = [number_of(counts["articles"], "record")] if counts["articles"] else []
+        of_form = [f"{counts['read']:,} of them read"] if counts["read"] < counts["files"] else []
+        of_form += [number_of(counts["articles"], "record")] if counts["articles"] else []
         of_form += [f"{counts['passed']:,} passed over"] if counts["passed"] else []
         of_form += [f"{counts['failed']:,} failed"] if counts["failed"] else []
         rows.append((f"{counts['files']:,}", name, ", ".join(of_form)))
@@ -95,13 +102,14 @@ def _makes_text(found: Inspection) -> str:
     makes = found.makes
     if not makes.articles:
         return "kg reads no article in them."
+    about, least = ("about ", "at least ") if found.samples else ("", "")
     entities = [
-        number_of(makes.articles, "article"),
-        number_of(makes.outlets, "outlet"),
-        number_of(makes.topics, "topic"),
+        f"{about}{number_of(makes.articles, 'article')}",
+        f"{least}{number_of(makes.outlets, 'outlet')}",
+        f"{least}{number_of(makes.topics, 'topic')}",
     ]
     rows = [
-        (f"{count:,}", what, _days(*days))
+        (f"{about}{count:,}", what, _days(*days))
         for count, what, days in (
             (makes.published, "with the date when they were published", found.published),
             (makes.added, "with the date when they were added to the archive", found.added),
@@ -117,7 +125,9 @@ def _days(first: str, last: str) -> str:
 
 
 def _with_folders(found: Inspection) -> tuple[Group, ...]:
-    return (*found.passed_over, *found.folders_passed_over)
+    # What to do about them stands among the remedies.
+    told = (group._replace(mend="") for group in found.passed_over)
+    return (*told, *found.folders_passed_over)
 
 
 def _groups_text(title: str, groups: Sequence[Group]) -> str:
@@ -161,11 +171,17 @@ def _fields_text(found: Inspection) -> str:
     rows = [("name", "share", "values", "taken as")]
     rows += [_field_row(field, found.records) for field in found.fields[:MAX_ROWS]]
     rows += _derived_rows(found)
-    lines = [f"Fields of {number_of(found.records, 'record')}", *_table(rows, right=(1,))]
+    title = f"Fields of {number_of(found.records, 'record')}"
+    lines = [f"{title}{_read_of(found)}", *_table(rows, right=(1,))]
     if len(found.fields) > MAX_ROWS:
         more = number_of(len(found.fields) - MAX_ROWS, "field")
         lines.append(f"  ... and {more} more. --format json lists them.")
     return "\n".join(lines)
+
+
+def _read_of(found: Inspection) -> str:
+    """Return what stands behind the title of what was counted in a part of the posts."""
+    return "".join(f", from {each.share}" for each in found.samples)
 
 
 def _derived_rows(found: Inspection) -> Iterator[tuple[str, str, str, str]]:
@@ -237,7 +253,8 @@ def _links_text(found: Inspection) -> str:
         )
         if each.links
     ]
-    return "\n".join(["Links in bodies", *_table(rows, right=(0,))]) if rows else ""
+    title = f"Links in bodies{_read_of(found)}"
+    return "\n".join([title, *_table(rows, right=(0,))]) if rows else ""
 
 
 def _table(rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> Iterator[str]:

@@ -14,10 +14,25 @@ class FileFound(NamedTuple):
     path: str
     form: str | None
     """What its form is called; None if kg does not read it."""
-    articles: int
-    """Records that state an article, or hold links that are articles."""
-    passed_over: int
-    failed: int
+    articles: int | None = None
+    """Records that state an article, or hold links that are articles; None if it was not read."""
+    passed_over: int | None = None
+    failed: int | None = None
+
+
+class Sample(NamedTuple):
+    """Many posts of one form in one folder, of which some were read."""
+
+    folder: str
+    form: str
+    files: int
+    read: int
+
+    @property
+    def share(self) -> str:
+        """How many were read: `1,000 of 10,000 posts in _posts`."""
+        where = f" in {self.folder}" if self.folder else ""
+        return f"{self.read:,} of {self.files:,} posts{where}"
 
 
 class FieldFound(NamedTuple):
@@ -94,6 +109,7 @@ class Inspection(NamedTuple):
     fields: tuple[FieldFound, ...]
     """The most frequent first."""
     makes: Counts
+    """With samples, an estimate of articles and dates; of outlets and topics what was read."""
     published: tuple[str, str] | None
     """The first and the last day on which an article came out."""
     added: tuple[str, str] | None
@@ -115,6 +131,8 @@ class Inspection(NamedTuple):
     problems: tuple[Group, ...]
     labels: tuple[tuple[str, int], ...]
     """Labels of topics, the most frequent first."""
+    samples: tuple[Sample, ...] = ()
+    """Where only some posts were read. All counts but `makes` are of what was read."""
     lines: tuple[Line, ...] = ()
     """Of kg.toml, that would help, each with its evidence."""
     remedies: tuple[str, ...] = ()

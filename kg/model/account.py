@@ -113,6 +113,24 @@ class Merge(NamedTuple):
     """The fewest mentions that hold the groups together."""
 
 
+class StoryCounts(NamedTuple):
+    """How many stories and copies a build has."""
+
+    found: int = 0
+    """Stories."""
+    articles: int = 0
+    """Articles that are part of one."""
+    one_text: int = 0
+    """Stories that are one text at several outlets."""
+    copies: int = 0
+    """Articles that are copies of another."""
+    reason: str = ""
+    """Why there can be none; empty if there can."""
+
+
+NO_STORIES = StoryCounts()
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """
@@ -152,6 +170,7 @@ class Account:
     """Folders that hold what programs made, such as node_modules."""
     configurations_passed_over: tuple[Skip, ...] = ()
     """Configurations of a generator that do not tell the address of the site."""
+    stories: StoryCounts = NO_STORIES
 
     @property
     def files(self) -> int:
@@ -204,7 +223,9 @@ def to_report(
         "related_to_their_own_post": account.self_links,
         "left_out_as_no_mention": account.entries_left_out,
     }
+    stories = {name: value for name, value in account.stories._asdict().items() if value != ""}
     yield f'{{\n"version": {VERSION},\n"files": {_json(files)},\n"mentions": {_json(mentions)}'
+    yield f',\n"stories": {_json(stories)}'
     outputs = ({"file": w.path.name, "size": w.size, "sha256": w.sha256} for w in written)
     yield _list("written", outputs)
     yield to_lists(account) if lists is None else lists

@@ -35,9 +35,11 @@ from kg.read.sites.passed_over import PassedOver
 from kg.read.values import Note
 from kg.resolve import Entities, Place, resolve
 from kg.stories import Part, tell
+from kg.stories.counts import count_stories
 
 MIN_BYTES_A_WORKER = 16_000_000
-"""Below this, starting a worker takes longer than what it would save."""
+MIN_FILES_A_WORKER = 2_000
+"""Below both of these, starting a worker takes longer than what it would save."""
 
 OWN_EXTRA = 0.22
 """Of a share, what the process that began reads more: it has nothing to send to another."""
@@ -195,6 +197,7 @@ def to_graph(
             for skip, count in sorted(archive.passed_over.items())
         ),
         labels_left_out=entities.labels_left_out,
+        stories=count_stories(told.articles, told.stories),
     )
     title = " ".join(clean_text(title).split()) or DEFAULT_TITLE
     return KnowledgeGraph(
@@ -257,7 +260,8 @@ def read_posts(
             work.append((file, before.digest if before else b""))
     total = sum(file.size for file, _ in work)
     if jobs is None:
-        jobs = max(1, min(os.cpu_count() or 1, total // MIN_BYTES_A_WORKER))
+        worth = max(total // MIN_BYTES_A_WORKER, len(work) // MIN_FILES_A_WORKER)
+        jobs = max(1, min(os.cpu_count() or 1, worth))
     own, *others = _parts(work, jobs, total)
     read_apart = partial(_read_apart, digests=digests, reading=reading)
     done = 0

@@ -29,9 +29,7 @@ class Reading(NamedTuple):
         """What tells it from others; empty if nothing is said of an archive."""
         if self == DEFAULT_READING:
             return ""
-        # The text of a set is another in each process.
-        settings = self.settings._replace(own=frozenset())
-        return repr((settings, sorted(self.settings.own), *self[1:]))
+        return repr((self.settings.digest, *self[1:]))
 
 
 DEFAULT_READING = Reading()

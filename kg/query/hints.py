@@ -114,7 +114,7 @@ class _Search:
             if self._occurs(ox.NamedNode(other)):
                 return f"{written} is not in the data. Did you mean <{other}>?"
         base = self.own["this"]
-        kind = re.search(r"(?:article|outlet|post|topic|person(?:/[^/]+){1,2})/[^/]+$", iri)
+        kind = re.search(r"(?:article|outlet|post|topic|story|person(?:/[^/]+){1,2})/[^/]+$", iri)
         if kind and (iri.startswith(base) or self._occurs(ox.NamedNode(base + kind[0]))):
             return f"{written} is not in the data.{self._near(base + kind[0])}"
         return "" if _is_known(iri) else f"{written} is not in the data.{self._near(iri)}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from typing import Any, AnyStr, Literal
 
 from kg.model.limits import MAX_URL_CHARS
@@ -27,6 +28,7 @@ FEW_POSTS = 4
 """Among fewer posts no address is everywhere."""
 
 _ANY_ADDRESS = re.compile("https?:", re.IGNORECASE)
+_USUAL_ADDRESS = "https://"
 # As GitHub's autolinks (https://github.github.com/gfm/#autolinks-extension-), but that they end
 # before quotes, bars, and the closing marks of Chinese and Japanese, too.
 _BARE = re.compile(
@@ -36,7 +38,7 @@ _BARE_END = "?!.,:;*_~'"
 
 # Containers inside each other: pulldown-cmark goes through all of them on every line. No text
 # has lines that begin with so many marks.
-_DEEP = re.compile(r"^[ \t>+*\-0-9.)]{100,}", re.MULTILINE)
+_DEEP = re.compile(r"\n[ \t>+*\-0-9.)]{100,}")
 
 _CODE = frozenset(("code", "kbd", "samp", "tt"))
 """Elements whose links are code; their text is text."""
@@ -74,12 +76,13 @@ def links_in(
     >>> links_in("**Rain over the harbour** ([source](https://news.example/rain))")[0].text
     'Rain over the harbour'
     """
-    if not _ANY_ADDRESS.search(body):
+    if _USUAL_ADDRESS not in body and not _ANY_ADDRESS.search(body):
         return []
     if len(body) > MAX_BODY_CHARS:
         what = f"the text is longer than {MAX_BODY_CHARS:,} characters; its links are not read."
         raise ReadError(0, what, "Divide it into several posts.")
-    body = body.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in body:
+        body = body.replace("\r\n", "\n").replace("\r", "\n")
     body = without_directives(body)
     gatherer = LinkGatherer(own)
     if markup == "html":
@@ -288,18 +291,24 @@ class _MarkdownWalk:
 
 
 def _walk_markdown(gatherer: LinkGatherer, body: str) -> None:
-    import pyromark
+    body = _DEEP.sub("\n", f"\n{body}")[1:]
+    text = body.encode("utf-8", "replace")
+    _MarkdownWalk(gatherer, text).walk(_markdown_events()(text.decode()))
+
+
+@cache
+def _markdown_events() -> Callable[[str], Iterator[tuple[Any, Any]]]:
+    """Return the parser of Markdown, which few archives need."""
+    from pyromark import Options, events_with_range
 
     options = (
-        pyromark.Options.ENABLE_TABLES
-        | pyromark.Options.ENABLE_FOOTNOTES
-        | pyromark.Options.ENABLE_STRIKETHROUGH
-        | pyromark.Options.ENABLE_TASKLISTS
-        | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+        Options.ENABLE_TABLES
+        | Options.ENABLE_FOOTNOTES
+        | Options.ENABLE_STRIKETHROUGH
+        | Options.ENABLE_TASKLISTS
+        | Options.ENABLE_HEADING_ATTRIBUTES
     )
-    text = _DEEP.sub("", body).encode("utf-8", "replace")
-    events = pyromark.events_with_range(text.decode(), options=options, merge_text=True)
-    _MarkdownWalk(gatherer, text).walk(events)
+    return partial(events_with_range, options=options, merge_text=True)
 
 
 def _trimmed(address: str) -> str:

@@ -86,6 +86,23 @@ def foreign_front_matter(data: bytes) -> ReadError | None:
     return None
 
 
+def below_front_matter(data: bytes) -> tuple[str, int]:
+    r"""
+    Return the text below the front matter of a file, and its first line; no text if none is closed.
+
+    >>> below_front_matter(b"---\ntitle: Rain\n---\nIt rains.\n")
+    ('It rains.\n', 4)
+    """
+    opening = opened(data)
+    closing_at = end_of_front_matter(*opening) + 1 if opening else 0
+    if opening is None or not closing_at:
+        return "", 1
+    data = opening[0]
+    end = data.find(b"\n", closing_at)
+    line = 2 + data.count(b"\n", 0, closing_at)
+    return (decode(data[end + 1 :], line) if end >= 0 else ""), line
+
+
 def front_matter_of(data: bytes) -> Document | None:
     opening = opened(data)
     return to_document(*opening) if opening else None

@@ -1,5 +1,6 @@
 """
-Read YAML of the usual form: a key and a value on each line, the value plain or in quotes.
+Read YAML of the usual form: a key and a value on each line, the value plain, in quotes, or a list
+of such values in brackets.
 
 Most texts of an archive differ from one another in their values alone. So what the columns and
 keys of the lines mean is found out once for each shape that a text can have, and a text is its
@@ -28,13 +29,20 @@ _MAX_NESTED = 8
 _MAX_SHAPES = 1_000
 _MAX_SHAPE_LINES = 200
 
+# In a list in brackets. Each value ends before what may mean something else there.
+_ITEM = (
+    r"(?:\"[^\x00-\x1f\"\\\x7f]*\" *|'[^\x00-\x1f'\x7f]*' *"
+    r"|(?=[^\x00-.:-@\[-^`{-\x9f])[^\x00-\x1f\"#,:?\[\]{}\x7f]+)"
+)
+_ITEMS = re.compile(f" *({_ITEM})")
 # No two parts of it can take the same characters, so that a line takes time in proportion to its
 # length. Possessive quantifiers would say so, but give wrong matches before Python 3.11.4.
 _LINE = re.compile(
     r"^( {0,200}(?:- +|)(?:[A-Za-z_][A-Za-z0-9_-]{0,99}:(?: +|$)|))"
     r"(\"[^\x00-\x1f\"\\\x7f]*\" *|'[^\x00-\x1f'\x7f]*' *"
     r"|(?:-(?=[0-9])|(?=[^\x00-.:-@\[-^`{-\x9f]))"
-    r"[^\x00-\x1f#:\x7f]+(?::(?! |$)[^\x00-\x1f#:\x7f]*)*|)$",
+    r"[^\x00-\x1f#:\x7f]+(?::(?! |$)[^\x00-\x1f#:\x7f]*)*"
+    rf"|\[ *(?:{_ITEM}(?:, *{_ITEM})*)?\] *|)$",
     re.M,
 )
 _BEFORE_VALUE = re.compile("( *)(- +|)([^:]*)")
@@ -156,6 +164,8 @@ class LineReader:
         """
         Return the mapping of a text each of whose lines is `key: value`, `- value` or empty.
 
+        A value is plain, in quotes, or a list of such values in brackets.
+
         The first line begins in the column `indent`. Raises Unusual for whatever else there is.
         """
         if len(text) > MAX_BYTES:
@@ -182,10 +192,19 @@ class LineReader:
             texts = tuple([text.rstrip(" ") for text in texts])
         scalars = self.scalars
         values = [
-            None if not text else text[1:-1] if text[0] in "\"'" else scalars[text]
+            (text[1:-1] if text[0] in "\"'" else scalars[text])
+            if text and text[0] != "["
+            else self._list(text)
             for text in texts
         ]
         return Lines(shape, values)
+
+    def _list(self, text: str) -> list[Any] | None:
+        """Return the values of a list in brackets; None of an empty text."""
+        if not text:
+            return None
+        items = [item.rstrip(" ") for item in _ITEMS.findall(text, 1, len(text) - 1)]
+        return [item[1:-1] if item[0] in "\"'" else self.scalars[item] for item in items]
 
     def _shape(self, first_indent: int, lines: Sequence[tuple[str, str]]) -> Shape:
         """Return what the columns and keys of the lines mean."""

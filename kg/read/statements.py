@@ -15,9 +15,10 @@ from kg.model.fields import registered_fields
 from kg.model.hosts import is_registered, registrable_domain
 from kg.model.platforms import platform_of
 from kg.model.records import Mention
-from kg.read.dates import Date, read_date, read_year_and_month, split_outlet_and_date
+from kg.read.dates import BadDate, Date, read_date, read_year_and_month, split_outlet_and_date
+from kg.read.errors import Why
 from kg.read.names import IDENTIFYING, LINK_POST, WANTED, Path, folded, paths_of, plan_of, value_at
-from kg.read.text import clean_label, markdown_link, split_authors, split_labels
+from kg.read.text import clean_label, markdown_link, split_authors, split_labels, without_emphasis
 from kg.read.values import NOT_ELSEWHERE, READ_AS, ValueReader, is_truth
 from kg.read.view import View
 
@@ -55,8 +56,8 @@ class Stated(NamedTuple):
     taken: Taken
     own: bool
     """Whether it is a piece of one's own."""
-    lacks: str = ""
-    """Why a record without an address is own writing that has none; empty if it should have one."""
+    lacks: Why | None = None
+    """Why a record without an address is passed over; None if it should have one."""
 
 
 def is_empty(value: Any) -> bool:
@@ -78,7 +79,7 @@ class Statements:
         self._inner: Mapping[Any, Any] = {}
         """The mapping that holds the address, which may hold what the record does not state."""
         self._inner_path: Path = ()
-        self._lacks = ""
+        self._lacks: Why | None = None
 
     def stated(self) -> Stated:
         """Return what the record states; the mention has no address if none is stated."""
@@ -157,7 +158,7 @@ class Statements:
                 if isinstance(own, str):
                     urls["web_url"] = own
                     return urls, True
-                self._lacks = own.text
+                self._lacks = own
         first = next(filter(None, urls.values()), None)
         return urls, bool(first) and self.view.owns(first or "")
 
@@ -267,17 +268,17 @@ class Statements:
 
     def _date(self, wanted: str, only: tuple[str, ...] = ()) -> Date | None:
         """Return the first date; of values that are none, the first is told."""
-        wrong: tuple[Path, Any] | None = None
+        wrong: tuple[Path, BadDate | None] | None = None
         for path, value in self._candidates(wanted):
             if only and folded(path[-1]) not in only:
                 continue
             date = read_date(value)
             if isinstance(date, Date):
                 self._taken[path] = _MEANT_AS_DATE["published" if only else wanted]
-                return self.read.date(value, *path)
-            wrong = wrong or (path, value)
+                return self.read.stated_date(date, *path)
+            wrong = wrong or (path, date)
         if wrong and not only:
-            self.read.date(wrong[1], *wrong[0])  # says what is wrong
+            self.read.stated_date(wrong[1], *wrong[0])  # says what is wrong
         return None
 
     def _month(self) -> Date | None:
@@ -295,7 +296,7 @@ class Statements:
         for path, value in self._candidates("outlet"):
             if folded(path[-1]) == "provider":
                 fields = self.read.provider(value)
-                name = self.read.text(fields.get("name"), *path, "name")
+                name = self.read.name(fields.get("name"), *path, "name")
                 domain = self.read.domain(fields.get("domain"), *path, "domain")
                 logo = self.read.image(images_in(fields.get("images")), *path, "images")
                 if name or domain or logo:
@@ -471,7 +472,7 @@ def outlet_in(
         return (found[0], domain, None) if found else (None, domain, None) if domain else None
     if not isinstance(value, str):
         return None
-    text = clean_label(" ".join(value.split()))
+    text = clean_label(without_emphasis(" ".join(value.split())))
     if address := http_address(text):
         host = host_of(address)
         return (

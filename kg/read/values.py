@@ -12,6 +12,7 @@ from kg.model.addresses import clean_domain, host_of, legal_url
 from kg.model.hosts import is_registered
 from kg.model.text import UNSAYABLE, clean_text
 from kg.read.dates import BadDate, Date, read_date
+from kg.read.text import without_emphasis
 
 MAX_NUMBER = 2**31 - 1
 """Largest quality or heat: what every reader of GraphML can hold."""
@@ -97,6 +98,11 @@ class ValueReader:
             value = self.paragraphs(value, *where)
         return " ".join(value.split()) or None if value else None
 
+    def name(self, value: Any, *where: str | int) -> str | None:
+        """The text on one line without emphasis of Markdown, or None."""
+        text = self.text(value, *where)
+        return without_emphasis(text) if text else None
+
     def paragraphs(self, value: Any, *where: str | int) -> str | None:
         """The text with its line breaks, or None."""
         if value is None:
@@ -173,7 +179,10 @@ class ValueReader:
 
     def date(self, value: Any, *where: str | int) -> Date | None:
         """Return a date and how much of it is known, or None."""
-        found = read_date(value)
+        return self.stated_date(read_date(value), *where)
+
+    def stated_date(self, found: Date | BadDate | None, *where: str | int) -> Date | None:
+        """Return a date that was read, or None; say what was wrong with it, or mended."""
         if isinstance(found, BadDate):
             name = name_of(where)
             kind = f"{name} is not a date."

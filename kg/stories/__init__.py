@@ -12,8 +12,8 @@ What happened: which articles are copies of another, and which tell one event.
 
 An article is compared with a bounded number of others: for copies with the latest 40 for each of
 three words of its headline, and with the 40 that share most of its excerpt; for stories with the
-groups of the latest 60 for each of three words, and in an archive of fewer than 1,000 articles so
-far with those of the latest 60 articles.
+groups of the latest 60 for each of three words, and of the latest 60 in all while the archive has
+fewer than 1,000 articles.
 """
 
 from __future__ import annotations

@@ -14,13 +14,15 @@ DAYS = 14
 """From the first article of a story to its last at most."""
 NEAR_DAYS = 7
 """At least one article of a story is as near to one that joins it."""
-ALIKE = 0.5
-"""Least likeness of an article and its story. Judged pairs: precision 1.00, recall .87."""
+ALIKE = 0.55
+"""Least likeness of an article and its story. Judged pairs: precision 1.00, recall .82."""
+MERGE = 0.5
+"""Least likeness of two stories that become one if each has the heaviest word of the other."""
 EXCERPT = 0.3
 """What a text counts for a word that it has only in the excerpt, against 1 in the headline."""
 FEW = 1_000
 """In an archive of fewer articles so far, much that two texts share can make up for likeness."""
-ENOUGH = 1.8
+ENOUGH = 1.6
 """Words new to the archive that two texts share: so many are much among `AMONG` articles."""
 AMONG = 32
 MORE = 1.3
@@ -124,6 +126,15 @@ def likeness(
     return alike if alike >= least else 0.0
 
 
+def are_one(one: Core, other: Core, rarity: Rarity, weights: Weights) -> bool:
+    """Return whether two stories become one; `weights` are those of the first."""
+    alike = likeness(one, other, rarity, MERGE, weights=weights)
+    if alike < MERGE or alike >= ALIKE:
+        return alike >= ALIKE
+    heaviest = Weights(other, rarity).heaviest
+    return min(other.share.get(weights.heaviest, 0), one.share.get(heaviest, 0)) >= 0.5
+
+
 def shared(report: Report, core: Core, rarity: Rarity) -> float:
     """
     Return how much an article has of what a story says anywhere, in words that nobody used before.
@@ -134,17 +145,20 @@ def shared(report: Report, core: Core, rarity: Rarity) -> float:
     has = core.share
     total = rarest = row = 0.0
     counted: set[str] = set()
+    known = False
     for word in (*report.stems, ""):
         share = has.get(word)
-        if share:
-            if word not in counted:
-                counted.add(word)
-                weight = rarity[word] * share
-                rarest = max(rarest, weight)
-                row += weight
-        else:
-            total += rarest + IN_ROW * (row - rarest)
+        if not share:  # the end of a row
+            total += IN_ROW * row if known else rarest + IN_ROW * (row - rarest)
             rarest = row = 0.0
+            known = False
+        elif word in counted:  # the name that the row belongs to counts already
+            known = True
+        else:
+            counted.add(word)
+            weight = rarity[word] * share
+            rarest = max(rarest, weight)
+            row += weight
     return total / rarity.most * math.exp(-abs(report.time - core.time) / FADE_DAYS)
 
 
@@ -292,7 +306,7 @@ class _Events:
             if (
                 group is not grown
                 and group.spans(grown.first, grown.last) <= DAYS
-                and likeness(grown.core, group.core, self._rarity, ALIKE, weights=weights)
+                and are_one(grown.core, group.core, self._rarity, weights)
                 and not self._kept_apart(grown, group)
             ):
                 self._join(grown, group, "grown")

@@ -20,6 +20,7 @@ from kg.stories.copies import (
 from kg.stories.events import (
     ALIKE,
     FEW,
+    MERGE,
     NEAR_DAYS,
     OWN_SHARE,
     Group,
@@ -259,6 +260,7 @@ class _Joinings(Watch):
             return
         alike, words = 0.0, tuple[str, ...]()
         much = enough = None
+        least = ALIKE
         if by in ("like", "grown"):
             alike = likeness(other.core, group.core, self._rarity)
             words = shared_words(self._part, other, group, self._rarity)
@@ -267,8 +269,10 @@ class _Joinings(Watch):
             alike *= factor
             if alike < ALIKE:
                 by, (much, enough) = "shared", _shared(self._part, other, group, self._rarity)
+        elif by == "grown" and alike < ALIKE:  # each has the heaviest word of the other
+            least = MERGE
         joined, had = _ids(self._part, other), _ids(self._part, group)
-        self.found.append(Joining(joined, had, by, alike, words, ALIKE, much, enough))
+        self.found.append(Joining(joined, had, by, alike, words, least, much, enough))
 
 
 class _Misses(Watch):

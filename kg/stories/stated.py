@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from kg.errors import Problem
-from kg.model.addresses import normalise_url
+from kg.model.addresses import normal_form
 from kg.model.records import Article
 from kg.model.settings import Settings
 
@@ -56,7 +56,7 @@ def read_stated(articles: Sequence[Article], settings: Settings) -> Stated:
     if not any(asked) and not settings.story_names:
         return Stated()
     article_of = {
-        normalise_url(url): article.id
+        normal_form(url): article.id
         for article in articles
         for url in (*article.same_as, *article.amp_urls, *article.amp_cache_urls, article.url)
     }
@@ -65,7 +65,7 @@ def read_stated(articles: Sequence[Article], settings: Settings) -> Stated:
     def found(addresses: Iterable[str]) -> tuple[str, ...]:
         ids = []
         for address in addresses:
-            id_ = article_of.get(normalise_url(address))
+            id_ = article_of.get(normal_form(address))
             if id_ is None:
                 unknown.add(address)
             else:

@@ -15,8 +15,8 @@ _SPACELESS = (
     "\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 )
 """Letters of scripts that put no spaces between words."""
-_WORD = re.compile(rf"[{_SPACELESS}]+|[^\W_{_SPACELESS}]+")
-_PLAIN_WORD = re.compile(r"[0-9a-z]+")
+_WORD = re.compile(rf"[{_SPACELESS}]+|[^\W_{_SPACELESS}]+(?:&[^\W_{_SPACELESS}]+)*")
+_PLAIN_WORD = re.compile(r"[0-9a-z]+(?:&[0-9a-z]+)*")
 _HAS_SPACELESS = re.compile(f"[{_SPACELESS}]")
 _RUN = re.compile("[\u3041-\u309f]+|[\u30a0-\u30ff\u31f0-\u31ff]+|[^\u3041-\u30ff\u31f0-\u31ff]+")
 _HIRAGANA = re.compile("[\u3041-\u309f]")
@@ -90,7 +90,7 @@ _LABEL = re.compile(
 )
 # Labels of newsrooms ("Opinion: ") and of wires ("UPDATE 2-", "RPT-").
 _OTHER_LABEL = re.compile(
-    r"\s*(?:[\[(]?(?:analysis|breaking|exclusive|opinion|updated?|watch)\s*\d*[\])]?\s*[:|–—]\s*"
+    r"\s*(?:[\[(]?(?:analysis|breaking|exclusive|opinion|updated?|watch)\s*\d*(?:[\])]\s*|\s*[:|–—]\s*)"
     r"|(?:ANALYSIS|CORRECTED|EXCLUSIVE|REFILE|RPT|UPDATE|WRAPUP)(?: \d+)?-)",
     re.IGNORECASE,
 )

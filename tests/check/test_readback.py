@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from paths import ROOT
+from rdflib import BNode
 
 import kg
 from kg.check import graphml
@@ -47,7 +48,10 @@ def slow(data: bytes, name: str) -> Rdf:
 
 
 def plain(broken: list[Broken]) -> list[tuple[str, str, str, str]]:
-    return sorted((str(b.focus), repr(b.value), str(b.path), b.message) for b in broken)
+    return sorted(
+        (str(b.focus), repr(b.value), "" if isinstance(b.path, BNode) else str(b.path), b.message)
+        for b in broken
+    )
 
 
 # ---- rules ----------------------------------------------------------------------------------
@@ -134,6 +138,8 @@ def test_a_rule_that_is_not_known_is_never_surely_kept() -> None:
         "urn:x", {HEAT: [("1", INTEGER)]}
     )
     assert not rules("sh:path ( kg:heat kg:heat )").surely_kept("urn:x", {HEAT: ["urn:y"]})
+    assert rules("sh:path [ sh:zeroOrMorePath kg:heat ]").unknown
+    assert rules("sh:path ( kg:heat [ sh:zeroOrMorePath kg:heat ] )").unknown
 
 
 def test_where_rules_pick_nodes_in_another_way_every_node_is_for_pyshacl() -> None:
@@ -155,6 +161,37 @@ def test_what_a_link_leads_to_is_suspected_where_nothing_says_what_it_is() -> No
     assert suspicion.suspects() == {"urn:x"}
 
 
+STORY = "https://example.org/kg/story/0123456789abcdef"
+KG = "https://w3id.org/news-kg#"
+
+
+def test_a_rule_about_two_nodes_is_kept_or_broken_by_both() -> None:
+    instant = "http://www.w3.org/2001/XMLSchema#dateTime"
+    known = rules("sh:path ( kg:heat kg:quality ) ; sh:lessThanOrEquals kg:quality")
+    assert known.unknown == set()
+    for later, suspected in (("2024-05-02T09:30:00Z", set()), ("2024-05-01T09:30:00Z", {"urn:x"})):
+        suspicion = Suspicion(known)
+        suspicion.inspect("urn:x", {HEAT: ["urn:y"], f"{KG}quality": [(later, instant)]})
+        suspicion.inspect("urn:y", {f"{KG}quality": [("2024-05-02T09:30:00Z", instant)]})
+        assert suspicion.suspects() == suspected
+
+
+def test_a_rule_may_count_what_leads_to_a_node() -> None:
+    known = rules("sh:path [ sh:inversePath kg:quality ] ; sh:minCount 2")
+    suspicion = Suspicion(known)
+    suspicion.inspect(STORY, {HEAT: [("1", INTEGER)]})
+    suspicion.inspect("urn:y", {f"{KG}quality": [STORY]})
+    assert suspicion.suspects() == {STORY}
+    fresh = Suspicion(known)
+    for subject, block in (
+        (STORY, {HEAT: [("1", INTEGER)]}),
+        ("urn:y", {f"{KG}quality": [STORY]}),
+        ("urn:z", {f"{KG}quality": [STORY]}),
+    ):
+        fresh.inspect(subject, block)
+    assert fresh.suspects() == set()
+
+
 # ---- files ----------------------------------------------------------------------------------
 
 VALUES = """
@@ -169,7 +206,8 @@ VALUES = [value for line in VALUES for value in re.findall(r'"[^"]*"\S*|\S+', li
 PREDICATES = """
 a schema:name kg:heat kg:domain schema:headline schema:publisher schema:about kg:relatedTo
 skos:inScheme skos:broader prov:wasGeneratedBy kg:curated schema:sameAs dcterms:title void:triples
-schema:datePublished prov:wasDerivedFrom kg:unheardOf
+schema:datePublished prov:wasDerivedFrom kg:unheardOf kg:copyOf kg:partOfStory kg:follows
+schema:startDate schema:endDate kg:firstOutlet kg:suggestedTopic kg:correction kg:texts
 """.split()
 SUBJECTS = ["<urn:x>", "article:0", "outlet:a/b", "topic:x", "_:b", "this:dataset", "[]"]
 

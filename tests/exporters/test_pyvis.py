@@ -182,7 +182,9 @@ def test_an_entity_is_found_by_curie_iri_or_url(address: str, found: str) -> Non
     ],
 )
 def test_an_unknown_address_is_an_error_that_says_what_to_write(address: str, hint: str) -> None:
-    with pytest.raises(kg.KgError, match="There is no article, outlet, topic or person") as error:
+    with pytest.raises(
+        kg.KgError, match="There is no article, outlet, topic, person or story"
+    ) as error:
         kg.to_pyvis(GRAPH, address)
     assert repr(address) in str(error.value)
     assert hint in str(error.value)

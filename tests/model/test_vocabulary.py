@@ -175,6 +175,7 @@ def test_a_namespace_is_what_its_owner_calls_it() -> None:
         "article": "https://kg.example/article/",
         "outlet": "https://kg.example/outlet/",
         "person": "https://kg.example/person/",
+        "story": "https://kg.example/story/",
         "post": "https://kg.example/post/",
         "this": "https://kg.example/",
         "topic": "https://kg.example/topic/",
@@ -183,7 +184,9 @@ def test_a_namespace_is_what_its_owner_calls_it() -> None:
 
 
 def test_kinds_and_values() -> None:
-    assert [kind_of(kind) for kind in PROPERTIES] == ["article", "outlet", "topic", "person"]
+    assert [kind_of(kind) for kind in PROPERTIES] == [
+        *("article", "outlet", "topic", "person", "story")
+    ]
     assert values_of(TOPIC) == (
         "topic:a", ("skos:Concept", "A", ("Aa",), ("word",), "this:topics", "topic:b")
     )  # fmt: skip

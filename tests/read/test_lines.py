@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ PIECES = [
     "a", "b: ", "key: ", "k:", "- ", "\n", "\n  ", "\n- ", "\n    ", "'", "x'", '"', '"y"', "'z'",
     "#", ": ", ":", " ", "-", "1", "1.5", "12", "é", "\u2028", "\x85", "\ufeff", "日", "\U0001f600",
     "\t", "%", "\\", "\x7f", "~", "null", "true", "2020-01-01", "`", "{", "[", "@", "_", "/", ".",
-    "\uffff", "\xa0",
+    "\uffff", "\xa0", "]", ", ", "key: [a, 'b, c', 1]", "[", "[]",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES), max_size=15).map("".join)
 long_lived_reader = LineReader()
@@ -49,6 +49,29 @@ def test_texts_read_before_change_nothing(text: str, indent: int) -> None:
             return None
 
     assert outcome(long_lived_reader) == outcome(LineReader())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[]", []),
+        ("[ AI , 雨 ]  ", ["AI", "雨"]),
+        ("['a, b', \"c]\", d e]", ["a, b", "c]", "d e"]),
+        (
+            "[12, true, null, 2024-05-01, R&D, C++]",
+            [12, True, None, date(2024, 5, 1), "R&D", "C++"],
+        ),
+    ],
+)
+def test_a_list_in_brackets_is_read_on_its_line(text: str, expected: list[Any]) -> None:
+    read = LineReader().parse(f"tags: {text}\nother:\n  - {text}\n".encode())
+    assert exactly(dict(read)) == exactly({"tags": expected, "other": [expected]})
+
+
+@pytest.mark.parametrize("text", ["[a, ]", "[a: b]", "[[a]]", "[a, {b: c}]", "[-a]", "[a?]", "[a"])
+def test_other_lists_in_brackets_are_left_to_the_whole_parser(text: str) -> None:
+    with pytest.raises(Unusual):
+        LineReader().parse(f"tags: {text}\n".encode())
 
 
 def test_texts_that_differ_in_values_alone_have_one_shape() -> None:

@@ -11,7 +11,7 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from kg.errors import KgError
-from kg.model import addresses
+from kg.model.addresses import host_of, normal_form
 from kg.model.ids import name_key
 from kg.model.normal_urls import normalise_url
 from kg.model.records import Article, Entity, KnowledgeGraph
@@ -110,7 +110,7 @@ class Finder:
             for url in _addresses(article):
                 found[url] = article
         for url, article in list(found.items()):
-            found.setdefault(addresses.normalise_url(url), article)
+            found.setdefault(normal_form(url), article)
         return found
 
     @cached_property
@@ -144,7 +144,7 @@ class Finder:
 def _host(url: str) -> str:
     """Return the host of an address; no text if it has none."""
     with suppress(ValueError):
-        return addresses.host_of(url)
+        return host_of(url)
     return ""
 
 

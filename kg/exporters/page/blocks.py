@@ -16,7 +16,7 @@ from kg.exporters.page.payload import (
 )
 from kg.exporters.page.plan import Plan
 from kg.exporters.reuse import Memoize
-from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Topic
+from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Story, Topic
 from kg.model.vocabulary import kind_of
 
 
@@ -24,10 +24,10 @@ def blocks(graph: KnowledgeGraph, plan: Plan, remember: Memoize) -> dict[str, st
     """Return the data of a page: what the picture needs, all links, and everything else."""
     drawing = plan.drawing
     articles = [graph.articles[article] for article in drawing.order]
-    entities: list[Entity] = [*articles, *graph.outlets, *graph.topics]
+    entities: list[Entity] = [*articles, *graph.outlets, *graph.topics, *graph.stories]
     number = {entity.id: place for place, entity in enumerate(entities)}
     members: dict[type[Entity], Sequence[Entity]] = {
-        Article: articles, Outlet: graph.outlets, Topic: graph.topics
+        Article: articles, Outlet: graph.outlets, Topic: graph.topics, Story: graph.stories
     }  # fmt: skip
     people = {person.id: person.label for person in graph.people}
     first, rest = _columns(members, number, people)
@@ -39,10 +39,10 @@ def blocks(graph: KnowledgeGraph, plan: Plan, remember: Memoize) -> dict[str, st
         "cards": drawing.cards,
         "kinds": first,
         "home": [topics + topic if topic >= 0 else -1 for topic in drawing.home],
-        "stories": [
-            {"name": place[story.name], "size": len(story.articles),
-             "topic": topics + story.topic if story.topic >= 0 else -1}
-            for story in drawing.stories
+        "themes": [
+            {"name": place[theme.name], "size": len(theme.articles),
+             "topic": topics + theme.topic if theme.topic >= 0 else -1}
+            for theme in drawing.themes
         ],
         "places": {
             "x": [x for x, _ in drawing.points],
@@ -69,13 +69,12 @@ def _columns(
     first, rest = [], []
     for kind in KINDS:
         known = list(columns(kind, members[kind], number, people))
-        first.append(
-            {
-                "kind": kind_of(kind),
-                "ids": [entity.id.partition(":")[2] for entity in members[kind]],
-                "columns": [column for column in known if column["name"] in FIRST],
-            }
-        )
+        shown = {
+            "kind": kind_of(kind),
+            "ids": [entity.id.partition(":")[2] for entity in members[kind]],
+            "columns": [column for column in known if column["name"] in FIRST],
+        }
+        first.append(_by_articles(shown, members[Article], number) if kind is Story else shown)
         others = [column for column in known if column["name"] not in FIRST]
         rest.append(
             {
@@ -85,3 +84,22 @@ def _columns(
             }
         )
     return first, rest
+
+
+def _by_articles(shown: Block, articles: Sequence[Entity], number: Mapping[str, int]) -> Block:
+    """
+    Return the columns of stories, with numbers of articles in place of texts that those have.
+
+    A story has the identifier of its first article, and mostly the headline of one of them.
+    """
+    place = {article.label: at for at, article in reversed(list(enumerate(articles)))}
+    return {
+        **shown,
+        "ids": [number.get(f"article:{local}", local) for local in shown["ids"]],
+        "columns": [
+            {**column, "values": [place.get(label, label) for label in column["values"]]}
+            if column["name"] == "label"
+            else column
+            for column in shown["columns"]
+        ],
+    }

@@ -17,7 +17,7 @@ CELL = (44, 20)
 PATIENCE = 250
 """How many free places are looked at for one from which the way to the parent is clear."""
 SPACING = 11
-"""Pixels: the unit of the sunflower in which the dots of one story are set."""
+"""Pixels: the unit of the sunflower in which the dots of one theme are set."""
 PACKED = 120
 """So many circles are packed closely, which takes quadratic time; more stand in rings around."""
 
@@ -27,7 +27,7 @@ Box = tuple[int, int]
 
 
 class Circle(NamedTuple):
-    """The place of a story, or of the articles on one topic."""
+    """The place of a theme, or of the articles on one topic."""
 
     x: int
     y: int
@@ -35,10 +35,10 @@ class Circle(NamedTuple):
 
 
 class Map(NamedTuple):
-    """Where everything stands; an article of a story is told from the middle of its story."""
+    """Where everything stands; an article of a theme is told from the middle of its theme."""
 
     articles: list[Point]
-    stories: list[Circle]
+    themes: list[Circle]
     topics: dict[int, Circle]
     """By topic; -1 gathers the articles on none."""
 
@@ -145,34 +145,34 @@ def _between(one: tuple[float, float], other: tuple[float, float]) -> list[Point
     ]
 
 
-# ---- thousands of nodes: a map of topics, in them stories, in them articles ----------------
+# ---- thousands of nodes: a map of topics, in them themes, in them articles ----------------
 
 
 def lay_out_map(
-    stories: Sequence[tuple[int, int]], alone: Sequence[int], topics: Sequence[int]
+    themes: Sequence[tuple[int, int]], alone: Sequence[int], topics: Sequence[int]
 ) -> Map:
     """
-    Return the place of each article, story and topic.
+    Return the place of each article, theme and topic.
 
-    Articles are numbered story by story. Given are the size and the topic of each story, the
+    Articles are numbered theme by theme. Given are the size and the topic of each theme, the
     topics of the articles after them, which are in none, and all topics, the first at ease to
     be in the middle; -1 is none. A circle has room to spare, so that one article more seldom
     moves another one.
     """
     halls: dict[int, list[int]] = {topic: [] for topic in topics}
     around: dict[int, list[int]] = {topic: [] for topic in topics}
-    for story, (_, topic) in enumerate(stories):
-        halls[topic].append(story)
+    for theme, (_, topic) in enumerate(themes):
+        halls[topic].append(theme)
     for place, topic in enumerate(alone):
         around[topic].append(place)
-    seeds = sunflower(max((size for size, _ in stories), default=0))
-    rooms = [room(size) for size, _ in stories]
+    seeds = sunflower(max((size for size, _ in themes), default=0))
+    rooms = [room(size) for size, _ in themes]
     inner: dict[int, tuple[float, float]] = {}
     outer: dict[int, tuple[float, float]] = {}
     sizes: dict[int, float] = {}
     for topic in topics:
-        members = sorted(halls[topic], key=lambda story: -rooms[story])
-        spots, reach = arrange([rooms[story] + 4 for story in members])
+        members = sorted(halls[topic], key=lambda theme: -rooms[theme])
+        spots, reach = arrange([rooms[theme] + 4 for theme in members])
         inner.update(zip(members, spots, strict=True))
         singles, reach = _annulus(len(around[topic]), roomy(reach, 1.04) if members else 0.0)
         outer.update(zip(around[topic], singles, strict=True))
@@ -183,11 +183,11 @@ def lay_out_map(
     centres, _ = arrange(widths, 1 if len(order) > 6 and widths[0] > 2 * widths[1] else PACKED)
     middle = dict(zip(order, centres, strict=True))
     circles = []
-    for story, (_, topic) in enumerate(stories):
-        x, y = inner[story]
+    for theme, (_, topic) in enumerate(themes):
+        x, y = inner[theme]
         away_x, away_y = middle[topic]
-        circles.append(Circle(round(x + away_x), round(y + away_y), round(rooms[story])))
-    articles = [seed for size, _ in stories for seed in seeds[:size]]
+        circles.append(Circle(round(x + away_x), round(y + away_y), round(rooms[theme])))
+    articles = [seed for size, _ in themes for seed in seeds[:size]]
     for place, topic in enumerate(alone):
         (x, y), (away_x, away_y) = outer[place], middle[topic]
         articles.append((round(x + away_x), round(y + away_y)))
@@ -199,7 +199,7 @@ def lay_out_map(
 
 
 def room(size: int) -> float:
-    """Return the radius of the disc of a story of so many articles."""
+    """Return the radius of the disc of a theme of so many articles."""
     return roomy(SPACING * math.sqrt(size) + 5)
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
-from kg.model.records import KnowledgeGraph, Outlet, Topic
+from kg.model.records import KnowledgeGraph, Outlet, Story, Topic
 
 
 def counts(graph: KnowledgeGraph) -> str:
@@ -20,7 +20,11 @@ def counts(graph: KnowledgeGraph) -> str:
         (len(graph.outlets), "outlet"),
         (len(graph.topics), "topic"),
     ]
-    return " · ".join(f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in found)
+    told = [f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in found]
+    stories = len(graph.stories)
+    if stories:
+        told.append(f"{stories:,} {'story' if stories == 1 else 'stories'}")
+    return " · ".join(told)
 
 
 def lists(
@@ -40,7 +44,16 @@ def lists(
             for entity in ranked
         ]
 
+    urls = {article.id.partition(":")[2]: article.url for article in graph.articles}
+
+    def address(story: Story) -> str | None:
+        return web_address(urls.get(story.id.partition(":")[2]))
+
+    stories = sorted(graph.stories, key=lambda story: (-story.outlets, -story.texts, story.id))
     return {
+        "Stories, and how many outlets tell them": [
+            (story.label, address(story), story.outlets) for story in stories[:most]
+        ],
         "Topics": largest(graph.topics),
         "Outlets": largest(graph.outlets),
         "Most linked articles": [

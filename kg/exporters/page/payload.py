@@ -20,7 +20,7 @@ from itertools import accumulate
 from types import MappingProxyType
 from typing import Any
 
-from kg.model.records import Article, Entity, Outlet, Topic
+from kg.model.records import Article, Entity, Outlet, Story, Topic
 from kg.model.vocabulary import PROPERTIES, Property, Range, Value, values_of_property
 
 LEVEL = 6
@@ -33,12 +33,13 @@ GROUP = 40
 """Rows; a group of them is about as long as what compression looks back to."""
 FIRST = frozenset(
     "label datePublished dateAdded publishedPrecision addedPrecision publishedBy about curated "
-    "broader alternateName alternativeHeadline domain altLabel hiddenLabel".split()
+    "broader alternateName alternativeHeadline domain altLabel hiddenLabel suggestedTopic copyOf "
+    "partOfStory startDate startPrecision endDate outlets texts firstOutlet follows".split()
 )
 """Columns that picture, search and filters need; the others are unpacked when asked for."""
 PROSE = {"abstract", "description"}
 """Columns that compress best by themselves."""
-KINDS: tuple[type[Entity], ...] = (Article, Outlet, Topic)
+KINDS: tuple[type[Entity], ...] = (Article, Outlet, Topic, Story)
 AUTHOR = "author"
 """The relation to people, who are no nodes of the page: their names stand for them."""
 
@@ -289,7 +290,12 @@ def parse_page(text: str) -> tuple[str, str, dict[str, dict[str, list[Value]]]]:
     core, rest, related = (
         unpack_block(find_block(text, name)) for name in ("core", "facts", "links")
     )
-    ids = [f"{kind['kind']}:{local}" for kind in core["kinds"] for local in kind["ids"]]
+    ids: list[str] = []
+    for kind in core["kinds"]:
+        ids += [
+            f"{kind['kind']}:{ids[local].partition(':')[2] if isinstance(local, int) else local}"
+            for local in kind["ids"]
+        ]
     nodes: dict[str, dict[str, list[Value]]] = {id_: {} for id_ in ids}
     first = 0
     for kind, more in zip(core["kinds"], rest["kinds"], strict=True):
@@ -300,6 +306,8 @@ def parse_page(text: str) -> tuple[str, str, dict[str, dict[str, list[Value]]]]:
                 if cell is None:
                     continue
                 values = cell if isinstance(cell, list) else [cell]
+                if column["name"] == "label":
+                    values = [nodes[ids[v]]["label"][0] if type(v) is int else v for v in values]
                 if column["range"] == Range.NODE.name:
                     values = [ids[place] for place in accumulate(values)]
                 nodes[id_].setdefault(column["name"], []).extend(values)

@@ -18,7 +18,7 @@ from kg.exporters.page.payload import (
     links,
     pack_block,
 )
-from kg.exporters.page.stories import find_stories
+from kg.exporters.page.themes import find_themes
 from kg.exporters.reuse import Memoize, compute
 from kg.model.records import Article, Entity, KnowledgeGraph
 
@@ -65,7 +65,7 @@ def relate(graph: KnowledgeGraph) -> Related:
     return Related(out, only, around)
 
 
-class Story(NamedTuple):
+class Theme(NamedTuple):
     """A community of related articles, and the topic under which it stands, -1 for none."""
 
     articles: list[int]
@@ -79,14 +79,14 @@ class Drawing(NamedTuple):
 
     cards: bool
     order: list[int]
-    """The articles by their places in the graph: story by story, then those in none."""
+    """The articles by their places in the graph: theme by theme, then those in none."""
     home: list[int]
     """Of each article, in that order, the number of its topic among the topics, or -1."""
-    stories: list[Story]
+    themes: list[Theme]
     points: list[layout.Point]
-    """Of all articles, outlets, topics and stories."""
+    """Of all articles, outlets, topics and themes."""
     radii: list[int]
-    """Of all outlets, topics and stories."""
+    """Of all outlets, topics and themes."""
     stray: layout.Circle | None
     """Where the articles without topic stand."""
     nodes: list[dict[str, Any]]
@@ -101,18 +101,18 @@ def draw(graph: KnowledgeGraph, related: Related) -> Drawing:
         [topic_number[topic] for topic in article.about if topic in topic_number]
         for article in graph.articles
     ]
-    stories, homes, alone = tell(graph, related, home_topics(about))
-    order = [article for story in stories for article in story.articles] + alone
-    home = [story.topic for story in stories for _ in story.articles]
+    themes, homes, alone = tell(graph, related, home_topics(about))
+    order = [article for theme in themes for article in theme.articles] + alone
+    home = [theme.topic for theme in themes for _ in theme.articles]
     home += [homes[article] for article in alone]
     if graph.order <= CARDS:
-        return draw_cards(graph, order, home, stories)
+        return draw_cards(graph, order, home, themes)
     counts = Counter(home)
     topics = sorted(range(len(graph.topics)), key=lambda topic: graph.topics[topic].id)
     if counts[-1]:
         topics.append(-1)
     plan = layout.lay_out_map(
-        [(len(story.articles), story.topic) for story in stories],
+        [(len(theme.articles), theme.topic) for theme in themes],
         home[len(home) - len(alone) :],
         topics,
     )
@@ -134,9 +134,9 @@ def draw(graph: KnowledgeGraph, related: Related) -> Drawing:
         False,
         order,
         home,
-        stories,
-        [*plan.articles, *ring, *((disc.x, disc.y) for disc in (*discs, *plan.stories))],
-        [*sizes, *(disc.radius for disc in (*discs, *plan.stories))],
+        themes,
+        [*plan.articles, *ring, *((disc.x, disc.y) for disc in (*discs, *plan.themes))],
+        [*sizes, *(disc.radius for disc in (*discs, *plan.themes))],
         plan.topics.get(-1),
         [],
         [],
@@ -149,21 +149,21 @@ def _reach(disc: layout.Circle) -> float:
 
 def tell(
     graph: KnowledgeGraph, related: Related, homes: list[int]
-) -> tuple[list[Story], list[int], list[int]]:
+) -> tuple[list[Theme], list[int], list[int]]:
     """
-    Return the stories of a graph, the topic of each article, and the articles in no story.
+    Return the themes of a graph, the topic of each article, and the articles in no theme.
 
-    The larger stories come first, among equals the older ones, and so do their articles:
+    The larger themes come first, among equals the older ones, and so do their articles:
     what is new stands behind what was there.
     """
-    label = find_stories(related.around)
+    label = find_themes(related.around)
     groups: dict[int, list[int]] = {}
     dates = [article.date_published or "" for article in graph.articles]
     for article in sorted(range(len(label)), key=dates.__getitem__):
         groups.setdefault(label[article], []).append(article)
     alone = [group[0] for group in groups.values() if len(group) == 1]
     common = Counter(homes)
-    stories = []
+    themes = []
     for first, group in groups.items():
         if len(group) == 1:
             continue
@@ -172,10 +172,10 @@ def tell(
         if len(votes) > 1:
             del votes[-1]
         topic = min(votes, key=lambda topic: (-votes[topic], common[topic], topic))
-        stories.append((-layout.room(len(group)), dates[group[0]], first,
-                        Story(group, name, topic)))  # fmt: skip
-    stories.sort()
-    return [story for *_, story in stories], homes, alone
+        themes.append((-layout.room(len(group)), dates[group[0]], first,
+                        Theme(group, name, topic)))  # fmt: skip
+    themes.sort()
+    return [theme for *_, theme in themes], homes, alone
 
 
 def home_topics(about: Sequence[Sequence[int]]) -> list[int]:
@@ -197,7 +197,7 @@ def draw_cards(
     graph: KnowledgeGraph,
     order: list[int],
     home: list[int],
-    stories: list[Story],
+    themes: list[Theme],
 ) -> Drawing:
     """Return every node of a small graph with its label in full, and every edge."""
     entities: list[Entity] = [
@@ -207,7 +207,7 @@ def draw_cards(
     edges = [
         (number[link.source], link.relation, number[link.target])
         for link in graph.links
-        if link.target in number
+        if link.source in number and link.target in number
     ]
     labels = [wrap(entity.label, 30 if isinstance(entity, Article) else 22) for entity in entities]
     boxes = []
@@ -228,27 +228,27 @@ def draw_cards(
     circles = [
         (round(sum(spots[article][0] for article in part) / len(part)),
          round(sum(spots[article][1] for article in part) / len(part)))
-        for part in parts_of(stories)
+        for part in parts_of(themes)
     ]  # fmt: skip
     return Drawing(
         True,
         order,
         home,
-        stories,
+        themes,
         [*spots, *circles],
-        [0] * (len(graph.outlets) + len(graph.topics) + len(stories)),
+        [0] * (len(graph.outlets) + len(graph.topics) + len(themes)),
         None,
         nodes,
         [{"from": one, "to": two, "relation": relation} for one, relation, two in edges],
     )
 
 
-def parts_of(stories: Iterable[Story]) -> Iterator[range]:
-    """Yield the numbers of the articles of each story."""
+def parts_of(themes: Iterable[Theme]) -> Iterator[range]:
+    """Yield the numbers of the articles of each theme."""
     start = 0
-    for story in stories:
-        yield range(start, start + len(story.articles))
-        start += len(story.articles)
+    for theme in themes:
+        yield range(start, start + len(theme.articles))
+        start += len(theme.articles)
 
 
 def units(text: str) -> int:
@@ -296,8 +296,8 @@ def make_plan(graph: KnowledgeGraph, remember: Memoize) -> Plan:
     key = blake2b(marshal.dumps(structure, 2), digest_size=16).hexdigest()
     told = json.loads(remember("plan", key, lambda: json.dumps(plan_anew(graph))))
     plan = Plan(Drawing(*told[0]), *told[1:])
-    stories = [Story(*story) for story in plan.drawing.stories]
-    return plan._replace(drawing=plan.drawing._replace(stories=stories))
+    themes = [Theme(*theme) for theme in plan.drawing.themes]
+    return plan._replace(drawing=plan.drawing._replace(themes=themes))
 
 
 def plan_anew(graph: KnowledgeGraph) -> Plan:

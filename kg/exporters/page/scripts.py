@@ -11,9 +11,9 @@ from kg.errors import KgError
 
 HERE = Path(__file__).parent
 MODULES = (
-    "text", "dom", "extend", "model", "search", "filters", "state", "labels", "theme", "colours",
-    "camera", "cards", "paint", "panel", "controls", "app", "csv", "svg", "picture", "table",
-    "path", "questions", "triples", "names", "sparql", "ask", "main",
+    "text", "dom", "extend", "model", "search", "filters", "state", "labels", "appearance",
+    "colours", "camera", "cards", "paint", "stories", "panel", "controls", "app", "csv", "svg",
+    "picture", "table", "path", "questions", "triples", "names", "sparql", "ask", "main",
 )  # fmt: skip
 """The modules under `js/`, each after those that it needs."""
 

@@ -14,7 +14,9 @@ MAX_BAD_RECORDS = 1_000
 MAX_LOST_RECORDS = 50_000
 """Records of one file that lack an address or a title; with more of them the file is given up."""
 MAX_WITHOUT_ADDRESS = 100_000
-"""Records without an address after which no list of articles is looked for in a file."""
+"""Records without an address, and more than have one, after which a file is not judged further."""
+MAX_WITHOUT_RECORD = 100_000
+"""Items that are no records after which a file is not read further."""
 MAX_NOTES = 100
 """Oddities of one file that are told."""
 MAX_LIST_DEPTH = 64

@@ -14,6 +14,7 @@ from kg.read.lists.limits import (
     MAX_LISTS,
     MAX_RECORDS,
     MAX_WITHOUT_ADDRESS,
+    MAX_WITHOUT_RECORD,
     SMALL_FILE,
     check_size,
     too_large,
@@ -51,6 +52,8 @@ class ListFile(NamedTuple):
     """What is odd, but loses no record."""
     records: Iterator[Record | BadRecord]
     """Of the lists of articles, in the order of the file; raises ReadError where it is broken."""
+    stopped: str = ""
+    """Why no list was looked for in all of the file: `no address in its first 100,000 records`."""
 
 
 def read_list(
@@ -76,7 +79,7 @@ def read_list(
     source = _source(data, language)
     reader = _Reader(source, wanted, names, pages, is_small=len(data) < SMALL_FILE)
     lists = reader.judged()
-    return ListFile(lists, tuple(source.notes), reader.records())
+    return ListFile(lists, tuple(source.notes), reader.records(), reader.stopped)
 
 
 def _source(data: bytes, language: Language) -> Source:
@@ -116,11 +119,13 @@ class _Reader:
         self._is_small = is_small
         self._tallies: dict[Steps, Tally] = {}
         self._read: set[Steps] = set()
+        self.stopped = ""
+        """Why the file was not judged to its end."""
 
     def _found(self) -> Iterator[Entry | BadPiece]:
         """Yield what may be records, and what cannot be read, up to the limits of a list."""
         wanted, names = tuple(self._wanted), self._names
-        bad = count = 0
+        bad = count = empty = 0
         for piece in self._source.pieces():
             if isinstance(piece, BadPiece):
                 bad += 1
@@ -130,21 +135,30 @@ class _Reader:
                 yield piece
                 continue
             found = named_entries(piece, wanted, names) if wanted else entries_in(piece, names)
+            before = count
             for entry in found:
                 count += 1
                 if count > MAX_RECORDS:
                     what = f"more than {MAX_RECORDS:,} records."
                     raise ReadError(entry.line, what, "Divide the file into several.")
                 yield entry
+            empty += count == before
+            if empty > MAX_WITHOUT_RECORD:
+                self.stopped = f"no record in {MAX_WITHOUT_RECORD:,} of its items"
+                if self._read:
+                    what = f"more than {MAX_WITHOUT_RECORD:,} items are no records."
+                    raise ReadError(0, what, "Remove them, or divide the file into several.")
+                return
 
     def judged(self) -> tuple[JudgedList, ...]:
         """Return what each list is; raise ReadError if there is none."""
         failure = None
         first_bad: BadPiece | None = None
-        has_address = bool(self._wanted)
+        stated = lost = 0
         try:
-            for count, entry in enumerate(self._found()):
-                if count > MAX_WITHOUT_ADDRESS and not has_address:
+            for entry in self._found():
+                if lost > max(MAX_WITHOUT_ADDRESS, stated) and not self._wanted:
+                    self.stopped = f"no address in its first {MAX_WITHOUT_ADDRESS:,} records"
                     break
                 if isinstance(entry, BadPiece):
                     first_bad = first_bad or entry
@@ -154,7 +168,8 @@ class _Reader:
                     tally = self._tallies[entry.steps] = Tally(self._names, self._pages)
                     self._check_count(entry)
                 tally.add(entry)
-                has_address = has_address or entry.address is not None
+                stated += entry.address is not None
+                lost += entry.address is None
         except ReadError as error:
             failure = error
         self._tallies = {

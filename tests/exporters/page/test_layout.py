@@ -57,18 +57,18 @@ def test_outlets_on_the_rings_never_overlap_nor_reach_into_the_map(
 # ---- a map --------------------------------------------------------------------------------
 
 
-def newsroom(stories: int, seed: int = 0) -> KnowledgeGraph:
-    """A graph of that many stories of one to some forty articles each."""
+def newsroom(themes: int, seed: int = 0) -> KnowledgeGraph:
+    """A graph of that many themes of one to some forty articles each."""
     articles: list[Article] = []
-    for story in range(stories):
-        size = 1 + story * (story + seed) * 7 % 41
-        ids = [f"article:{story * 977 + at * 104729:016x}" for at in range(size)]
+    for theme in range(themes):
+        size = 1 + theme * (theme + seed) * 7 % 41
+        ids = [f"article:{theme * 977 + at * 104729:016x}" for at in range(size)]
         articles += [
             Article(
-                id_, "schema:NewsArticle", f"Invented {story} {at}", f"https://n.example/{id_}",
-                date_published=f"20{10 + story % 14}-{1 + at % 12:02}-01T00:00:00Z",
-                publisher=f"outlet:o{(story + at) % 37}.example",
-                about=(f"topic:t{story % 9}", "topic:everything"),
+                id_, "schema:NewsArticle", f"Invented {theme} {at}", f"https://n.example/{id_}",
+                date_published=f"20{10 + theme % 14}-{1 + at % 12:02}-01T00:00:00Z",
+                publisher=f"outlet:o{(theme + at) % 37}.example",
+                about=(f"topic:t{theme % 9}", "topic:everything"),
                 related_to=tuple(other for other in ids if other != id_),
             )
             for at, id_ in enumerate(ids)
@@ -85,11 +85,11 @@ def places(graph: KnowledgeGraph) -> dict[str, tuple[int, int]]:
     found = {}
     start = 0
     centres = drawing.points[len(drawing.order) + len(graph.outlets) + len(graph.topics) :]
-    for story, (x, y) in zip(drawing.stories, centres, strict=True):
-        for at in range(start, start + len(story.articles)):
+    for theme, (x, y) in zip(drawing.themes, centres, strict=True):
+        for at in range(start, start + len(theme.articles)):
             across, down = drawing.points[at]
             found[graph.articles[drawing.order[at]].id] = (x + across, y + down)
-        start += len(story.articles)
+        start += len(theme.articles)
     for at in range(start, len(drawing.order)):
         found[graph.articles[drawing.order[at]].id] = drawing.points[at]
     others: list[Outlet | Topic] = [*graph.outlets, *graph.topics]
@@ -98,11 +98,11 @@ def places(graph: KnowledgeGraph) -> dict[str, tuple[int, int]]:
     return found
 
 
-def with_one_more(graph: KnowledgeGraph, story: Article) -> KnowledgeGraph:
-    """The graph with a new article that is linked with all of a story."""
+def with_one_more(graph: KnowledgeGraph, theme: Article) -> KnowledgeGraph:
+    """The graph with a new article that is linked with all of a theme."""
     id_ = "article:7777777777777777"
-    new = story._replace(id=id_, date_published="2026-01-01T00:00:00Z",
-                  related_to=(story.id, *story.related_to))  # fmt: skip
+    new = theme._replace(id=id_, date_published="2026-01-01T00:00:00Z",
+                  related_to=(theme.id, *theme.related_to))  # fmt: skip
     linked = set(new.related_to)
     articles = [
         a._replace(related_to=tuple(sorted({*a.related_to, id_}))) if a.id in linked else a
@@ -159,14 +159,14 @@ def test_the_card_with_most_links_stands_in_the_middle() -> None:
     assert spots == [(22, -90), (22, 110), (22, 10), (-286, 10)]
 
 
-def test_a_story_has_one_of_a_few_sizes() -> None:
+def test_a_theme_has_one_of_a_few_sizes() -> None:
     assert [round(layout.room(size), 3) for size in (1, 2, 3)] == [16.0, 21.296, 25.768]
     assert [layout.roomy(radius) for radius in (0, 16)] == [16.0, 16.0]
     assert layout.roomy(16.01) == pytest.approx(17.6)
     assert layout.roomy(16.01, 1.04) == pytest.approx(16.64)
 
 
-def test_the_dots_of_a_story_turn_by_the_golden_angle() -> None:
+def test_the_dots_of_a_theme_turn_by_the_golden_angle() -> None:
     golden = math.pi * (3 - math.sqrt(5))
     assert layout.sunflower(60) == [
         (
@@ -211,13 +211,13 @@ def test_one_hundred_and_twenty_circles_are_packed_and_more_stand_in_rings() -> 
     assert further == pytest.approx(reach + 10)
 
 
-def test_a_map_of_one_story() -> None:
+def test_a_map_of_one_theme() -> None:
     assert layout.lay_out_map([(1, 7)], [], [7]) == layout.Map(
         [(0, 0)], [layout.Circle(0, 0, 16)], {7: layout.Circle(0, 0, 41)}
     )
 
 
-def test_a_map_of_two_articles_in_no_story() -> None:
+def test_a_map_of_two_articles_in_no_theme() -> None:
     assert layout.lay_out_map([], [-1, -1], [-1]) == layout.Map(
         [(0, 0), (-10, 9)], [], {-1: layout.Circle(0, 0, 28)}
     )

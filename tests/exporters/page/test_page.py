@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from kg.exporters.page import parse_page, to_page
-from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Person, Topic
+from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Person, Story, Topic
 from kg.model.vocabulary import PROPERTIES
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -53,8 +53,20 @@ HARBOUR = KnowledgeGraph(
             about=("topic:floods", "topic:ports"),
             related_to=("article:0000000000000002",),
             alternative_headlines=("Ålesund's harbour reopens",),
+            suggested=("topic:weather",),
+            copy_of="article:0000000000000002",
+            story="story:0000000000000002",
+            correction=True,
+            language="en",
+            date_modified="2024-05-03T00:00:00Z",
         ),
-        article(2, "港口重新開放", publisher="outlet:wave.example"),
+        article(
+            2,
+            "港口重新開放",
+            date_published="2024-04-30T08:00:00Z",
+            publisher="outlet:wave.example",
+            story="story:0000000000000002",
+        ),
         article(
             3, "مرفأ جديد", related_to=("article:0000000000000001", "article:0000000000000004")
         ),
@@ -78,6 +90,20 @@ HARBOUR = KnowledgeGraph(
         Topic("topic:weather", "Weather"),
     ),
     people=(Person("person:fjord.example/jane-doe", "Jane Doe", ("J. Doe",)),),
+    stories=(
+        Story(
+            "story:0000000000000002",
+            "Boats sail again",
+            "2024-04-30T08:00:00Z",
+            "2024-05-01T09:30:00Z",
+            "day",
+            ("outlet:wave.example",),
+            2,
+            1,
+            "story:00000000000000ff",
+        ),
+        Story("story:00000000000000ff", "Levee", "2024-03-01T08:00:00Z", "2024-03-01T08:00:00Z"),
+    ),
     title="Harbour news",
 )
 
@@ -194,7 +220,7 @@ def test_page_opens_from_disk_without_a_word_or_another_request(opened: Opener) 
 def test_header_says_what_the_graph_holds(opened: Opener) -> None:
     tab, _ = opened(HARBOUR)
     assert tab.inner_text("h1") == "Harbour news"
-    assert tab.inner_text("header p") == "4 articles · 4 links · 2 outlets · 3 topics"
+    assert tab.inner_text("header p") == ("4 articles · 4 links · 2 outlets · 3 topics · 2 stories")
 
 
 def test_search_finds_an_accented_headline_typed_without_accents(opened: Opener) -> None:
@@ -283,7 +309,7 @@ def test_related_article_in_the_panel_leads_on_and_back_returns(opened: Opener) 
     tab, _ = opened(HARBOUR)
     look_up(tab, "harbour")
     await_heading(tab, "Élan")
-    tab.click("#panel .list button")
+    tab.click("#panel section:has-text('Related') .list button")
     await_heading(tab, "港口重新開放")
     tab.go_back()
     await_heading(tab, "Élan")
@@ -326,7 +352,8 @@ def poisoned(text: str) -> KnowledgeGraph:
             Article(
                 "article:" + text, text, text, url, text, text, text, text, text, url, 1, 2,
                 True, True, True, (url,), (url,), (url,), (text,), "outlet:" + text,
-                ("person:" + text,), ("topic:" + text,), (), (text,),
+                ("person:" + text,), ("topic:" + text,), (), (text,), ("topic:" + text,),
+                "article:" + text, "story:" + text, True, text, text,
             ),
         ),
         (Outlet("outlet:" + text, text, text, (text,), url, url, text),),
@@ -334,13 +361,15 @@ def poisoned(text: str) -> KnowledgeGraph:
         base_iri=url,
         title=text,
         people=(Person("person:" + text, text, (text,)),),
+        stories=(Story("story:" + text, text, text, text, text, ("outlet:" + text,), 1, 1),),
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ["articles", "outlets", "topics"])
+@pytest.mark.parametrize("kind", ["articles", "outlets", "topics", "stories"])
 def test_poisoned_graph_holds_the_text_in_every_field_that_can_hold_text(kind: str) -> None:
     (entity,) = getattr(poisoned("POISON"), kind)
     others = {"quality", "heat", "curated", "published", "removed", "related_to", "broader", "more"}
+    others |= {"correction", "outlets", "texts", "follows"}
     if kind != "articles":
         others |= {"type", "scheme"}  # which are the same for all
     for name, held in entity._asdict().items():
@@ -351,8 +380,8 @@ def test_poisoned_graph_holds_the_text_in_every_field_that_can_hold_text(kind: s
 def test_hostile_text_in_every_field_stays_text(opened: Opener, text: str) -> None:
     tab, seen = opened(poisoned(text))
     tab.mouse.move(400, 400)
-    assert tab.locator("#panel .list button").count() == 3
-    for kind in range(3):
+    assert tab.locator("#panel .list button").count() == 4
+    for kind in range(4):
         tab.locator("#panel .list button").nth(kind).click()
         tab.wait_for_selector("#panel .kind")
         for link in tab.query_selector_all("#panel a"):
@@ -438,7 +467,7 @@ def test_colours_can_tell_outlets_and_the_legend_names_them(opened: Opener) -> N
     assert "Outlet" in tab.inner_text("#legend")
     assert "colour=outlet" in tab.url
     tab.select_option("#colour", "age")
-    tab.select_option("#colour", "story")
+    tab.select_option("#colour", "theme")
     assert seen.trouble == []
 
 
@@ -609,9 +638,9 @@ def test_theme_can_be_switched_by_hand(opened: Opener) -> None:
     tab, _ = opened(HARBOUR)
     ground = "getComputedStyle(document.body).backgroundColor"
     light = tab.evaluate(ground)
-    tab.click("#theme")
+    tab.click("#appearance")
     assert tab.evaluate(ground) != light
-    tab.click("#theme")
+    tab.click("#appearance")
     assert tab.evaluate(ground) == light
 
 
@@ -627,13 +656,13 @@ ODD = {
             for n in range(320)
         )
     ),
-    "one story of all": KnowledgeGraph(
+    "one theme of all": KnowledgeGraph(
         tuple(
             article(n, related_to=tuple(f"article:{m:016x}" for m in range(310) if m != n))
             for n in range(310)
         )
     ),
-    "a topic a story": KnowledgeGraph(
+    "a topic a theme": KnowledgeGraph(
         tuple(article(n, about=(f"topic:{n:03}",)) for n in range(300)),
         topics=tuple(Topic(f"topic:{n:03}", f"Topic {n}") for n in range(300)),
     ),
@@ -683,7 +712,7 @@ def test_same_graph_gives_same_text() -> None:
 def test_every_node_edge_and_attribute_of_the_graph_is_in_the_page(graph: KnowledgeGraph) -> None:
     title, base_iri, known = parse_page(page_of(graph))
     assert (title, base_iri) == (graph.title, graph.base_iri)
-    shown: list[Entity] = [*graph.articles, *graph.outlets, *graph.topics]
+    shown: list[Entity] = [*graph.articles, *graph.outlets, *graph.topics, *graph.stories]
     names = {person.id: person.label for person in graph.people}
     assert known.keys() == {entity.id for entity in shown}
     for entity in shown:
@@ -701,6 +730,7 @@ def test_fixture_states_every_attribute_that_there_is() -> None:
         (Outlet, HARBOUR.outlets),
         (Topic, HARBOUR.topics),
         (Person, HARBOUR.people),
+        (Story, HARBOUR.stories),
     ):
         for name in set(kind._fields) - {"more"}:  # which only registered fields fill
             assert getattr(entities[0], name) not in (None, ()), name

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from kg.exporters.page import noscript, plan
+from kg.exporters.page.blocks import blocks
 from kg.exporters.page.frame import policy
-from kg.exporters.page.plan import Related, Story
-from kg.model.records import Article, KnowledgeGraph, Outlet, Topic
+from kg.exporters.page.payload import unpack_block
+from kg.exporters.page.plan import Related, Theme
+from kg.exporters.reuse import compute
+from kg.model.records import Article, KnowledgeGraph, Outlet, Story, Topic
 
 
 def article(number: int, label: str = "Rain", **stated: Any) -> Article:
@@ -42,29 +46,29 @@ def test_links_to_what_a_graph_does_not_hold_are_left_out() -> None:
     assert plan.relate(graph) == Related([{1}, set()], [{1}, set()], [{1}, {0}])
 
 
-# ---- stories --------------------------------------------------------------------------------
+# ---- themes --------------------------------------------------------------------------------
 
 
-def told(articles: tuple[Article, ...], homes: list[int]) -> tuple[list[Story], list[int]]:
+def told(articles: tuple[Article, ...], homes: list[int]) -> tuple[list[Theme], list[int]]:
     graph = KnowledgeGraph(articles)
-    stories, same, alone = plan.tell(graph, plan.relate(graph), homes)
+    themes, same, alone = plan.tell(graph, plan.relate(graph), homes)
     assert same is homes
-    return stories, alone
+    return themes, alone
 
 
-def test_larger_stories_come_first_and_of_equals_the_older() -> None:
+def test_larger_themes_come_first_and_of_equals_the_older() -> None:
     articles = linked(8, (0, 1), (2, 3), (4, 5), (5, 6), (4, 6))
     dates = ["2024-02", "2024-01", "2023-02", "2023-01", "2025-03", "2025-02", "2025-01", "2022-01"]
     dated = tuple(a._replace(date_published=d) for a, d in zip(articles, dates, strict=True))
-    stories, alone = told(dated, [-1] * 8)
-    assert [story.articles for story in stories] == [[6, 5, 4], [3, 2], [1, 0]]
+    themes, alone = told(dated, [-1] * 8)
+    assert [theme.articles for theme in themes] == [[6, 5, 4], [3, 2], [1, 0]]
     assert alone == [7]
 
 
-def test_a_story_has_the_name_of_its_most_linked_article() -> None:
+def test_a_theme_has_the_name_of_its_most_linked_article() -> None:
     star = linked(4, (0, 2), (1, 2), (3, 2))
-    assert [story.name for story in told(star, [-1] * 4)[0]] == [2]
-    assert [story.name for story in told(linked(2, (0, 1)), [-1] * 2)[0]] == [0]
+    assert [theme.name for theme in told(star, [-1] * 4)[0]] == [2]
+    assert [theme.name for theme in told(linked(2, (0, 1)), [-1] * 2)[0]] == [0]
 
 
 @pytest.mark.parametrize(
@@ -77,15 +81,42 @@ def test_a_story_has_the_name_of_its_most_linked_article() -> None:
         ([5, 3, -1, 5], 3),  # of as many votes, the topic of fewer articles
     ],
 )
-def test_a_story_stands_under_the_topic_of_most_of_its_articles(
+def test_a_theme_stands_under_the_topic_of_most_of_its_articles(
     homes: list[int], topic: int
 ) -> None:
     graph = linked(4, (0, 1), (1, 2), (0, 2))
-    assert [story.topic for story in told(graph, homes)[0]] == [topic]
+    assert [theme.topic for theme in told(graph, homes)[0]] == [topic]
 
 
 def test_an_article_is_at_home_in_its_rarest_topic() -> None:
     assert plan.home_topics([[0, 1], [0, 2], [2, 1], [0], []]) == [1, 2, 1, 0, -1]
+
+
+# ---- stories --------------------------------------------------------------------------------
+
+
+def test_a_story_takes_its_identifier_and_its_name_from_an_article_that_has_them() -> None:
+    articles = (article(1, "Rain", story="story:1"), article(2, "Snow"), article(3, "Rain"))
+    day = "2024-05-01T00:00:00Z"
+    stories = (Story("story:1", "Rain", day, day), Story("story:x", "The contract", day, day))
+    graph = KnowledgeGraph(articles, stories=stories)
+    made = blocks(graph, plan.make_plan(graph, compute), compute)
+    core = unpack_block(made["core"])
+    told = core["kinds"][3]
+    assert (told["kind"], told["ids"]) == ("story", [0, "x"])
+    assert told["columns"][0] == {"name": "label", "range": "TEXT", "values": [0, "The contract"]}
+    of_articles = {column["name"]: column["values"] for column in core["kinds"][0]["columns"]}
+    assert of_articles["partOfStory"] == [[3], None, None]
+
+
+def test_stories_make_no_edge_of_a_card() -> None:
+    day = "2024-05-01T00:00:00Z"
+    outlet = Outlet("outlet:a", "A", "a")
+    story = Story("story:1", "Rain", day, day, first_outlets=("outlet:a",))
+    copy = article(2, copy_of="article:1", story="story:1")
+    graph = KnowledgeGraph((article(1, story="story:1"), copy), (outlet,), stories=(story,))
+    drawing = plan.draw(graph, plan.relate(graph))
+    assert drawing.edges == [{"from": 1, "to": 0, "relation": "copyOf"}]
 
 
 # ---- cards ----------------------------------------------------------------------------------
@@ -128,14 +159,14 @@ def test_a_name_is_as_wide_as_its_letters_need() -> None:
     assert [node["wide"] for node in drawn(outlets=outlets).nodes] == [70, 178, 101]
 
 
-def test_the_middle_of_a_story_of_cards_is_that_of_its_articles() -> None:
+def test_the_middle_of_a_theme_of_cards_is_that_of_its_articles() -> None:
     drawing = drawn(*linked(5, (0, 1), (2, 3)))
     a, b, c, d, _, *middles = drawing.points
     assert middles == [
         (round((one[0] + two[0]) / 2), round((one[1] + two[1]) / 2))
         for one, two in ((a, b), (c, d))
     ]
-    assert [story.articles for story in drawing.stories] == [[0, 1], [2, 3]]
+    assert [theme.articles for theme in drawing.themes] == [[0, 1], [2, 3]]
 
 
 def test_up_to_three_hundred_nodes_are_cards_and_more_are_dots() -> None:
@@ -179,6 +210,11 @@ def test_counts_in_words() -> None:
     topics = tuple(Topic(f"topic:{n}", "T") for n in range(1000))
     graph = KnowledgeGraph(linked(1, (0, 7)), (Outlet("outlet:a", "A", "a"),), topics)
     assert noscript.counts(graph) == "1 article · 1 link · 1 outlet · 1,000 topics"
+    story = Story("story:1", "S", "2024-05-01T00:00:00Z", "2024-05-01T00:00:00Z")
+    for stories, words in (((story,), "1 story"), ((story, story), "2 stories")):
+        assert noscript.counts(replace(graph, stories=stories)).endswith(
+            f" · 1,000 topics · {words}"
+        )
 
 
 def test_the_largest_of_each_kind_are_listed() -> None:
@@ -193,7 +229,13 @@ def test_the_largest_of_each_kind_are_listed() -> None:
         Outlet("outlet:c", "C", "c", url="javascript:alert(1)"),
     )  # fmt: skip
     graph = KnowledgeGraph(articles, outlets, (Topic("topic:a", "TA"), Topic("topic:b", "TB")))
-    assert noscript.lists(graph, [1, 5, 5], 2) == {
+    story = Story("story:1", "A1 and A2", "2024-05-01T00:00:00Z", "2024-05-01T00:00:00Z", outlets=2)
+    stories = (story, story._replace(id="story:9", outlets=3), story._replace(id="story:2"))
+    assert noscript.lists(replace(graph, stories=stories), [1, 5, 5], 2) == {
+        "Stories, and how many outlets tell them": [
+            ("A1 and A2", None, 3),
+            ("A1 and A2", "https://example.org/1", 2),
+        ],
         "Topics": [("TB", None, 3), ("TA", None, 2)],
         "Outlets": [("B", None, 3), ("A", "https://a.example/", 0)],
         "Most linked articles": [
@@ -202,6 +244,7 @@ def test_the_largest_of_each_kind_are_listed() -> None:
         ],
     }
     assert noscript.lists(graph, [1, 5, 5])["Outlets"][2] == ("C", None, 0)
+    assert noscript.lists(graph, [1, 5, 5])["Stories, and how many outlets tell them"] == []
 
 
 @pytest.mark.parametrize(

@@ -192,10 +192,10 @@ def test_axe_finds_no_violation_in_any_view(
         look_up(tab, words)
         expect(tab.locator("#panel h2")).to_be_visible()
         found[words] = breaches(tab)
-    story = "document.querySelector('#panel .kind').textContent.toLowerCase().includes('story')"
-    tab.locator("#trail button").last.click()  # the way down to an article leads through its story
-    tab.wait_for_function(story)
-    found["story"] = breaches(tab)
+    theme = "document.querySelector('#panel .kind').textContent.toLowerCase().includes('theme')"
+    tab.locator("#trail button").last.click()  # the way down to an article leads through its theme
+    tab.wait_for_function(theme)
+    found["theme"] = breaches(tab)
     for view in ("table", "ask"):
         tab.evaluate("(view) => { location.hash = 'view=' + view; }", view)
         tab.wait_for_selector("#view table")
@@ -300,7 +300,7 @@ def test_every_action_works_by_keyboard_alone(opened: Opener) -> None:
         tab.focus("#search")
         reach(tab, tool)
         assert downloaded(tab, lambda: press("Enter"))[0].endswith(end)
-    reach(tab, "#theme")
+    reach(tab, "#appearance")
     ground = "getComputedStyle(document.body).backgroundColor"
     before = tab.evaluate(ground)
     press("Enter")
@@ -311,7 +311,7 @@ def test_every_action_works_by_keyboard_alone(opened: Opener) -> None:
     press("Enter")
     tab.wait_for_selector(".answer table")
     reach(tab, "#question")
-    for _ in range(9):
+    for _ in range(11):
         press("ArrowDown")
     reach(tab, "#query")
     press("Control+A")
@@ -367,7 +367,7 @@ def test_where_nothing_leads_it_says_so_and_outlets_can_help(opened: Opener) -> 
     tab.click("#path")
     look_up(tab, "quoted")
     expect(tab.locator("#panel")).to_contain_text("Nothing leads from")
-    tab.get_by_label("Also through outlets and topics").check()
+    tab.get_by_label("Also through stories, outlets and topics").check()
     expect(tab.locator("#panel")).to_contain_text("2 steps from")
 
 

@@ -5,7 +5,7 @@ import { NO_FILTER, after, createFilters } from '../../../kg/exporters/page/js/f
 import { callouts, createRoom } from '../../../kg/exporters/page/js/labels.js';
 import { createSearch } from '../../../kg/exporters/page/js/search.js';
 import { readHash, writeHash } from '../../../kg/exporters/page/js/state.js';
-import { cut, fold, grouped, plural, safeUrl, spokenDate } from '../../../kg/exporters/page/js/text.js';
+import { cut, daysInWords, fold, grouped, isExact, plural, safeUrl, spokenDate, timeInWords } from '../../../kg/exporters/page/js/text.js';
 
 /** A model of articles, one outlet (the node after them) and two topics after it. */
 function modelOf(articles) {
@@ -13,7 +13,7 @@ function modelOf(articles) {
   const names = ['Fjord Post', 'Rain', 'Ports'];
   return {
     count: count + 3,
-    range: (kind) => ({ article: [0, count], outlet: [count, count + 1], topic: [count + 1, count + 3], story: [count + 3, count + 3] })[kind],
+    range: (kind) => ({ article: [0, count], outlet: [count, count + 1], topic: [count + 1, count + 3], story: [count + 3, count + 3], theme: [count + 3, count + 3] })[kind],
     label: (i) => (i < count ? articles[i].label : names[i - count]),
     otherNames: (i) => (i === count ? ['The Fjord', 'fjord.example'] : []),
     degree: (i) => articles[i]?.degree || 0,
@@ -128,4 +128,20 @@ test('texts are folded, cut and counted as people write them', () => {
     ['999', '1,234,567', '1 story', '2 stories', '2,000 articles']);
   assert.deepEqual([spokenDate('2024-05-01'), spokenDate('2024-05'), spokenDate('-0044-03-15'), spokenDate('soon')],
     ['1 May 2024', 'May 2024', '15 Mar -0044', 'soon']);
+});
+
+test('a time is told to the minute only where it is known', () => {
+  assert.equal(timeInWords('2024-05-01T09:30:00Z', null, false), '1 May 2024, 09:30');
+  assert.equal(timeInWords('2024-05-01T00:00:00Z', null, false), '1 May 2024');
+  assert.equal(timeInWords('2024-05-01T09:30:00Z', 'day', false), '1 May 2024');
+  assert.equal(timeInWords('2024-05-01T09:30:00Z', null, true), 'added 1 May 2024');
+  assert.equal(timeInWords('', null, false), '');
+  assert.deepEqual([isExact('2024-05-01T09:30:00Z'), isExact('2024-05-01T00:00:00Z'), isExact('')], [true, false, false]);
+});
+
+test('days are told without what both have in common', () => {
+  const days = (from, to) => daysInWords(`${from}T09:00:00Z`, `${to}T10:00:00Z`);
+  assert.deepEqual([
+    days('2024-05-01', '2024-05-01'), days('2024-05-01', '2024-05-03'), days('2024-04-30', '2024-05-02'), days('2023-12-31', '2024-01-01'),
+  ], ['1 May 2024', '1–3 May 2024', '30 Apr – 2 May 2024', '31 Dec 2023 – 1 Jan 2024']);
 });

@@ -6,6 +6,7 @@ import { toCsv } from '../../../kg/exporters/page/js/csv.js';
 import { shortestPath, steppingStones } from '../../../kg/exporters/page/js/path.js';
 import { fileName } from '../../../kg/exporters/page/js/picture.js';
 import { plainQuestions } from '../../../kg/exporters/page/js/questions.js';
+import { firstDay, inOrder, storiesBy, toldBy } from '../../../kg/exporters/page/js/stories.js';
 import { svgPen } from '../../../kg/exporters/page/js/svg.js';
 import { sortRows } from '../../../kg/exporters/page/js/table.js';
 import { expandCurie } from '../../../kg/exporters/page/js/triples.js';
@@ -56,35 +57,58 @@ test('a path is as short as one that is searched from one end alone', () => {
   }
 });
 
-// Articles 0 to 3, outlets 4 and 5, topic 6, story 7.
+// Articles 0 to 3, outlets 4 and 5, topic 6, theme 7, story 8.
 const model = {
-  count: 8,
-  label: (i) => ['Dam', 'Éclair', 'bridge', 'alone', 'Times', 'Post', 'Floods', 'Dam'][i],
-  kind: (i) => ['article', 'article', 'article', 'article', 'outlet', 'outlet', 'topic', 'story'][i],
-  range: (kind) => ({ article: [0, 4], outlet: [4, 6], topic: [6, 7], story: [7, 8] })[kind],
+  count: 9,
+  label: (i) => ['Dam', 'Éclair', 'bridge', 'alone', 'Times', 'Post', 'Floods', 'Dam', 'The dam broke'][i],
+  kind: (i) => ['article', 'article', 'article', 'article', 'outlet', 'outlet', 'topic', 'theme', 'story'][i],
+  range: (kind) => ({ article: [0, 4], outlet: [4, 6], topic: [6, 7], theme: [7, 8], story: [8, 9] })[kind],
   neighbours: (i) => [[1], [0], [], []][i],
-  degree: (i) => [1, 1, 0, 0, 2, 2, 1, 2][i],
+  degree: (i) => [1, 1, 0, 0, 2, 2, 1, 2, 3][i],
   outlet: (i) => [4, 5, 5, 4][i],
   topics: (i) => [[6], [], [], []][i],
-  story: (i) => [7, 7, -1, -1][i],
-  articles: (i) => ({ 4: [0, 3], 5: [1, 2], 6: [0], 7: [0, 1] })[i],
+  theme: (i) => [7, 7, -1, -1][i],
+  story: (i) => [8, -1, 8, 8][i],
+  copyOf: (i) => [-1, -1, -1, 0][i],
+  time: (i) => (i === 2 ? '' : `${model.date(i)}T09:30:00Z`),
+  event: () => ({ start: '2024-05-01T09:30:00Z', end: '2024-06-02T09:30:00Z', precision: '', outlets: 2, texts: 2, first: [4], follows: -1, followedBy: [] }),
+  articles: (i) => ({ 4: [0, 3], 5: [1, 2], 6: [0], 7: [0, 1], 8: [3, 0, 2] })[i],
   broader: () => -1,
   narrower: () => [],
   date: (i) => ['2024-05-01', '2023-01-31', '', '2024-06-02'][i],
   curated: (i) => i !== 1,
 };
-const path = (from, to, all = false) => shortestPath(8, from, to, steppingStones(model, [from, to], all));
+const path = (from, to, all = false) => shortestPath(9, from, to, steppingStones(model, [from, to], all));
 
-test('a path leads over related articles, and through outlets and topics only if one asks', () => {
+test('a path leads over related articles, and through stories, outlets and topics only if one asks', () => {
   assert.deepEqual(path(0, 1), [0, 1]);
   assert.deepEqual(path(0, 2), []);
-  assert.deepEqual(path(0, 2, true), [0, 1, 5, 2]);
+  assert.deepEqual(path(1, 2, true), [1, 5, 2]);
+  assert.deepEqual(path(0, 2, true), [0, 8, 2]);
 });
 
-test('a path may begin and end at an outlet, a topic or a story', () => {
+test('a path may begin and end at an outlet, a topic or a theme', () => {
   assert.deepEqual(path(6, 5), [6, 0, 1, 5]);
   assert.deepEqual(path(7, 5), [7, 1, 5]);
   assert.deepEqual(path(4, 4), [4]);
+});
+
+test('articles of a story stand in order of time, with copies under their original', () => {
+  assert.deepEqual(inOrder(model, [3, 0, 2]), [{ i: 2, copies: [] }, { i: 0, copies: [3] }]);
+  assert.deepEqual(inOrder(model, [3, 2]), [{ i: 2, copies: [] }, { i: 3, copies: [] }]);
+});
+
+test('a story is told by its outlets, and by its first day where nobody knows who was first', () => {
+  assert.deepEqual([toldBy({ outlets: 3, texts: 1 }), toldBy({ outlets: 1, texts: 1 }), toldBy({ outlets: 2, texts: 3 })],
+    ['one text, 3 outlets', 'one text, 1 outlet', '2 outlets']);
+  const event = { start: '2023-08-08T00:00:00Z', precision: 'day', first: [4, 5, 6] };
+  assert.deepEqual([firstDay(event), firstDay({ ...event, precision: '' })], ['first on 8 Aug 2023 (3 outlets)', '']);
+});
+
+test('stories stand by outlets, then texts, then the newest first, or all the newest first', () => {
+  const told = [[2, 1, '2024-01'], [3, 1, '2024-02'], [3, 2, '2024-01'], [3, 1, '2024-03']];
+  const many = { range: () => [9, 13], event: (i) => ({ outlets: told[i - 9][0], texts: told[i - 9][1], start: told[i - 9][2] }) };
+  assert.deepEqual([storiesBy(many, 'size'), storiesBy(many, 'date')], [[11, 12, 10, 9], [12, 10, 9, 11]]);
 });
 
 test('rows sort by number, by text without case and accents, and what is empty stands last', () => {
@@ -105,6 +129,10 @@ test('every plain question answers, over the articles that pass the filters', ()
   assert.deepEqual(ask('years', 5), [['2023', 1], ['no date', 1]]);
   assert.deepEqual(ask('months').at(1), ['2024-05', 1, 1]);
   assert.deepEqual(ask('company', 4), [['Post', 1]]);
+  assert.deepEqual(ask('company', 4, (i) => i !== 2), []);
+  assert.deepEqual(ask('partners', 4), [['Post', 1]]);
+  assert.deepEqual(ask('stories'), [['The dam broke', '2024-05-01', 2, 2]]);
+  assert.deepEqual(ask('stories', -1, (i) => i === 1), []);
   assert.deepEqual(ask('linked').map(([headline]) => headline), ['Dam', 'Éclair']);
   assert.deepEqual(ask('no-post').map(([headline]) => headline), ['Éclair']);
   assert.deepEqual(ask('no-date').map(([headline]) => headline), ['bridge']);

@@ -11,7 +11,7 @@ import { createPanel } from './panel.js';
 import { createSearch } from './search.js';
 import { readHash, writeHash } from './state.js';
 import { cut } from './text.js';
-import { createTheme } from './theme.js';
+import { createAppearance } from './appearance.js';
 
 const MOST_AROUND = 6000;
 const MOST_LINES = 500;
@@ -42,9 +42,9 @@ export function createApp(model, cardNodes, cardEdges) {
   let keeping = false;
   let filled = false; // whether another module fills the panel
 
-  const theme = createTheme(() => { tint(); bar.update(filter, result, theme.ink); camera.redraw(); tell('theme'); });
-  const cards = model.cards ? createCards(model, theme, scene, cardNodes, cardEdges) : null;
-  const painter = cards || createPainter(model, theme, scene);
+  const appearance = createAppearance(() => { tint(); bar.update(filter, result, appearance.ink); camera.redraw(); tell('appearance'); });
+  const cards = model.cards ? createCards(model, appearance, scene, cardNodes, cardEdges) : null;
+  const painter = cards || createPainter(model, appearance, scene);
   const camera = createCamera(stage, cards ? cards.nodes : [], cards ? cardEdges : [], painter.paint, () => calm.matches);
   const panel = createPanel(byId('panel'), model, { open, passes: (i) => Boolean(scene.pass[i]), expand, hops: () => hops });
   const bar = createFilterBar(model, filters.months, (part) => { setFilter(part ? { ...filter, ...part } : NO_FILTER); keep(); });
@@ -56,8 +56,9 @@ export function createApp(model, cardNodes, cardEdges) {
   // ---- colours
 
   function tint() {
+    byId('appearance').setAttribute('aria-pressed', String(appearance.isDark()));
     scene.scheme = schemes.get(scene.schemeName);
-    scene.colours = scene.scheme.ages ? theme.ages() : theme.palette();
+    scene.colours = scene.scheme.ages ? appearance.ages() : appearance.palette();
     const items = scene.scheme.legend.map(([at, text, node]) => {
       const dot = make('span', { class: 'swatch', 'aria-hidden': 'true' });
       dot.style.background = scene.colours[at];
@@ -82,7 +83,7 @@ export function createApp(model, cardNodes, cardEdges) {
     result = filters.apply(filter);
     scene.pass = result.pass;
     scene.all = result.all;
-    bar.update(filter, result, theme.ink);
+    bar.update(filter, result, appearance.ink);
     if (scene.focus >= 0) surround(); else panel.welcome(result);
     camera.redraw();
     tell('filter');
@@ -115,6 +116,9 @@ export function createApp(model, cardNodes, cardEdges) {
       near = [...seen];
     }
     if (model.kind(focus) === 'story') {
+      const way = [...near].sort((a, b) => (model.time(a) < model.time(b) ? -1 : model.time(a) > model.time(b) ? 1 : a - b));
+      for (let at = 1; at < way.length; at += 1) edges.push([way[at - 1], way[at]]);
+    } else if (model.kind(focus) === 'theme') {
       const inside = new Set(near);
       for (const one of near) {
         let drawn = 0;
@@ -151,10 +155,10 @@ export function createApp(model, cardNodes, cardEdges) {
     camera.fit(boundsOf(focus), { within: middle, most: 2.6, animate });
   }
 
-  /** The box of a topic or story, or of an article or outlet with most of what is around it. */
+  /** The box of a topic or theme, or of anything else with most of what is around it. */
   function boundsOf(focus) {
     const { xs, ys, rs } = model;
-    if (model.kind(focus) === 'topic' || model.kind(focus) === 'story') {
+    if (model.kind(focus) === 'topic' || model.kind(focus) === 'theme') {
       const [x, y, r] = [xs[focus], ys[focus], Math.max(rs[focus], 30)];
       return [x - r, y - r, x + r, y + r];
     }
@@ -210,15 +214,15 @@ export function createApp(model, cardNodes, cardEdges) {
     keep(true);
   }
 
-  /** The way down to what is open: overview, topic, story, article. */
+  /** The way down to what is open: overview, topic, theme, article. */
   function trail() {
     const { focus } = scene;
     const way = [];
     if (focus >= 0) {
       const kind = model.kind(focus);
-      const story = kind === 'article' ? model.story(focus) : -1;
-      const topic = kind === 'article' ? model.home(focus) : kind === 'story' ? model.homeOfStory(focus) : kind === 'topic' ? model.broader(focus) : -1;
-      for (const node of [topic, story]) if (node >= 0 && node !== focus) way.push(node);
+      const theme = kind === 'article' ? model.theme(focus) : -1;
+      const topic = kind === 'article' ? model.home(focus) : kind === 'theme' ? model.homeOfTheme(focus) : kind === 'topic' ? model.broader(focus) : -1;
+      for (const node of [topic, theme]) if (node >= 0 && node !== focus) way.push(node);
     }
     byId('trail').replaceChildren(
       make('li', {}, make('button', { type: 'button', onclick: () => open(-1), 'aria-current': focus < 0 ? 'page' : false }, 'Overview')),
@@ -379,11 +383,11 @@ export function createApp(model, cardNodes, cardEdges) {
   byId('whole').addEventListener('click', () => { place = ''; frame(); keep(); });
   // Who came by a shared address has nothing of this page to go back to.
   byId('back').addEventListener('click', () => { if (history.state?.within) history.back(); else open(-1); });
-  byId('theme').addEventListener('click', () => theme.toggle());
+  byId('appearance').addEventListener('click', () => appearance.toggle());
   byId('colour').addEventListener('change', (event) => { setScheme(event.target.value); keep(); });
   byId('bundles').addEventListener('change', (event) => { scene.links = event.target.checked; camera.redraw(); keep(); });
   byId('views').firstElementChild.addEventListener('click', () => setView('map'));
-  addEventListener('resize', () => { if (!place) frame(false); bar.draw(theme.ink); });
+  addEventListener('resize', () => { if (!place) frame(false); bar.draw(appearance.ink); });
   addEventListener('popstate', () => follow(true));
 
   function shown() {
@@ -403,8 +407,8 @@ export function createApp(model, cardNodes, cardEdges) {
     get focus() { return scene.focus; },
     get view() { return view; },
     open,
-    colour: (i) => (model.kind(i) === 'outlet' && scene.schemeName !== 'outlet' ? theme.ink('outlet') : scene.colours[scene.scheme.tint[i]]),
-    ink: theme.ink,
+    colour: (i) => (model.kind(i) === 'outlet' && scene.schemeName !== 'outlet' ? appearance.ink('outlet') : scene.colours[scene.scheme.tint[i]]),
+    ink: appearance.ink,
     on: (name, listen) => { (listeners[name] ||= []).push(listen); },
     say: (text) => { byId('said').textContent = text; },
     addTool,

@@ -1,10 +1,10 @@
 // A small graph: every node a card with its name in full, every edge a line.
 
 /** What paints cards; `boxes` are the nodes as Python placed them, `lines` the edges. */
-export function createCards(model, theme, scene, boxes, lines) {
-  const { ink } = theme;
+export function createCards(model, appearance, scene, boxes, lines) {
+  const { ink } = appearance;
   const font = (weight, size, serif) => `${weight} ${size}px ${ink(serif ? 'serif' : 'font')}`;
-  const colourOf = { publishedBy: 'outlet', about: 'topic', broader: 'topic', relatedTo: 'soft' };
+  const colourOf = { publishedBy: 'outlet', about: 'topic', broader: 'topic', suggestedTopic: 'topic', copyOf: 'story', relatedTo: 'soft' };
   const faded = (i) => (scene.focus >= 0 ? i !== scene.focus && !scene.nearSet.has(i) : model.kind(i) === 'article' && !scene.pass[i]);
 
   function rounded(pen, x, y, wide, tall, radius) {
@@ -78,14 +78,14 @@ export function createCards(model, theme, scene, boxes, lines) {
       const [x2, y2] = rim(boxes[to], boxes[from]);
       pen.globalAlpha = here && !faded(from) && !faded(to) ? (lines.length > 150 && scene.focus < 0 ? 0.22 : 0.7) : 0.06;
       pen.strokeStyle = pen.fillStyle = ink(colourOf[relation] || 'soft');
-      pen.lineWidth = relation === 'relatedTo' ? 1.6 : 1.2;
-      pen.setLineDash(relation === 'about' || relation === 'broader' ? [2, 4] : []);
+      pen.lineWidth = relation === 'relatedTo' || relation === 'copyOf' ? 1.6 : 1.2;
+      pen.setLineDash(relation === 'about' || relation === 'broader' || relation === 'suggestedTopic' ? [2, 4] : []);
       pen.beginPath();
       pen.moveTo(x1, y1);
       pen.lineTo(x2, y2);
       pen.stroke();
       pen.setLineDash([]);
-      if (relation !== 'relatedTo' && relation !== 'broader') continue;
+      if (!['relatedTo', 'broader', 'copyOf'].includes(relation)) continue;
       const long = Math.hypot(x2 - x1, y2 - y1) || 1;
       const [across, down] = [(x2 - x1) / long, (y2 - y1) / long];
       pen.beginPath();
@@ -105,7 +105,7 @@ export function createCards(model, theme, scene, boxes, lines) {
     paintLines(pen);
     if (scene.trace.length) {
       pen.beginPath();
-      scene.trace.forEach((i, at) => pen[at ? 'lineTo' : 'moveTo'](boxes[i].x, boxes[i].y));
+      scene.trace.filter((i) => boxes[i]).forEach((i, at) => pen[at ? 'lineTo' : 'moveTo'](boxes[i].x, boxes[i].y));
       pen.strokeStyle = ink('accent');
       pen.lineWidth = 3;
       pen.stroke();

@@ -38,15 +38,15 @@ export function createSchemes(model) {
   const makers = {
     topic: () => {
       const scheme = byGroup('topic', (i) => model.home(i));
-      const [first, end] = model.range('story');
-      for (let story = first; story < end; story += 1) {
-        const home = model.homeOfStory(story);
-        scheme.tint[story] = home >= 0 ? scheme.tint[home] : rest;
+      const [first, end] = model.range('theme');
+      for (let theme = first; theme < end; theme += 1) {
+        const home = model.homeOfTheme(theme);
+        scheme.tint[theme] = home >= 0 ? scheme.tint[home] : rest;
       }
       return scheme;
     },
     outlet: () => byGroup('outlet', (i) => model.outlet(i)),
-    story: () => byGroup('story', (i) => model.story(i), true),
+    theme: () => byGroup('theme', (i) => model.theme(i), true),
     age: byAge,
   };
   return {

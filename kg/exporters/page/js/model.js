@@ -5,10 +5,11 @@
 // over all modules, imports are one line each, and nothing is exported in any other way than
 // `export function|const|class`. The same files run under `node --test`.
 //
-// THE MODEL. Nodes are numbers from 0: articles, then outlets, topics and stories (communities
-// of related articles, named after their most linked one). -1 is no node.
+// THE MODEL. Nodes are numbers from 0: articles, then outlets, topics, stories (events that several
+// outlets tell) and themes (communities of related articles, named after their most linked one).
+// -1 is no node.
 //   count              how many nodes there are
-//   range(kind)        [first, end] of a kind: 'article', 'outlet', 'topic', 'story'
+//   range(kind)        [first, end] of a kind: 'article', 'outlet', 'topic', 'story', 'theme'
 //   otherNames(i)      of an outlet or topic: what else it is called, its domain
 //   kind(i) label(i)   id(i): 'article:3f2a…', 'outlet:reuters.com', 'topic:ai', 'story:3f2a…'
 //   find(id)           the node with that id, or -1
@@ -16,20 +17,28 @@
 //   dateInWords(i)     the date as far as it is known, and whether it is that of the archive
 //   outlet(i)          of an article: a node or -1
 //   topics(i)          of an article: an array of nodes, the one it stands under first
-//   story(i)           of an article: a node or -1
+//   theme(i) story(i)  of an article: a node or -1
+//   timeInWords(i)     as dateInWords, with hour and minute if they are known
+//   exact(i)           whether the time of publication of an article is known, not only the day
+//   copyOf(i) copies(i)   of an article: its original or -1, an array of its copies
+//   suggested(i)       of an article: an array of topics that its headline suggests
+//   dated              whether any article has a date of publication
+//   event(i)           of a story: { start, end, precision, outlets, texts, first, follows,
+//                      followedBy }: times, 'day' or '', two counts, outlets, a node or -1, nodes
 //   home(i)            of an article: the topic it stands under on the map, or -1
 //   curated(i)         whether it has a post of its own
 //   neighbours(i)      of an article: a Uint32Array of articles related either way, ascending
 //   way(i, j)          of two related articles: 'both', 'to' (i names j) or 'from'
 //   degree(i)          how many neighbours an article has, how many articles anything else
-//   articles(i)        of an outlet, topic or story: a Uint32Array, the newest first
+//   articles(i)        of an outlet, topic, story or theme: a Uint32Array, the newest first
 //   broader(i) narrower(i)   of a topic: a node or -1, an array of nodes
-//   named(i) homeOfStory(i)   of a story: the article it is named after; the topic it stands under, or -1
+//   named(i) homeOfTheme(i)   of a theme: the article it is named after; the topic it stands under, or -1
 //   rightToLeft(i)     whether a label is written from right to left
-//   x(i) y(i) r(i)     place and radius on the map; all of them are in xs, ys, rs
+//   x(i) y(i) r(i)     place and radius on the map; all of them are in xs, ys, rs. A story stands
+//                      in the middle of its articles
 //   stray              [x, y, r] of the disc of articles without topic, or null
 //   await facts(i)     everything known: { name: [values] } by the names of the GraphML, edges
-//                      not among them; of a story {}. Texts, numbers and booleans.
+//                      not among them; of a theme {}. Texts, numbers and booleans.
 //   cards              true for a small graph, where every node is a card (300 nodes at most)
 //   base title         base IRI (+ id with its first ':' as '/' gives the IRI), title
 //
@@ -43,7 +52,7 @@
 //   app.open(i)        opens a node (picture, panel, hash); app.open(-1) closes it
 //   app.colour(i)      the CSS colour of a node under the present 'colour by'
 //   app.ink(name)      the value of the CSS variable --name: 'ground', 'ink', 'soft', 'line' …
-//   app.on(name, f)    f is called after 'focus', 'filter', 'colour', 'theme' and 'view' changed
+//   app.on(name, f)    f is called after 'focus', 'filter', 'colour', 'appearance' and 'view' changed
 //   app.say(text)      tells a screen reader, politely
 //   app.addTool({ id, label, title, run })   a button in the header; returns the element
 //   app.addView({ id, label, show(host), hide() })   a view in place of the map, with a button
@@ -66,11 +75,11 @@
 //   safeUrl(text)      (in `text.js`) the text if it is an http(s) address, else ''
 //   fold(text) cut(text, most) plural(count, word)   (in `text.js`)
 
-const OTHER_NAMES = { article: ['alternativeHeadline'], outlet: ['alternateName', 'domain'], topic: ['altLabel', 'hiddenLabel'], story: [] };
-const KINDS = ['article', 'outlet', 'topic', 'story'];
+const OTHER_NAMES = { article: ['alternativeHeadline'], outlet: ['alternateName', 'domain'], topic: ['altLabel', 'hiddenLabel'], story: [], theme: [] };
+const KINDS = ['article', 'outlet', 'topic', 'story', 'theme'];
 
 /** A text from its compressed form in base64. */
-import { dateInWords } from './text.js';
+import { dateInWords, isExact, timeInWords } from './text.js';
 
 export async function unpackText(text) {
   const packed = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : bytesOf(atob(text));
@@ -105,18 +114,19 @@ export function createModel(core, links, facts) {
   const columns = {};
   for (const { kind, ids: own, columns: given } of core.kinds) {
     first[kind] = ids.length;
-    for (const id of own) ids.push(`${kind}:${id}`);
+    for (const id of own) ids.push(`${kind}:${typeof id === 'number' ? ids[id].slice(ids[id].indexOf(':') + 1) : id}`);
     columns[kind] = Object.fromEntries(given.map((column) => [column.name, column.values]));
   }
   const articles = first.outlet;
-  const stories = core.stories;
-  first.story = ids.length;
-  for (const { name } of stories) ids.push(ids[name].replace('article', 'story'));
+  const themes = core.themes;
+  first.theme = ids.length;
+  for (const { name } of themes) ids.push(ids[name].replace('article', 'theme'));
   const count = ids.length;
-  const ends = { article: first.outlet, outlet: first.topic, topic: first.story, story: count };
+  const ends = { article: first.outlet, outlet: first.topic, topic: first.story, story: first.theme, theme: count };
 
   const labels = ['article', 'outlet', 'topic'].flatMap((kind) => columns[kind].label || []);
-  for (const { name } of stories) labels.push(labels[name]);
+  for (const label of columns.story.label || []) labels.push(typeof label === 'number' ? labels[label] : label);
+  for (const { name } of themes) labels.push(labels[name]);
   // When an article came out counts, else when it was added to the archive.
   const published = columns.article.datePublished || [];
   const added = columns.article.dateAdded || [];
@@ -127,7 +137,8 @@ export function createModel(core, links, facts) {
   (columns.article.publishedBy || []).forEach((cell, i) => { if (cell) [outlets[i]] = cell; });
   const topics = (columns.article.about || new Array(articles).fill(null))
     .map((cell, i) => (cell ? homeFirst(summed(cell), core.home[i]) : none));
-  const storyOf = new Int32Array(articles).fill(-1);
+  const themeOf = new Int32Array(articles).fill(-1);
+  const told = toldOf(articles, columns, first.story);
   const curated = columns.article.curated || [];
   const broader = new Map();
   const narrower = new Map();
@@ -138,26 +149,32 @@ export function createModel(core, links, facts) {
   });
 
   let next = 0;
-  stories.forEach(({ size }, at) => { storyOf.fill(first.story + at, next, next += size); });
+  themes.forEach(({ size }, at) => { themeOf.fill(first.theme + at, next, next += size); });
 
-  // Places of articles are told from the middle of their story, or of the topic they stand under.
+  // Places of articles are told from the middle of their theme, or of the topic they stand under.
   const x = new Float32Array(count);
   const y = new Float32Array(count);
   const r = new Float32Array(count);
-  core.places.x.forEach((value, i) => { x[i] = value; });
-  core.places.y.forEach((value, i) => { y[i] = value; });
-  core.places.r.forEach((value, at) => { r[articles + at] = value; });
+  // Stories have no place of their own: their articles stand where their themes are.
+  const node = (at) => (at < first.story ? at : at + first.theme - first.story);
+  core.places.x.forEach((value, at) => { x[node(at)] = value; });
+  core.places.y.forEach((value, at) => { y[node(at)] = value; });
+  core.places.r.forEach((value, at) => { r[node(articles + at)] = value; });
   r.fill(core.dot, 0, articles);
   for (let i = 0; i < articles; i += 1) {
-    if (storyOf[i] >= 0) { x[i] += x[storyOf[i]]; y[i] += y[storyOf[i]]; }
+    if (themeOf[i] >= 0) { x[i] += x[themeOf[i]]; y[i] += y[themeOf[i]]; }
   }
 
   const around = joinLinks(articles, links);
-  const members = gather(count, first, { articles, outlets, topics, storyOf, times });
+  const members = gather(count, first, { articles, outlets, topics, storyOf: told.storyOf, themeOf, times });
+  for (let story = first.story; story < first.theme; story += 1) {
+    const own = members.articles.subarray(members.from[story - articles], members.from[story - articles + 1]);
+    for (const i of own) { x[story] += x[i] / own.length; y[story] += y[i] / own.length; }
+  }
   const numbered = new Map();
   let rest = null;
 
-  const kind = (i) => (i < articles ? 'article' : i < first.topic ? 'outlet' : i < first.story ? 'topic' : 'story');
+  const kind = (i) => (i < articles ? 'article' : i < first.topic ? 'outlet' : i < first.story ? 'topic' : i < first.theme ? 'story' : 'theme');
   const neighbours = (i) => around.targets.subarray(around.from[i], around.from[i + 1]);
   return {
     count,
@@ -182,7 +199,15 @@ export function createModel(core, links, facts) {
     outlet: (i) => (i < articles ? outlets[i] : -1),
     topics: (i) => (i < articles ? topics[i] : none),
     home: (i) => core.home[i],
-    story: (i) => (i < articles ? storyOf[i] : -1),
+    theme: (i) => (i < articles ? themeOf[i] : -1),
+    story: (i) => (i < articles ? told.storyOf[i] : -1),
+    timeInWords: (i) => timeInWords(times[i], published[i] ? precisions.published[i] : precisions.added[i], !published[i]),
+    exact: (i) => isExact(published[i], precisions.published[i]),
+    copyOf: (i) => (i < articles ? told.copyOf[i] : -1),
+    copies: (i) => told.copies.get(i) || none,
+    suggested: (i) => (columns.article.suggestedTopic?.[i] ? summed(columns.article.suggestedTopic[i]) : none),
+    dated: published.some(Boolean),
+    event: told.event,
     curated: (i) => Boolean(curated[i]),
     neighbours: (i) => (i < articles ? neighbours(i) : new Uint32Array(0)),
     way(i, j) {
@@ -193,9 +218,9 @@ export function createModel(core, links, facts) {
     articles: (i) => members.articles.subarray(members.from[i - articles], members.from[i - articles + 1]),
     broader: (i) => broader.get(i) ?? -1,
     narrower: (i) => narrower.get(i) || none,
-    homeOfStory: (i) => stories[i - first.story].topic,
-    named: (i) => stories[i - first.story].name,
-    rightToLeft: (i) => /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufefc]/u.test(labels[i] ?? ''),
+    homeOfTheme: (i) => themes[i - first.theme].topic,
+    named: (i) => themes[i - first.theme].name,
+    rightToLeft: (i) => readsFromRight(labels[i] ?? ''),
     x: (i) => x[i],
     y: (i) => y[i],
     r: (i) => r[i],
@@ -205,12 +230,36 @@ export function createModel(core, links, facts) {
     prefetch: () => (rest ||= facts()),
     async facts(i) {
       const of = kind(i);
-      if (of === 'story') return {};
+      if (of === 'theme') return {};
       const all = await (rest ||= facts());
       const at = KINDS.indexOf(of);
-      return factsAt([...core.kinds[at].columns, ...all.kinds[at].columns], all.kinds[at], i - first[of]);
+      const found = factsAt([...core.kinds[at].columns, ...all.kinds[at].columns], all.kinds[at], i - first[of]);
+      return of === 'story' ? { ...found, label: [labels[i]] } : found;
     },
   };
+}
+
+/** What is known of stories and copies, from the columns; stories begin at a node. */
+function toldOf(articles, columns, firstStory) {
+  const one = (name) => {
+    const nodes = new Int32Array(articles).fill(-1);
+    (columns.article[name] || []).forEach((cell, i) => { if (cell) [nodes[i]] = cell; });
+    return nodes;
+  };
+  const [storyOf, copyOf] = [one('partOfStory'), one('copyOf')];
+  const copies = new Map();
+  copyOf.forEach((original, i) => { if (original >= 0) copies.set(original, [...(copies.get(original) || []), i]); });
+  const { startDate = [], startPrecision = [], endDate = [], outlets = [], texts = [], firstOutlet = [], follows = [] } = columns.story;
+  const after = new Map();
+  follows.forEach((cell, at) => { if (cell) after.set(cell[0], [...(after.get(cell[0]) || []), firstStory + at]); });
+  const event = (i) => {
+    const at = i - firstStory;
+    return {
+      start: startDate[at], end: endDate[at], precision: startPrecision[at] || '', outlets: outlets[at], texts: texts[at],
+      first: summed(firstOutlet[at] || []), follows: follows[at] ? follows[at][0] : -1, followedBy: after.get(i) || [],
+    };
+  };
+  return { storyOf, copyOf, copies, event };
 }
 
 function homeFirst(nodes, home) {
@@ -279,8 +328,8 @@ function joinLinks(articles, { both, only }) {
   return { from, targets, ways };
 }
 
-/** The articles of each outlet, topic and story, the newest first, as one list. */
-function gather(count, first, { articles, outlets, topics, storyOf, times }) {
+/** The articles of each outlet, topic, story and theme, the newest first, as one list. */
+function gather(count, first, { articles, outlets, topics, storyOf, themeOf, times }) {
   const order = Uint32Array.from({ length: articles }, (_, i) => i);
   const time = (i) => times[i] || '';
   order.sort((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : a - b));
@@ -289,6 +338,7 @@ function gather(count, first, { articles, outlets, topics, storyOf, times }) {
     for (const i of order) {
       if (outlets[i] >= 0) see(outlets[i] - articles, i);
       if (storyOf[i] >= 0) see(storyOf[i] - articles, i);
+      if (themeOf[i] >= 0) see(themeOf[i] - articles, i);
       for (const topic of topics[i]) see(topic - articles, i);
     }
   };
@@ -298,4 +348,10 @@ function gather(count, first, { articles, outlets, topics, storyOf, times }) {
   const filled = from.slice();
   each((group, i) => { members[filled[group]] = i; filled[group] += 1; });
   return { from, articles: members };
+}
+
+/** Whether a text runs from right to left: by its first strong character (UAX #9, rule P2). */
+export function readsFromRight(text) {
+  const [first = ''] = /[\p{L}\u061c\u200e\u200f]/u.exec(text) ?? [];
+  return /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u.test(first);
 }

@@ -11,11 +11,12 @@ const LINE = 21;
 export const CALLOUT_WIDTH = 0.27; // of the stage, on each side
 
 /** What paints a map. `scene` holds what changes: see createScene in app.js. */
-export function createPainter(model, theme, scene) {
-  const { ink } = theme;
+export function createPainter(model, appearance, scene) {
+  const { ink } = appearance;
   const [, articles] = model.range('article');
   const [firstTopic, endTopic] = model.range('topic');
-  const [firstStory, count] = model.range('story');
+  const [firstStory, firstTheme] = model.range('story');
+  const { count } = model;
   const { xs, ys, rs } = model;
   const ranked = rankedArticles(model, articles);
   const topics = numbers(firstTopic, endTopic).sort((a, b) => rs[b] - rs[a] || a - b);
@@ -105,11 +106,11 @@ export function createPainter(model, theme, scene) {
     }
     if (model.stray) disc(...model.stray, ink('soft'), 0.06, 0.2);
     let shown = 0;
-    for (let story = firstStory; story < count && shown < 1500; story += 1) {
-      const radius = rs[story] * scale;
+    for (let theme = firstTheme; theme < count && shown < 1500; theme += 1) {
+      const radius = rs[theme] * scale;
       if (radius < 3) continue;
-      if (!inView(view, xs[story] * scale + tx, ys[story] * scale + ty, radius)) continue;
-      disc(xs[story], ys[story], rs[story], colours[tint[story]], articles > MOST_DOTS ? 0.22 : 0.1, 0);
+      if (!inView(view, xs[theme] * scale + tx, ys[theme] * scale + ty, radius)) continue;
+      disc(xs[theme], ys[theme], rs[theme], colours[tint[theme]], articles > MOST_DOTS ? 0.22 : 0.1, 0);
       shown += 1;
     }
     pen.globalAlpha = 1;
@@ -117,7 +118,7 @@ export function createPainter(model, theme, scene) {
 
   /**
    * Articles in view, at most so many as a frame has time for: those that pass the filters first,
-   * of each story the most linked first.
+   * of each theme the most linked first.
    */
   function collect(view, most) {
     const { scale, tx, ty, width, height } = view;
@@ -239,21 +240,21 @@ export function createPainter(model, theme, scene) {
     }
   }
 
-  function nameStories(pen, view, room, left) {
+  function nameThemes(pen, view, room, left) {
     const { scale, tx, ty } = view;
     const font = face(500, 12, true);
-    for (let story = firstStory; story < count && left > 0; story += 1) {
-      const radius = rs[story] * scale;
+    for (let theme = firstTheme; theme < count && left > 0; theme += 1) {
+      const radius = rs[theme] * scale;
       if (radius < 26) continue;
-      const x = xs[story] * scale + tx;
-      const y = ys[story] * scale + ty;
+      const x = xs[theme] * scale + tx;
+      const y = ys[theme] * scale + ty;
       if (!inView(view, x, y, 0)) continue;
-      const text = fitted(pen, font, model.label(story), Math.max(110, radius * 1.9));
+      const text = fitted(pen, font, model.label(theme), Math.max(110, radius * 1.9));
       const half = measure(pen, font, text) / 2 + 4;
       const at = y - Math.max(0, radius - 9);
       if (!room.put(x - half, at - 8, x + half, at + 8)) continue;
       halo(pen, font, text, x, at, ink('ink'));
-      hits.push([story, x - half, at - 8, x + half, at + 8]);
+      hits.push([theme, x - half, at - 8, x + half, at + 8]);
       left -= 1;
     }
   }
@@ -347,7 +348,8 @@ export function createPainter(model, theme, scene) {
     pen.fillStyle = ink('ground');
     pen.fillRect(0, 0, width, height);
     pen.globalAlpha = 1;
-    if (focus >= firstTopic) {
+    const isStory = focus >= firstStory && focus < firstTheme;
+    if (focus >= firstTopic && !isStory) {
       pen.beginPath();
       circle(pen, xs[focus] * scale + tx, ys[focus] * scale + ty, rs[focus] * scale);
       pen.fillStyle = ink('sheet');
@@ -357,7 +359,7 @@ export function createPainter(model, theme, scene) {
       pen.stroke();
     }
     paintLines(pen, view, edges, ink('soft'), 1, edges.length > 60 ? 0.2 : 0.4);
-    // Of more than can be drawn, as on the map, the same share of each story.
+    // Of more than can be drawn, as on the map, the same share of each theme.
     if (scene.nearSet.size > MOST_DOTS) paintDots(pen, view, visible, length, (i) => scene.nearSet.has(i));
     else paintDots(pen, view, near, near.length, (i) => i < articles);
     const around = scene.nearOutlets;
@@ -373,18 +375,24 @@ export function createPainter(model, theme, scene) {
     const text = fitted(pen, font, model.label(focus), width * 0.4);
     const half = measure(pen, font, text) / 2;
     const x = xs[focus] * scale + tx;
-    const size = isTopic ? rs[focus] * scale - 2 : focus < articles ? dotSize(scale) : outletSize(focus, scale);
+    // The name of a story stands above or below its articles, which may be anywhere.
+    const apart = () => Math.max(0, ...near.map((i) => Math.abs(ys[i] - ys[focus]))) * scale;
+    const size = isStory ? apart() + 12 : isTopic ? rs[focus] * scale - 2 : focus < articles ? dotSize(scale) : outletSize(focus, scale);
     const places = [-1, 1].map((side) => Math.max(20, Math.min(height - 20, ys[focus] * scale + ty + side * (size + 16))));
     const covers = (y) => notes.some(({ start, end, y: other }) => start < x + half && x - half < end && Math.abs(other - y) < 18);
     const y = places.find((place) => !covers(place)) ?? places[0];
-    room.put(x - half, y - 9, x + half, y + 9);
-    halo(pen, font, text, x, y, ink('ink'));
+    if (!isStory || (y > 52 && y < height - 56)) { // above them stands the same name, below the legend
+      room.put(x - half, y - 9, x + half, y + 9);
+      halo(pen, font, text, x, y, ink('ink'));
+    }
     if (width >= 720) paintCallouts(pen, room, notes, dotSize(scale));
     else nameArticles(pen, view, room, near, near.length, 14);
     nameOutlets(pen, view, room, around.filter((i) => i !== focus), 12);
   }
 
   function placeCallouts(pen, view, near) {
+    // Articles of a story have nearly one headline: what tells them apart is the outlet.
+    const name = (i) => model.label(model.kind(scene.focus) === 'story' && model.outlet(i) >= 0 ? model.outlet(i) : i);
     const { scale, tx, ty, width, height } = view;
     const font = face(400, 12.5);
     const reach = width * CALLOUT_WIDTH;
@@ -396,7 +404,7 @@ export function createPainter(model, theme, scene) {
       if (i !== scene.focus && i < articles && x > 0 && x < width && y > 0 && y < height) points.push({ x, y, i });
     }
     return callouts(points, { top: 44, bottom: height - 50, line: LINE }).map(({ at, side, y }) => {
-      const text = fitted(pen, font, model.label(points[at].i), reach - 20);
+      const text = fitted(pen, font, name(points[at].i), reach - 20);
       const wide = measure(pen, font, text);
       const start = side === 'left' ? reach - 6 - wide : width - reach + 6;
       return { point: points[at], side, y, font, text, start, end: start + wide };
@@ -452,7 +460,7 @@ export function createPainter(model, theme, scene) {
     } else {
       const room = createRoom();
       nameTopics(pen, view, room);
-      nameStories(pen, view, room, 40);
+      nameThemes(pen, view, room, 40);
       nameOutlets(pen, view, room, outlets, view.width < 600 ? 14 : 46);
       if (view.scale > 1.25) nameArticles(pen, view, room, visible, length, MOST_NAMES);
     }
@@ -460,7 +468,7 @@ export function createPainter(model, theme, scene) {
     nameHovered(pen, view);
   }
 
-  /** The node at a place of the screen, or -1: a name, a dot, an outlet, a story, a topic. */
+  /** The node at a place of the screen, or -1: a name, a dot, an outlet, a theme, a topic. */
   function at(view, x, y) {
     const { scale, tx, ty } = view;
     for (const [i, left, top, right, bottom] of hits) {
@@ -478,22 +486,22 @@ export function createPainter(model, theme, scene) {
       if (Math.abs(xs[i] * scale + tx - x) <= half && Math.abs(ys[i] * scale + ty - y) <= half) return i;
     }
     const within = (i) => (xs[i] * scale + tx - x) ** 2 + (ys[i] * scale + ty - y) ** 2 < (rs[i] * scale) ** 2;
-    for (let i = firstStory; i < count; i += 1) if (rs[i] * scale > 8 && within(i)) return i;
+    for (let i = firstTheme; i < count; i += 1) if (rs[i] * scale > 8 && within(i)) return i;
     return topics.find(within) ?? -1;
   }
 
   return { paint, at };
 }
 
-/** Articles in the order in which they are drawn: of each story, and of those in none, the same share at a time. */
+/** Articles in the order in which they are drawn: of each theme, and of those in none, the same share at a time. */
 function rankedArticles(model, articles) {
   // Multiples of a number that is no fraction fall evenly, wherever one stops (Weyl's theorem).
   const scatter = (i) => (i * 0.7548776662) % 1;
   const share = Float32Array.from({ length: articles }, (_, i) => scatter(i));
-  const [firstStory, endStory] = model.range('story');
-  for (let story = firstStory; story < endStory; story += 1) {
-    const members = [...model.articles(story)].sort((a, b) => model.degree(b) - model.degree(a) || a - b);
-    members.forEach((i, at) => { share[i] = (at + scatter(story)) / members.length; });
+  const [firstTheme, endTheme] = model.range('theme');
+  for (let theme = firstTheme; theme < endTheme; theme += 1) {
+    const members = [...model.articles(theme)].sort((a, b) => model.degree(b) - model.degree(a) || a - b);
+    members.forEach((i, at) => { share[i] = (at + scatter(theme)) / members.length; });
   }
   return Uint32Array.from({ length: articles }, (_, i) => i)
     .sort((a, b) => share[a] - share[b] || model.degree(b) - model.degree(a) || a - b);

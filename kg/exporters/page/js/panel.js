@@ -3,6 +3,7 @@
 
 import { make, words } from './dom.js';
 import { MOST_DOTS } from './paint.js';
+import { createStoryParts } from './stories.js';
 import { cut, grouped, plural, safeUrl, spokenDate } from './text.js';
 
 const FIRST_ROWS = 60;
@@ -11,9 +12,10 @@ const FACT_NAMES = {
   author: 'Author', dateAdded: 'Added', publishedPrecision: 'Precision of the date', addedPrecision: 'Precision of the date of adding',
   quality: 'Quality', heat: 'Heat', curated: 'Has its own post', published: 'Shown on the site', removed: 'Removed',
   wasDerivedFrom: 'Post', type: 'Type', alternateName: 'Also called', alternativeHeadline: 'Other headlines', altLabel: 'Also called', hiddenLabel: 'Keywords',
-  domain: 'Domain', inScheme: 'Scheme',
+  domain: 'Domain', inScheme: 'Scheme', inLanguage: 'Language', dateModified: 'Changed', correction: 'Correction',
+  startDate: 'First article', endDate: 'Last article', startPrecision: 'Precision of the first day', outlets: 'Outlets', texts: 'Different texts',
 };
-const KIND_NAMES = { article: 'Article', outlet: 'Outlet', topic: 'Topic', story: 'Story' };
+const KIND_NAMES = { article: 'Article', outlet: 'Outlet', topic: 'Topic', story: 'Story', theme: 'Theme' };
 
 /** What fills the panel of an app. */
 export function createPanel(host, model, { open, passes, expand, hops }) {
@@ -21,22 +23,22 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
 
   const mark = (i) => make('span', { class: `mark ${model.kind(i)}`, 'aria-hidden': 'true' });
 
-  function row(i, note) {
+  function row(i, note, badges = []) {
     const article = model.kind(i) === 'article';
     const outlet = article ? model.outlet(i) : -1;
     const below = note ?? (article
       ? [outlet >= 0 ? cut(model.label(outlet), 60) : '', model.dateInWords(i)].filter(Boolean).join(' · ')
       : plural(model.degree(i), 'article'));
     return make('li', {}, make('button', { type: 'button', class: 'row', onclick: () => open(i), 'data-node': String(i) }, mark(i),
-      make('span', {}, make('bdi', {}, cut(model.label(i), 300)), make('small', {}, words(below)))));
+      make('span', {}, make('bdi', {}, cut(model.label(i), 300)), ...badges.flatMap((text) => [' ', make('span', { class: 'badge' }, text)]), make('small', {}, words(below)))));
   }
 
   /** An element that lists nodes; of many, the first until someone asks for more. */
-  function list(nodes, notes = []) {
+  function list(nodes, notes = [], most = FIRST_ROWS) {
     const items = make('ul', { class: 'list' });
     let at = 0;
     const more = () => {
-      const end = Math.min(nodes.length, at + (at ? 400 : FIRST_ROWS));
+      const end = Math.min(nodes.length, at + (at ? 400 : most));
       const fresh = [];
       for (; at < end; at += 1) fresh.push(row(nodes[at], notes[at]));
       if (at < nodes.length) {
@@ -51,6 +53,7 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
   }
 
   const section = (title, ...children) => make('section', {}, make('h3', {}, title), ...children);
+  const stories = createStoryParts(model, { row, section, list });
   function listed(title, nodes, notes) {
     return nodes.length ? [section(nodes.length > 1 ? `${title} (${grouped(nodes.length)})` : title, list(nodes, notes))] : [];
   }
@@ -147,27 +150,29 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
   }
 
   function parts(i, kind) {
-    if (kind === 'article') return related(i);
+    if (kind === 'article') return [...stories.ofArticle(i), ...listed('Suggested topics', model.suggested(i)), ...related(i)];
     const articles = [...model.articles(i)];
     const outlets = tally(articles, (article) => [model.outlet(article)]);
     const topics = tally(articles, model.topics).filter(([topic]) => topic !== i);
-    const stories = tally(articles, (article) => [model.story(article)]);
+    const themes = tally(articles, (article) => [model.theme(article)]);
     const near = kind === 'outlet' ? closest(i, articles) : [];
+    if (kind === 'story') return [...stories.describe(i), ...counted('Topics', topics, 10)];
     return [
       ...timeline(articles),
       ...(kind === 'topic' ? listed('Narrower topics', model.narrower(i)) : []),
       ...counted('Topics', topics, 10),
       ...(kind === 'outlet' ? [] : counted('Outlets', outlets, 10)),
       ...(kind === 'outlet' ? counted('Outlets on the same stories', near, 8) : []),
-      ...(kind === 'story' ? [] : counted('Stories', stories, 6)),
+      ...stories.among(articles),
+      ...(kind === 'theme' ? [] : counted('Themes', themes, 6)),
       ...listed('Articles', articles),
     ];
   }
 
-  /** Outlets by how many articles they have in the stories that this one covers. */
+  /** Outlets by how many articles they have in the stories that this one tells, too. */
   function closest(outlet, articles) {
     const seen = new Set(articles.map(model.story).filter((story) => story >= 0));
-    return tally([...seen].slice(0, 400).flatMap((story) => [...model.articles(story)]), (article) => [model.outlet(article)])
+    return tally([...seen].flatMap((story) => [...model.articles(story)]), (article) => [model.outlet(article)])
       .filter(([other]) => other !== outlet);
   }
 
@@ -180,7 +185,7 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
     const url = known.url ? safeUrl(known.url[0]) : '';
     const image = known.image ? safeUrl(known.image[0]) : '';
     const head = [KIND_NAMES[kind], kind === 'article' ? model.dateInWords(i) : plural(model.degree(i), 'article')].filter(Boolean).join(' · ');
-    const around = kind === 'article' ? [model.outlet(i), ...model.topics(i), model.story(i)] : kind === 'topic' ? [model.broader(i)] : [];
+    const around = kind === 'article' ? [model.outlet(i), ...model.topics(i), model.theme(i)] : kind === 'topic' ? [model.broader(i)] : [];
     const actions = [
       ...(url ? [outside(url, kind === 'article' ? 'Read the original ↗' : 'Open its site ↗', 'open')] : []),
       ...(image ? [outside(image, 'See the picture ↗', 'quiet-open')] : []),
@@ -192,7 +197,8 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
       ...chips(around),
       ...(summary ? [make('p', { class: 'summary', dir: 'auto' }, summary[0])] : []),
       ...(actions.length ? [make('div', { class: 'actions' }, ...actions)] : []),
-      ...(kind === 'story' ? [] : [factList(i, known)]),
+      ...(kind === 'story' ? stories.lead(i) : []),
+      ...(kind === 'theme' ? [] : [factList(i, known)]),
       ...parts(i, kind),
     );
   }
@@ -218,11 +224,12 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
       make('h2', {}, 'What is in here'),
       make('p', { class: 'summary' }, model.cards
         ? 'Choose a card, or press / and type. Drag to move, scroll to zoom, Esc to see all again.'
-        : 'Each dot is an article. Articles that link to each other stand together as a story, stories stand in their topic, outlets around. Choose one, or press / and type.'),
-      ...(!model.cards && model.range('article')[1] > MOST_DOTS ? [make('p', { class: 'quiet' }, `Where more than ${grouped(MOST_DOTS)} are in sight, the most linked of each story are drawn: come closer, or filter, to see the rest.`)] : []),
+        : 'Each dot is an article. Articles that link to each other stand together as a theme, themes stand in their topic, outlets around. A story is one event that several outlets tell. Choose one, or press / and type.'),
+      ...(!model.cards && model.range('article')[1] > MOST_DOTS ? [make('p', { class: 'quiet' }, `Where more than ${grouped(MOST_DOTS)} are in sight, the most linked of each theme are drawn: come closer, or filter, to see the rest.`)] : []),
       ...(count ? [] : [make('p', { class: 'quiet' }, 'No article passes the filters.')]),
+      ...stories.all(passes),
       ...numbered('Topics', 'topic', 24),
-      ...few('Largest stories', top('story', 8, model.degree)),
+      ...few('Largest themes', top('theme', 8, model.degree)),
       ...numbered('Outlets', 'outlet', 12),
       ...few('Most linked articles', top('article', 10, (i) => (passes(i) ? model.degree(i) : -1)).filter(passes)),
     );

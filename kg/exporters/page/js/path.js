@@ -39,16 +39,16 @@ export function shortestPath(count, from, to, around) {
   }
 }
 
-/** What is next to a node: outlets, topics and stories only where the path ends, or if asked. */
+/** What is next to a node: outlets, topics, stories and themes only where the path ends, or if asked. */
 export function steppingStones(model, ends, everything) {
   const within = (i) => (ends.includes(i) ? model.articles(i) : []);
   return (i) => {
     if (model.kind(i) !== 'article') {
-      if (model.kind(i) === 'story') return within(i);
+      if (model.kind(i) === 'theme') return within(i);
       return everything ? [...model.articles(i), ...model.narrower(i), model.broader(i)].filter((j) => j >= 0) : within(i);
     }
-    const groups = [model.outlet(i), ...model.topics(i), model.story(i)];
-    const open = groups.filter((j) => j >= 0 && (ends.includes(j) || (everything && model.kind(j) !== 'story')));
+    const groups = [model.outlet(i), ...model.topics(i), model.story(i), model.theme(i)];
+    const open = groups.filter((j) => j >= 0 && (ends.includes(j) || (everything && model.kind(j) !== 'theme')));
     return [...model.neighbours(i), ...open];
   };
 }
@@ -81,7 +81,7 @@ extend((app) => {
       'Path',
       make('p', { class: 'summary', dir: 'auto' }, found),
       app.list(way.length ? way : ends),
-      make('p', { class: 'summary' }, make('label', {}, wider, ' Also through outlets and topics')),
+      make('p', { class: 'summary' }, make('label', {}, wider, ' Also through stories, outlets and topics')),
       make('p', { class: 'actions' },
         make('button', { type: 'button', onclick: () => { ends = []; choosing = true; app.keep(); show(); } }, 'Another path'),
         make('button', { type: 'button', onclick: stop }, 'Close')),

@@ -1,6 +1,7 @@
 // The questions that need no engine: each is counted from the model, over the articles that pass
 // the filters. A question gives the columns of its answer and its rows; a row's cells are texts,
 // numbers or `nodesCell`s.
+import { storiesBy } from './stories.js';
 import { nodesCell } from './table.js';
 
 const HOW_MANY = 500; // rows of an answer at most
@@ -78,7 +79,26 @@ export function plainQuestions(model, passes) {
       },
     },
     {
-      id: 'company', label: 'Which outlets cover the same stories as an outlet?', takes: 'outlet',
+      id: 'stories', label: 'Which stories did most outlets tell?',
+      columns: [{ label: 'Story', main: true }, { label: 'Began', down: true }, { label: 'Outlets', number: true }, { label: 'Texts', number: true }],
+      rows: () => storiesBy(model, 'size').filter((i) => model.articles(i).some(passes)).slice(0, HOW_MANY).map((i) => {
+        const { start, outlets, texts } = model.event(i);
+        return [cell(i), start.slice(0, start.indexOf('T')), outlets, texts];
+      }),
+    },
+    {
+      id: 'company', label: 'Which outlets tell the same stories as an outlet?', takes: 'outlet',
+      columns: [{ label: 'Outlet', main: true }, { label: 'Stories in common', number: true }],
+      rows(outlet) {
+        const counts = tally();
+        for (const story of new Set(of(outlet).map(model.story).filter((i) => i >= 0))) {
+          for (const other of new Set(of(story).map(model.outlet))) if (other >= 0 && other !== outlet) counts.add(other);
+        }
+        return counted(counts);
+      },
+    },
+    {
+      id: 'partners', label: 'Which outlets are linked most with an outlet?', takes: 'outlet',
       columns: [{ label: 'Outlet', main: true }, { label: 'Links between their articles', number: true }],
       rows(outlet) {
         const counts = tally();

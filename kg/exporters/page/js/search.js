@@ -1,4 +1,4 @@
-// Search over headlines, names of outlets and topics, in any script, without case and accents.
+// Search over headlines, names of stories, outlets and topics, in any script, without case and accents.
 
 import { fold, numbers } from './text.js';
 
@@ -10,9 +10,9 @@ import { fold, numbers } from './text.js';
  */
 export function createSearch(model) {
   const [, articles] = model.range('article');
-  const [firstStory] = model.range('story');
+  const [firstTheme] = model.range('theme');
   const byWeight = (a, b) => model.degree(b) - model.degree(a) || a - b;
-  const ranked = [...numbers(articles, firstStory).sort(byWeight), ...numbers(0, articles).sort(byWeight)];
+  const ranked = [...numbers(articles, firstTheme).sort(byWeight), ...numbers(0, articles).sort(byWeight)];
   const texts = [];
 
   function prepare(many = 2000) {

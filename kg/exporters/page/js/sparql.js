@@ -94,7 +94,7 @@ export async function nameTable(model) {
   const iris = new Map();
   const labels = new Map();
   const [first] = model.range('article');
-  const [, end] = model.range('topic');
+  const [, end] = model.range('story');
   const note = (map, key, i) => map.set(key, map.has(key) && map.get(key) !== i ? -1 : i);
   for (let i = first; i < end; i += 1) {
     iris.set(model.base + model.id(i).replace(':', '/'), i);

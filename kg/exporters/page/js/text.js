@@ -46,6 +46,26 @@ export function dateInWords(time, precision, isAdded) {
   return `${isAdded ? 'added ' : ''}${spokenDate(precision === 'month' ? day.slice(0, -3) : day)}`;
 }
 
+/** Whether a time of publication says when on its day: midnight sharp does not. */
+export function isExact(time, precision) {
+  return Boolean(time) && !precision && !time.endsWith('T00:00:00Z');
+}
+
+/** A date as `dateInWords` gives it, with hour and minute if they are known: '1 May 2024, 09:30'. */
+export function timeInWords(time, precision, isAdded) {
+  const day = dateInWords(time, precision, isAdded);
+  return isExact(time, precision) && !isAdded ? `${day}, ${time.slice(time.indexOf('T') + 1).slice(0, 5)}` : day;
+}
+
+/** The days from one time to another: '1 May 2024', '1–3 May 2024', '30 Apr – 2 May 2024'. */
+export function daysInWords(start, end) {
+  const [from, to] = [start, end].map((time) => spokenDate((time || '').slice(0, (time || '').indexOf('T'))));
+  if (from === to) return from;
+  const [first, last] = [from.split(' '), to.split(' ')];
+  if (first[2] !== last[2]) return `${from} – ${to}`;
+  return first[1] === last[1] ? `${first[0]}–${to}` : `${first[0]} ${first[1]} – ${to}`;
+}
+
 /** Numbers from one up to, not including, another. */
 export function numbers(from, to) {
   return Array.from({ length: to - from }, (_, at) => from + at);

@@ -22,7 +22,7 @@ export async function* triplesOf(model, { prefixes, properties, about }) {
     return JSON.stringify(String(value)) + (TYPED[range] ? `^^<${XSD}${TYPED[range]}>` : '');
   };
   let piece = about.map(([subject, predicate, range, value]) => `${iri(subject)} ${iri(predicate)} ${term(range, value)} .\n`).join('');
-  for (const kind of ['article', 'outlet', 'topic']) {
+  for (const kind of ['article', 'outlet', 'topic', 'story']) {
     const known = Object.fromEntries(Object.entries(properties[kind]).map(([name, [predicate, range]]) => [name, [iri(predicate), range]]));
     const [first, end] = model.range(kind);
     for (let i = first; i < end; i += 1) {
@@ -43,7 +43,15 @@ export async function* triplesOf(model, { prefixes, properties, about }) {
 
 function* edgesOf(model, i) {
   if (model.kind(i) === 'topic' && model.broader(i) >= 0) yield ['broader', model.broader(i)];
+  if (model.kind(i) === 'story') {
+    const { first, follows } = model.event(i);
+    for (const outlet of first) yield ['firstOutlet', outlet];
+    if (follows >= 0) yield ['follows', follows];
+  }
   if (model.kind(i) !== 'article') return;
+  for (const topic of model.suggested(i)) yield ['suggestedTopic', topic];
+  if (model.copyOf(i) >= 0) yield ['copyOf', model.copyOf(i)];
+  if (model.story(i) >= 0) yield ['partOfStory', model.story(i)];
   if (model.outlet(i) >= 0) yield ['publishedBy', model.outlet(i)];
   for (const topic of model.topics(i)) yield ['about', topic];
   for (const other of model.neighbours(i)) {

@@ -1,4 +1,4 @@
-"""Which articles tell one story: groups that link among themselves more than with others."""
+"""Which articles share a theme: groups that link among themselves more than with others."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ PASSES = 6
 """How often every article of a group may reconsider, at each level of coarseness."""
 MOST_ENDS = 100_000
 """
-Ends of links that an archive counts as having when a story is judged too large for it. A site of
-some 3,000 articles has so many. Without it, stories would be joined as the archive grows, which
+Ends of links that an archive counts as having when a theme is judged too large for it. A site of
+some 3,000 articles has so many. Without it, themes would be joined as the archive grows, which
 is known as modularity's limit of resolution.
 """
 
 
-def find_stories(around: Sequence[AbstractSet[int]]) -> list[int]:
+def find_themes(around: Sequence[AbstractSet[int]]) -> list[int]:
     """
-    Return the story of each article, told by the lowest number in it; alone, its own.
+    Return the theme of each article, told by the lowest number in it; alone, its own.
 
     Given are the articles that each one is linked with, in either direction. What no link
-    joins is never one story. What all links join is one, if most of the possible links are
+    joins is never one theme. What all links join is one, if most of the possible links are
     there; else it is divided where that raises its modularity (Louvain's method).
 
-    >>> find_stories([{1}, {0}, set()])
+    >>> find_themes([{1}, {0}, set()])
     [0, 0, 2]
     """
-    story = list(range(len(around)))
+    theme = list(range(len(around)))
     label = list(range(len(around)))
     whole = min(MOST_ENDS, sum(map(len, around)))
     for group in components(around):
@@ -37,8 +37,8 @@ def find_stories(around: Sequence[AbstractSet[int]]) -> list[int]:
         for part in parts:
             first = min(part)
             for article in part:
-                story[article] = first
-    return story
+                theme[article] = first
+    return theme
 
 
 def components(around: Sequence[AbstractSet[int]]) -> list[list[int]]:

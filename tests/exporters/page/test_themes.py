@@ -1,4 +1,4 @@
-"""Stories: communities of related articles."""
+"""Themes: communities of related articles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.exporters.page.stories import coarsely, components, divide, find_stories
+from kg.exporters.page.themes import coarsely, components, divide, find_themes
 
 
 def graph_of(count: int, pairs: list[tuple[int, int]]) -> list[set[int]]:
@@ -29,25 +29,25 @@ def cliques(sizes: list[int]) -> tuple[int, list[tuple[int, int]]]:
     return start, pairs
 
 
-def test_articles_that_all_link_to_each_other_are_one_story() -> None:
+def test_articles_that_all_link_to_each_other_are_one_theme() -> None:
     count, pairs = cliques([5, 1, 7])
-    assert find_stories(graph_of(count, pairs)) == [0] * 5 + [5] + [6] * 7
+    assert find_themes(graph_of(count, pairs)) == [0] * 5 + [5] + [6] * 7
 
 
 def test_one_giant_component_is_divided_where_its_links_are_few() -> None:
     sizes = [12] * 40
     count, pairs = cliques(sizes)
     bridges = [(12 * at, 12 * at + 12) for at in range(39)]
-    stories = find_stories(graph_of(count, pairs + bridges))
-    assert stories == [at // 12 * 12 for at in range(count)]
+    themes = find_themes(graph_of(count, pairs + bridges))
+    assert themes == [at // 12 * 12 for at in range(count)]
 
 
-def test_stories_are_not_joined_because_the_archive_around_them_is_large() -> None:
+def test_themes_are_not_joined_because_the_archive_around_them_is_large() -> None:
     ring, pairs = cliques([20] * 10)
     pairs += [(20 * at, 20 * (at + 1) % ring) for at in range(10)]
-    small = find_stories(graph_of(ring, pairs))
+    small = find_themes(graph_of(ring, pairs))
     rest, others = cliques([60] * 120)
-    large = find_stories(graph_of(ring + rest, pairs + [(ring + a, ring + b) for a, b in others]))
+    large = find_themes(graph_of(ring + rest, pairs + [(ring + a, ring + b) for a, b in others]))
     assert len(set(small)) == 10
     assert large[:ring] == small
 
@@ -56,37 +56,37 @@ PAIRS = st.lists(st.tuples(st.integers(0, 39), st.integers(0, 39)), max_size=150
 
 
 @given(PAIRS)
-def test_a_story_is_told_by_its_lowest_article_and_never_joins_what_is_not_linked(
+def test_a_theme_is_told_by_its_lowest_article_and_never_joins_what_is_not_linked(
     pairs: list[tuple[int, int]],
 ) -> None:
     around = graph_of(40, pairs)
-    stories = find_stories(around)
-    for article, story in enumerate(stories):
-        assert story <= article
-        assert stories[story] == story
+    themes = find_themes(around)
+    for article, theme in enumerate(themes):
+        assert theme <= article
+        assert themes[theme] == theme
         reached, edge = {article}, {article}
         while edge:
             edge = {other for one in edge for other in around[one]} - reached
             reached |= edge
-        assert story in reached
+        assert theme in reached
 
 
 @given(PAIRS)
-def test_stories_do_not_depend_on_the_order_of_the_links(pairs: list[tuple[int, int]]) -> None:
-    assert find_stories(graph_of(40, pairs)) == find_stories(graph_of(40, pairs[::-1]))
+def test_themes_do_not_depend_on_the_order_of_the_links(pairs: list[tuple[int, int]]) -> None:
+    assert find_themes(graph_of(40, pairs)) == find_themes(graph_of(40, pairs[::-1]))
 
 
-def test_what_is_linked_by_half_of_all_possible_links_is_one_story() -> None:
+def test_what_is_linked_by_half_of_all_possible_links_is_one_theme() -> None:
     path = [(0, 1), (1, 2), (2, 3)]
-    assert find_stories(graph_of(4, path)) == [0, 0, 0, 0]
-    assert find_stories(graph_of(5, [*path, (3, 4), (4, 0)])) == [0, 0, 0, 0, 0]
-    assert len(set(find_stories(graph_of(5, [*path, (3, 4)])))) == 2
+    assert find_themes(graph_of(4, path)) == [0, 0, 0, 0]
+    assert find_themes(graph_of(5, [*path, (3, 4), (4, 0)])) == [0, 0, 0, 0, 0]
+    assert len(set(find_themes(graph_of(5, [*path, (3, 4)])))) == 2
 
 
 def test_parts_are_groups_that_any_number_of_links_joins() -> None:
     around = graph_of(7, [(6, 2), (2, 4), (1, 5)])
     assert components(around) == [[1, 5], [2, 4, 6]]
-    assert find_stories([]) == []
+    assert find_themes([]) == []
 
 
 def test_a_node_takes_the_label_that_gains_most_and_of_equals_the_lower() -> None:
@@ -106,13 +106,13 @@ def test_a_node_takes_the_label_that_gains_most_and_of_equals_the_lower() -> Non
     ],
     ids=["karate club", "les miserables", "florentine families"],
 )
-def test_stories_are_as_modular_as_graphs_of_the_literature_allow(
+def test_themes_are_as_modular_as_graphs_of_the_literature_allow(
     graph: nx.Graph[Any], count: int, least: float
 ) -> None:
     graph = nx.convert_node_labels_to_integers(graph)
-    stories = find_stories([set(graph[node]) for node in range(len(graph))])
+    themes = find_themes([set(graph[node]) for node in range(len(graph))])
     parts: dict[int, set[int]] = {}
-    for article, story in enumerate(stories):
-        parts.setdefault(story, set()).add(article)
+    for article, theme in enumerate(themes):
+        parts.setdefault(theme, set()).add(article)
     assert len(parts) == count
     assert nx.community.modularity(graph, parts.values(), weight=None) > least

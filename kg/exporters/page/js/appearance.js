@@ -3,7 +3,7 @@
 const HUES = 12;
 
 /** What tells colours: `ink(name)` a CSS variable, `palette()` the hues, `cycle()` switches. */
-export function createTheme(changed) {
+export function createAppearance(changed) {
   const root = document.documentElement;
   const system = matchMedia('(prefers-color-scheme: dark)');
   let read = new Map();
@@ -13,14 +13,14 @@ export function createTheme(changed) {
   };
   const renew = () => { read = new Map(); changed(); };
   system.addEventListener('change', renew);
-  const isDark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : system.matches);
+  const isDark = () => (root.dataset.appearance ? root.dataset.appearance === 'dark' : system.matches);
   return {
     ink,
     isDark,
     palette: () => Array.from({ length: HUES }, (_, at) => ink(`c${at}`)).concat(ink('rest')),
     ages: () => Array.from({ length: 7 }, (_, at) => ink(`age${at}`)).concat(ink('rest')),
     toggle() {
-      root.dataset.theme = isDark() ? 'light' : 'dark';
+      root.dataset.appearance = isDark() ? 'light' : 'dark';
       renew();
     },
   };
