@@ -164,6 +164,7 @@ def test_the_nearest_miss_says_by_how_much(sources: Sources) -> None:
 def test_without_a_date_an_article_is_in_no_story_and_the_answer_says_so(sources: Sources) -> None:
     found = why(sources, PLANT_URL, UNDATED_URL)
     assert (found["obstacles"], found["missed"], found["texts"]) == (["date"], None, None)
+    assert "In no story: it has no date of publication." in to_text(why(sources, UNDATED_URL))
 
 
 @pytest.mark.parametrize(

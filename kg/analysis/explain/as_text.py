@@ -178,6 +178,8 @@ def _story_of(document: Document) -> Iterator[str]:
     elif missed := document["missed"]:
         yield "In no story. Nearest:"
         yield from _miss(missed)
+    elif all(fact["property"] != "datePublished" for fact in document["facts"]):
+        yield "In no story: it has no date of publication."
     else:
         yield "In no story: no other article shares a rare word of its headline in these days."
 
