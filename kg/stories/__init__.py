@@ -9,6 +9,7 @@ What happened: which articles are copies of another, and which tell one event.
     events      articles that tell one event
     chapters    names of stories, and what each follows
     stated      what the user says in kg.toml
+    overrule    which beats what the rules find
 
 An article is compared with a bounded number of others: for copies with the latest 40 for each of
 three words of its headline, and with the 40 that share most of its excerpt; for stories with the
@@ -27,6 +28,7 @@ from kg.stories.chapters import Later, late_copies
 from kg.stories.copies import Copy, find_copies
 from kg.stories.events import Group, find_events
 from kg.stories.languages import Stems, groups, languages_of
+from kg.stories.overrule import overrule
 from kg.stories.rarity import Rarity
 from kg.stories.reports import Report, report_of
 from kg.stories.stated import Stated, read_stated
@@ -81,9 +83,9 @@ def _by_language(articles: Sequence[Article], stated: Stated) -> Mapping[str, Se
     """Return the places of articles by their language; what is stated together has one."""
     texts = [f"{article.label} {article.abstract or ''}"[:300] for article in articles]
     languages = languages_of([article.language for article in articles], texts)
-    if stated.joined:
+    if joined := stated.joined:
         place_of = {article.id: at for at, article in enumerate(articles)}
-        for group in stated.joined:
+        for group in joined:
             places = sorted(place_of[id_] for id_ in group if id_ in place_of)
             for at in places[1:]:
                 languages[at] = languages[places[0]]
@@ -116,7 +118,7 @@ class _Language:
             ),
             self._tells_outlet,
             stated.places("same", place_of),
-            stated.places("different", place_of),
+            stated.divided("different", place_of),
         )
         self._place_of = place_of
 
@@ -136,16 +138,18 @@ class _Language:
         reports, stated = self._reports, self._stated
         originals = {at: copy.original for at, copy in self._copies.items()}
         together = stated.places("together", self._place_of)
-        apart = stated.places("apart", self._place_of)
+        apart = stated.divided("apart", self._place_of)
         events = find_events(reports, originals, self._rarity(), together, apart)
+        if together:
+            events = overrule(events, reports, originals, together.values(), apart)
         group_of = {at: group for group in events for at in group.members}
-        late_copies(originals, reports, group_of)
+        late_copies(originals, reports, group_of, apart)
         found = [group for group in events if len(group.members) > 1]
         late = [
             at for at, each in enumerate(reports)
-            if not each.dated and at not in originals
+            if not each.dated and at not in originals and at not in group_of
         ]  # fmt: skip
-        later = Later(found, reports, self._rarity())
+        later = Later(found, reports, self._rarity(), apart)
         in_order = later.settle(originals.keys(), late)
         ids = [_story_id(story, reports) for story in in_order]
         for at, story in enumerate(in_order):

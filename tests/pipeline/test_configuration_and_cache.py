@@ -21,8 +21,14 @@ POSTS = {
         "see_also: [https://news.example.org/two]\n---\n"
         "See [two](https://news.example.com/two) and [three](https://own.example.net/three).\n"
     ),
-    "posts/two.md": "---\ntitle: Two\nwebUrl: https://bbc.com/two\ntopics: [Clippings]\n---\n",
-    "posts/three.md": "---\ntitle: Three\nwebUrl: https://bbc.co.uk/3\ntopics: [Clippings]\n---\n",
+    "posts/two.md": (
+        "---\ntitle: Two\nwebUrl: https://bbc.com/two\ntopics: [Clippings]\n"
+        "publishedDateTime: 2024-05-01\n---\n"
+    ),
+    "posts/three.md": (
+        "---\ntitle: Three\nwebUrl: https://bbc.co.uk/3\ntopics: [Clippings]\n"
+        "publishedDateTime: 2024-05-02\n---\n"
+    ),
     "posts/own.md": "---\ntitle: Own\ndate: 2024-05-02\npermalink: /own/\n---\nText.\n",
     "more/four.md": "---\ntitle: Four\nwebUrl: https://example.org/four\n---\n",
     "posts/press.json": (
@@ -56,6 +62,17 @@ CASES = {
     ("topics", "keep"): ['keep = ["Clippings"]'],
     ("topics", "same"): ['same = { "ML" = "Machine Learning" }', 'same = { "ML" = "Learning" }'],
     ("outlets", "same"): ['same = { "bbc.co.uk" = "bbc.com" }'],
+    ("stories", "together"): [
+        'together = [["https://bbc.com/two", "https://bbc.co.uk/3"]]',
+        'together = [["https://bbc.com/two", "https://bbc.co.uk/gone"]]',
+    ],
+    ("stories", "apart"): ['apart = [["https://bbc.com/two", "https://bbc.co.uk/3"]]'],
+    ("stories", "names"): [
+        f'together = [["https://bbc.com/two", "https://bbc.co.uk/3"]]\n{names}'
+        for names in ('names = { "https://bbc.com/two" = "A" }', "names = {}")
+    ],
+    ("copies", "same"): ['same = [["https://bbc.com/two", "https://bbc.co.uk/3"]]'],
+    ("copies", "not"): ['not = [["https://bbc.com/two", "https://bbc.co.uk/3"]]'],
     ("", "lists"): [f'lists = {{ "posts/press.json" = "{place}" }}' for place in ("a[]", "b[]")],
 }  # fmt: skip
 """Of each key, the lines that it has one after the other."""
