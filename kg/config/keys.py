@@ -74,6 +74,8 @@ KEYS = (
     _field("excerpt", "a part or summary of the article", '["summary"]'),
     _field("image", "the address of an image", '["cover"]'),
     _field("related", "addresses of related articles", '["see_also"]'),
+    _field("language", "the language of the article", '["locale"]'),
+    _field("modified", "when the article was last changed", '["revised"]'),
     Key(
         "links", "body", "body",
         "What the links in the text of a post are: nothing, related articles, or articles in their "

@@ -18,6 +18,7 @@ POSTS = {
         "newspaper: Daily\nsource: Weekly\nsubjects: [Snow]\ntopics: [ML, Clippings]\n"
         "writers: [Jane Doe]\nauthor: John Roe\nsummary: Short.\nexcerpt: Long.\n"
         "cover: https://example.org/c.png\nimage: https://example.org/i.png\n"
+        "locale: de\nlang: en\nrevised: 2024-06-07\ndateModified: 2024-06-06\n"
         "see_also: [https://news.example.org/two]\n---\n"
         "See [two](https://news.example.com/two) and [three](https://own.example.net/three).\n"
     ),
@@ -56,6 +57,8 @@ CASES = {
     ("fields", "excerpt"): ['excerpt = ["summary"]'],
     ("fields", "image"): ['image = ["cover"]'],
     ("fields", "related"): ['related = ["see_also"]'],
+    ("fields", "language"): ['language = ["locale"]'],
+    ("fields", "modified"): ['modified = ["revised"]', 'modified = ["saved"]'],
     ("links", "body"): ['body = "related"', 'body = "articles"', 'body = "none"'],
     ("links", "own"): ['own = ["own.example.net"]\nbody = "articles"', 'body = "articles"'],
     ("topics", "ignore"): ['ignore = ["ML"]'],
