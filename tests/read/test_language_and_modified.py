@@ -11,7 +11,6 @@ from kg.config import parse_config
 from kg.model.records import Article, KnowledgeGraph
 from kg.read.values import language_tag
 
-
 BOTH = "inLanguage: de\ndateModified: 2024-05-02T10:00:00Z"
 
 
