@@ -43,12 +43,12 @@ def spelling_only() -> Iterator[None]:
     """Leave out the rules that go beyond the spelling of an address, AMP caches too."""
     trigger = address_rules.TRIGGER
     setattr(addresses, "TRIGGER", re.compile("(?!)"))  # noqa: B010 - its own name there is private
-    addresses.normalise_url.cache_clear()
+    addresses.normal_form.cache_clear()
     try:
         yield
     finally:
         setattr(addresses, "TRIGGER", trigger)  # noqa: B010
-        addresses.normalise_url.cache_clear()
+        addresses.normal_form.cache_clear()
 
 
 def urls_of(article: kg.Article) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ def halves(stated: Iterable[Sequence[str]], seed: int) -> tuple[frozenset[str], 
 
 def share_unified(stated: Iterable[Sequence[str]]) -> Share:
     """Return how many pairs of addresses of one article have one normalised form."""
-    forms = [[addresses.normalise_url(url) for url in urls] for urls in stated]
+    forms = [[addresses.normal_form(url) for url in urls] for urls in stated]
     pairs = [pair for each in forms for pair in combinations(each, 2)]
     unified = sum(one == other for one, other in pairs)
     return Share(len(pairs), unified, len(forms), sum(len(set(each)) == 1 for each in forms))
@@ -128,7 +128,7 @@ def main() -> None:
     urls = [url for each in after.articles for url in urls_of(each)]
     rules = Counter(rule for url in urls for rule in kg.normalise_url(url).rules)
     print("rules:", ", ".join(f"{name} {count:,}" for name, count in rules.most_common()))
-    normalise = addresses.normalise_url.__wrapped__
+    normalise = addresses.normal_form.__wrapped__
     for name in ("by spelling", "by all rules"):
         with spelling_only() if name == "by spelling" else nullcontext():
             times = timeit.repeat(

@@ -46,11 +46,11 @@ _VALUE = re.compile(
 """A string in quotes, an address or a number."""
 
 
-def kind_of(problem: Problem) -> str:
+def kind_of_problem(problem: Problem) -> str:
     """
     Return what a problem says, without the value that it names: problems of one kind share it.
 
-    >>> kind_of(Problem("a.csv", 2, "has 3 values for 4 columns.", "Add the missing one."))
+    >>> kind_of_problem(Problem("a.csv", 2, "has 3 values for 4 columns.", "Add the missing one."))
     'has … values for … columns.'
     """
     return problem.kind or _VALUE.sub("…", problem.what)

@@ -131,7 +131,7 @@ def test_a_newsletter_without_a_setting_is_passed_over_and_told(tmp_path: Path) 
     graph = kg.build([tmp_path], jobs=1)
     assert [article.url for article in graph.articles] == [LINK]
     assert [(skip.path, skip.reason) for skip in graph.account.skipped] == [
-        ("2024-06-15-letter-7.md", "own writing: the address of the site is not known")
+        ("2024-06-15-letter-7.md", "no address")
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections import Counter
@@ -19,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.terminal import discard
-from kg.errors import Problem, kind_of, printable
+from kg.errors import Problem, kind_of_problem, printable
 from kg.exporters import DATA
+from kg.model.text import toml_string
 
 if TYPE_CHECKING:
     from kg.model.account import Account, Correction, RecordsPassedOver, Skip, Written
@@ -80,7 +80,7 @@ class _Bar(AbstractContextManager[Callable[[int, int], None]]):
 
 def report_problems(problems: Sequence[Problem], root: str, everything: bool) -> None:
     """Print each problem with its place; only the first few of a kind unless `everything`."""
-    kinds = [kind_of(problem) for problem in problems]
+    kinds = [kind_of_problem(problem) for problem in problems]
     alike = Counter(kinds)
     shown: Counter[str] = Counter()
     for problem, kind in zip(problems, kinds, strict=True):
@@ -122,7 +122,7 @@ def report_passed_over(account: Account, root: str) -> None:
         if passed.mend:
             here = from_here(os.path.join(root, passed.path))
             # A line for kg.toml names the file from where the command is run.
-            mend = passed.mend.replace(json.dumps(passed.path), json.dumps(here))
+            mend = passed.mend.replace(toml_string(passed.path), toml_string(here))
             alike.setdefault((passed.reason.removesuffix("."), mend), []).append(here)
     for (reason, mend), places in alike.items():
         more = f" and {count_of(len(places) - 1, 'more file')}" if places[1:] else ""

@@ -3,7 +3,6 @@ kg.toml: what the user says of an archive.
 
     find_config    which kg.toml is read
     read_config    what it says
-    digest         a key that equal settings share
     to_toml        lines of kg.toml, for writing one
     json_schema    the same table of keys, for editors
     reference      and for the documentation
@@ -11,10 +10,8 @@ kg.toml: what the user says of an archive.
 
 from __future__ import annotations
 
-from kg.config.digest import digest
 from kg.config.errors import ConfigError
 from kg.config.find import CONFIG_NAME, find_config
-from kg.config.keys import quoted
 from kg.config.read import Config, parse_config, read_config
 from kg.config.schema import json_schema, reference
 from kg.config.write import Line, to_toml
@@ -24,11 +21,9 @@ __all__ = [
     "Config",
     "ConfigError",
     "Line",
-    "digest",
     "find_config",
     "json_schema",
     "parse_config",
-    "quoted",
     "read_config",
     "reference",
     "to_toml",

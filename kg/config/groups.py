@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from kg.config.keys import Key, kind_of, quoted, shown
+from kg.config.keys import Key, kind_of, shown
 from kg.config.lines import Place
-from kg.model.addresses import legal_url, normalise_url
+from kg.model.addresses import legal_url, normal_form
 from kg.model.groups import merged
 from kg.model.limits import MAX_URL_CHARS
+from kg.model.text import toml_string
 
 Tell = Callable[[Place, str], None]
 
@@ -30,7 +31,7 @@ class Stated(NamedTuple):
     @property
     def normal(self) -> str:
         """The form under which spellings of the address are equal."""
-        return normalise_url(self.url)
+        return normal_form(self.url)
 
 
 Group = tuple[Stated, ...]
@@ -129,4 +130,4 @@ def contradictions(
 
 
 def _short(url: str) -> str:
-    return quoted(url if len(url) <= MAX_SHOWN else f"{url[: MAX_SHOWN - 1]}…")
+    return toml_string(url if len(url) <= MAX_SHOWN else f"{url[: MAX_SHOWN - 1]}…")

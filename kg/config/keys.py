@@ -10,6 +10,8 @@ from datetime import date, time
 from difflib import get_close_matches
 from typing import Any, Literal, NamedTuple
 
+from kg.model.text import toml_string
+
 Kind = Literal[
     "version", "paths", "path", "text", "base", "site", "names", "body", "hosts", "labels",
     "same labels", "same domains", "groups", "story names", "lists", "formats", "flag",
@@ -170,30 +172,6 @@ def names_in(section: str) -> tuple[str, ...]:
     return names if section else (*names, *SECTIONS)
 
 
-def quoted(text: str) -> str:
-    r"""
-    Return the text as a string of TOML.
-
-    >>> print(quoted('a "b"\n'))
-    "a \"b\"\n"
-    """
-    return f'"{"".join(map(_escaped, text))}"'
-
-
-def _escaped(character: str) -> str:
-    if character in '"\\':
-        return f"\\{character}"
-    if character.isprintable():
-        return character
-    short = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(character)
-    if short:
-        return short
-    code = ord(character)
-    if 0xD800 <= code <= 0xDFFF:  # of a file's name that is not UTF-8; TOML has no such character
-        code = 0xFFFD
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
-
-
 def shown(text: str) -> str:
     """
     Return a text as it stands in messages: quoted, on one line and not long.
@@ -201,7 +179,7 @@ def shown(text: str) -> str:
     >>> print(shown("a" * 50))
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…"
     """
-    return quoted(text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 1]}…")
+    return toml_string(text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 1]}…")
 
 
 _KINDS = (
@@ -245,6 +223,6 @@ def unknown_key(section: str, name: str) -> str:
         return f"{what} It belongs under [{others[0]}]."
     near = get_close_matches(name.lower(), names, 1) if len(name) <= _MAX_SHOWN else []
     if near:
-        return f"{what} Did you mean {quoted(near[0])}?"
+        return f"{what} Did you mean {toml_string(near[0])}?"
     where = f"[{section}] holds" if section else "kg.toml holds"
     return f"{what} {where} {', '.join(names)}."

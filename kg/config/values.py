@@ -8,12 +8,13 @@ from posixpath import normpath
 from typing import Any, get_args
 
 from kg.config.groups import Names, groups_of, names_of
-from kg.config.keys import Key, Kind, kind_of, quoted, shown
+from kg.config.keys import Key, Kind, kind_of, shown
 from kg.model.addresses import clean_domain, host_of, legal_url
 from kg.model.hosts import is_public_suffix, is_registered
 from kg.model.ids import name_key
 from kg.model.limits import MAX_URL_CHARS
 from kg.model.settings import Body
+from kg.model.text import toml_string
 from kg.read.errors import ReadError
 from kg.read.lists.find import steps_of
 
@@ -217,7 +218,7 @@ def _site(key: Key, value: Any, tell: Tell) -> str | None:
 def _body(key: Key, value: Any, tell: Tell) -> str | None:
     if value in BODIES:
         return str(value)
-    *most, last = map(quoted, BODIES)
+    *most, last = map(toml_string, BODIES)
     what = shown(value) if isinstance(value, str) else kind_of(value)
     tell((), f"{key.name} is {what}, not {', '.join(most)} or {last}. Write it as {key.line}.")
     return None

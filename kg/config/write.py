@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kg.config.keys import KEYS, SECTIONS, names_in, quoted
+from kg.config.keys import KEYS, SECTIONS, names_in
+from kg.model.text import toml_string
 
 Value = str | bool | int | Sequence[str | Sequence[str]] | Mapping[str, str]
 
@@ -61,7 +62,7 @@ def _statement(name: str, lines: list[Line]) -> Iterable[str]:
         text = " ".join("".join(c if c.isprintable() else " " for c in comment).split())
         if text:
             yield f"# {text}"
-    key = name if _BARE_KEY.fullmatch(name) else quoted(name)
+    key = name if _BARE_KEY.fullmatch(name) else toml_string(name)
     yield f"{key} = {_value_text(_joined([line.value for line in lines]), len(key))}"
 
 
@@ -81,14 +82,14 @@ def _value_text(value: Value, before: int) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return quoted(value)
+        return toml_string(value)
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Mapping):  # TOML 1.0 has no inline tables of several lines
-        pairs = [f"{quoted(name)} = {quoted(to)}" for name, to in value.items()]
+        pairs = [f"{toml_string(name)} = {toml_string(to)}" for name, to in value.items()]
         return f"{{ {', '.join(pairs)} }}" if pairs else "{}"
     items = [
-        quoted(item) if isinstance(item, str) else f"[{', '.join(map(quoted, item))}]"
+        toml_string(item) if isinstance(item, str) else f"[{', '.join(map(toml_string, item))}]"
         for item in value
     ]
     text = f"[{', '.join(items)}]"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
-from kg.model.addresses import normalise_url
+from kg.model.addresses import normal_form
 from kg.model.records import Article, Entity, KnowledgeGraph, Link, Outlet, Person, Topic
 from kg.model.vocabulary import kind_of, prefixes
 
@@ -86,7 +86,7 @@ def find_entity(graph: KnowledgeGraph, address: str) -> str:
         if curie in known:
             return curie
     with suppress(ValueError):  # no http or https address
-        wanted = normalise_url(address.strip())
+        wanted = normal_form(address.strip())
         for article in graph.articles:
             urls = (article.url, *article.same_as, *article.amp_urls, *article.amp_cache_urls)
             if wanted in map(_normalised, urls):
@@ -112,7 +112,7 @@ def _curies(graph: KnowledgeGraph, address: str) -> Iterator[str]:
 
 def _normalised(url: str) -> str:
     try:
-        return normalise_url(url)
+        return normal_form(url)
     except ValueError:  # in a graph made by hand
         return ""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import marshal
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import NamedTuple
 
 from kg.config import CONFIG_NAME
-from kg.errors import kind_of
+from kg.errors import kind_of_problem
 from kg.exporters import outputs
 from kg.inspection.result import FieldFound, Group, Inspection
 from kg.inspection.suggest import suggest
@@ -23,6 +23,7 @@ from kg.pipeline.background import Background
 from kg.pipeline.cache import pack_records, unpack_records
 from kg.pipeline.reading import Reading, find_reading
 from kg.read.archive import Archive, SourceRecord, to_archive
+from kg.read.errors import Why
 from kg.read.fields import account_for_fields
 from kg.read.files import SourceFile, find_files, shared_folder
 from kg.read.names import NESTED, WANTED, folded
@@ -152,7 +153,7 @@ def _to_inspection(tally: Tally, archive: Archive, reading: Reading) -> Inspecti
         links_of_own=tally.links_of("own"),
         links_of_others=tally.links_of("others"),
         site=reading.site.url if reading.site else reading.settings.site,
-        passed_over=_passed_over(archive),
+        passed_over=_passed_over(archive, {each.path for each in tally.lists}),
         folders_passed_over=(),
         problems=_problems(archive),
         labels=_labels(mentions),
@@ -243,17 +244,19 @@ def _field(name: str, tally: FieldTally, taken: _Taken | None) -> FieldFound:
     )
 
 
-def _passed_over(archive: Archive) -> tuple[Group, ...]:
+def _passed_over(archive: Archive, lists: Container[str]) -> tuple[Group, ...]:
     """Return the reasons why records and files are no articles, the most frequent first."""
-    counts: Counter[str] = Counter()
-    paths: dict[str, str] = {}
+    counts: Counter[Why] = Counter()
+    paths: dict[Why, str] = {}
     skips = [(skip, 1) for skip in archive.skipped] + list(archive.passed_over.items())
     for skip, count in skips:
-        counts[skip.reason] += count
-        paths[skip.reason] = min(skip.path, paths.get(skip.reason, skip.path))
+        # How to read a list is said where the lists are.
+        why = Why(skip.reason, "" if skip.path in lists else skip.mend)
+        counts[why] += count
+        paths[why] = min(skip.path, paths.get(why, skip.path))
     return tuple(
-        Group(reason, count, paths[reason])
-        for reason, count in sorted(counts.items(), key=_by_number)
+        Group(why.text, count, paths[why], mend=why.mend)
+        for why, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     )
 
 
@@ -261,7 +264,7 @@ def _problems(archive: Archive) -> tuple[Group, ...]:
     """Return what is wrong, kind by kind, the most frequent first."""
     groups: dict[str, Group] = {}
     for problem in sorted(archive.problems):
-        kind = kind_of(problem)
+        kind = kind_of_problem(problem)
         if kind in groups:
             groups[kind] = groups[kind]._replace(times=groups[kind].times + 1)
         else:

@@ -117,7 +117,9 @@ def _days(first: str, last: str) -> str:
 
 
 def _with_folders(found: Inspection) -> tuple[Group, ...]:
-    return (*found.passed_over, *found.folders_passed_over)
+    # What to do about them stands among the remedies.
+    told = (group._replace(mend="") for group in found.passed_over)
+    return (*told, *found.folders_passed_over)
 
 
 def _groups_text(title: str, groups: Sequence[Group]) -> str:

@@ -13,7 +13,6 @@ from kg.model.ids import name_key
 from kg.model.settings import Settings
 from kg.read.names import NESTED, WANTED, folded
 from kg.read.records import NO_URL_IN_RECORD
-from kg.read.view import NO_SITE
 
 MANY_LINKS = 5
 """Posts with so many links on average are lists of links."""
@@ -206,25 +205,27 @@ def _list_lines(found: Inspection) -> Iterator[Line]:
 
 def _remedies(found: Inspection) -> Iterator[str]:
     """Yield what else would help."""
-    reasons = {group.what: group.times for group in found.passed_over}
-    own = reasons.get(NO_SITE.text, 0)
     names = {line.name for line in found.lines}
     few = FEW * found.records if found.makes.articles else 0
-    if own > few and not names & {"site", "address"}:
-        records = number_of(own, "record", "state")
-        are = "it is an article" if own == 1 else "they are articles"
+    if not names & {"site", "address"}:
+        for group in found.passed_over:
+            if group.mend and group.times > few:
+                yield f"{number_of(group.times, 'record')} passed over: {group.what}. {group.mend}"
+    nothing = found.links_of_nothing
+    if nothing.links and nothing.records > few and not names & {"site", "address", "body"}:
+        links, posts = number_of(nothing.links, "link"), number_of(nothing.records, "post")
         yield (
-            f"{records} no address. If {are} of your own site, write its address in "
-            'kg.toml: site = "https://..."'
+            f"If posts without an address are lists of links ({links} in {posts}), "
+            'add this below [links] in kg.toml: body = "articles"'
         )
-        if found.links_of_nothing.links and "body" not in names:
-            links = number_of(found.links_of_nothing.links, "link")
-            hold = "it is a list of links (its body holds"
-            if own > 1:
-                hold = "they are lists of links (their bodies hold"
-            yield f'If {hold} {links}), write in kg.toml: [links] body = "articles"'
-    no_address = reasons.get(NO_URL_IN_RECORD.reason, 0) + sum(
-        group.times for group in found.problems if group.what == NO_URL_IN_RECORD.what
+    no_address = sum(
+        group.times
+        for groups, what in (
+            (found.passed_over, NO_URL_IN_RECORD.reason),
+            (found.problems, NO_URL_IN_RECORD.what),
+        )
+        for group in groups
+        if group.what == what
     )
     if no_address > few and "address" not in names:
         yield "State the address of the article in a field that kg knows. 'kg fields' lists them."

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from kg.inspection.result import FileFound, Links, ListFound
 from kg.inspection.values import Value, look_at
-from kg.model.addresses import normalise_url
+from kg.model.addresses import normal_form
 from kg.model.records import Mention
 from kg.read.archive import SourceRecord
 from kg.read.body import links_in
@@ -183,10 +183,10 @@ class Tally:
             links = links_in(body.text, body.markup, view.settings.own | view.channel)
         except ReadError:  # the build says so
             return
-        known = {normalise_url(url) for url in urls}
+        known = {normal_form(url) for url in urls}
         count = len(links)
         if known:
-            count = sum(normalise_url(link.address) not in known for link in links)
+            count = sum(normal_form(link.address) not in known for link in links)
         if count:
             self.posts[kind] += 1
             self.links[kind] += count

@@ -126,19 +126,19 @@ def _encode(text: str, also: str = "") -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def normalise_url(url: str) -> str:
+def normal_form(url: str) -> str:
     """
     Return the form of a legal URL under which addresses of one article compare equal.
 
     The rules are those of `kg.model.address_rules`: some concern the spelling, others addresses for
     AMP, for printing, of archives, redirects and videos.
 
-    >>> normalise_url("http://www.Example.org:80/a/?utm_source=x&id=5#top")
+    >>> normal_form("http://www.Example.org:80/a/?utm_source=x&id=5#top")
     'https://example.org/a?id=5'
-    >>> normalise_url("https://www-example-org.cdn.ampproject.org/c/s/www.example.org/a")
+    >>> normal_form("https://www-example-org.cdn.ampproject.org/c/s/www.example.org/a")
     'https://example.org/a'
     """
-    normal = _normal_form(url)
+    normal = _normal_spelling(url)
     return normal if TRIGGER.search(normal.lower()) is None else _rewrite(normal)[0]
 
 
@@ -165,7 +165,7 @@ def _rewrite(normal: str) -> tuple[str, tuple[str, ...]]:
 def _contained(text: str) -> str | None:
     """Return the normal form of an address that stands in another; None if it is none."""
     try:
-        return _normal_form(legal_url(text))
+        return _normal_spelling(legal_url(text))
     except ValueError:
         return None
 
@@ -189,11 +189,11 @@ def rules_of(text: str, legal: str) -> tuple[str, tuple[str, ...]]:
         "tracking": not all(map(_identifies, query.split("&"))) if query else False,
         "fragment": bool(parts.fragment) and _route(parts.fragment) == "",
     }
-    normal, rewritten = _rewrite(_normal_form(legal))
+    normal, rewritten = _rewrite(_normal_spelling(legal))
     return normal, (*(name for name, applies in spellings.items() if applies), *rewritten)
 
 
-def _normal_form(url: str) -> str:
+def _normal_spelling(url: str) -> str:
     """Return the form of a URL as it stands, an AMP cache around it included."""
     if usual := _USUAL.fullmatch(url):
         www, host, path, query = usual.groups("")
@@ -262,7 +262,7 @@ def host_of(url: str) -> str:
     >>> host_of("https://www.example.org:8080/a")
     'example.org'
     """
-    authority = re.split("[/?#]", normalise_url(url), maxsplit=3)[2]
+    authority = re.split("[/?#]", normal_form(url), maxsplit=3)[2]
     if authority.startswith("["):
         return authority.partition("]")[0] + "]"
     return readable_host(authority.partition(":")[0])

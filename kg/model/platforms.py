@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
-from kg.model.addresses import PLATFORMS, host_of, normalise_url
+from kg.model.addresses import PLATFORMS, host_of, normal_form
 from kg.model.hosts import registrable_domain
 
 _NAME = r"([\w.~%-]+)"
@@ -120,5 +120,5 @@ def is_account_page(url: str) -> bool:
 
 
 def _path_of(url: str) -> str:
-    path = normalise_url(url).partition("://")[2].partition("/")[2]
+    path = normal_form(url).partition("://")[2].partition("/")[2]
     return "/" + re.split("[?#]", path, maxsplit=1)[0]

@@ -61,7 +61,6 @@ _LINKING = frozenset(
 )
 MIN_LETTERS = 8
 """Of Chinese, Japanese or Korean, which is written without spaces."""
-_AMP_FOLDERS = {"article-amp": "article", "amp_articleshow": "articleshow"}
 MIN_WORDS = 3
 """Of a segment that names an article, linking words not counted; five with them will do, too."""
 
@@ -156,7 +155,7 @@ def without_amp_segment(url: str) -> str | None:
 def without_amp_folder(url: str) -> str | None:
     parts = _parts(url)
     *folders, leaf = parts.segments or [""]
-    renamed = [_AMP_FOLDERS.get(each, each) for each in folders]
+    renamed = ["article" if each == "article-amp" else each for each in folders]
     if renamed == folders:
         return None
     return _join(parts, [*renamed, leaf], parts.parameters)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Literal, NamedTuple
 
 from kg.model.addresses import host_of
@@ -51,6 +53,24 @@ class Settings(NamedTuple):
             stories_together=(), stories_apart=(), story_names=(), same_copies=(), no_copies=(),
             named_at=(),
         )  # fmt: skip
+
+    @property
+    def digest(self) -> bytes:
+        """
+        Return a key that equal settings share, and no others.
+
+        The order of tables and of labels makes no difference. That of the names of a field does:
+        the first is tried first.
+
+        >>> Settings(own=frozenset("ab")).digest == Settings(own=frozenset("ba")).digest
+        True
+        """
+        said = {
+            name: value if value is None or isinstance(value, str) else sorted(value)
+            for name, value in self._asdict().items()
+        }
+        # ASCII, for names of files may hold bytes that are not UTF-8.
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode("ascii")).digest()
 
     def owns(self, url: str) -> bool:
         """

@@ -382,7 +382,7 @@ def pack_records(files: Sequence[Sequence[SourceRecord]]) -> Packed:
                 tuple(record.post) if record.post else None,
                 array("I", pool.places(record, record.places)).tobytes(),
                 (isinstance(taxonomy, Organization), tuple(taxonomy)) if taxonomy else None,
-                record.skipped,
+                tuple(record.skipped) if record.skipped else None,
                 record.failed,
                 tuple(map(tuple, record.problems)),
                 record.record,
@@ -394,7 +394,6 @@ def pack_records(files: Sequence[Sequence[SourceRecord]]) -> Packed:
                 record.taken,
                 array("I", pool.places(record, record.links)).tobytes() if record.links else b"",
                 record.holds_links,
-                record.mend,
                 record.stands_for,
             )
         )
@@ -437,6 +436,7 @@ def unpack_records(packed: Packed) -> list[tuple[SourceRecord, ...]]:
     """Return the records of each file; the inverse of `pack_records`."""
     from kg.model.records import Mention, Organization, Subject
     from kg.read.archive import SourceRecord
+    from kg.read.errors import Why
     from kg.read.mentions import Entry
     from kg.read.values import FieldProblem, Note
 
@@ -462,7 +462,7 @@ def unpack_records(packed: Packed) -> list[tuple[SourceRecord, ...]]:
                 pool,
                 array("I", places),
                 of._make(taxonomy[1]) if taxonomy else None,
-                skipped,
+                Why._make(skipped) if skipped else None,
                 failed,
                 tuple(map(Problem._make, problems)),
                 record,

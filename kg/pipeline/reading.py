@@ -34,9 +34,7 @@ class Reading(NamedTuple):
         """What tells it from others, with what is said of stories; empty if nothing is said."""
         if self == DEFAULT_READING:
             return ""
-        # The text of a set is another in each process.
-        settings = self.settings._replace(own=frozenset())
-        return repr((settings, sorted(self.settings.own), *self[1:]))
+        return repr((self.settings.digest, *self[1:]))
 
 
 DEFAULT_READING = Reading()

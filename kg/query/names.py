@@ -62,13 +62,13 @@ def _key(name: str) -> str:
 
 def _address_in(store: ox.Store, parameter: Parameter, value: str) -> str:
     """Return the address that the article itself goes by, for any that was stated for it."""
-    from kg.model.addresses import normalise_url
+    from kg.model.addresses import normal_form
 
     canonical = dict(_stated(store, _ADDRESSES[0]))
     if value in canonical.values():
         return value
     try:
-        wanted = normalise_url(value)
+        wanted = normal_form(value)
     except ValueError:
         raise QueryError(
             f"--{parameter.name} is {value!r}, not a URL. Write it as https://example.org/a."
@@ -76,7 +76,7 @@ def _address_in(store: ox.Store, parameter: Parameter, value: str) -> str:
     for curie in _ADDRESSES:
         for subject, address in sorted(_stated(store, curie)):
             with suppress(ValueError):
-                if subject in canonical and normalise_url(address) == wanted:
+                if subject in canonical and normal_form(address) == wanted:
                     return canonical[subject]
     raise QueryError(
         f"There is no article at {value!r} for --{parameter.name}. Find one with 'kg ask'."

@@ -12,6 +12,7 @@ from kg.errors import Problem
 from kg.model.account import Skip
 from kg.model.records import Mention, Organization, Post, Subject, take
 from kg.model.settings import DEFAULT_SETTINGS, Settings
+from kg.read.errors import Why
 from kg.read.mentions import Entry
 from kg.read.statements import Taken
 from kg.read.values import Note
@@ -29,7 +30,7 @@ class SourceRecord(NamedTuple):
     places: Sequence[int] = ()
     """The places of the record's own entries in the pool, in order."""
     taxonomy: Organization | Subject | None = None
-    skipped: str | None = None
+    skipped: Why | None = None
     """Why it is neither a post nor taxonomy."""
     failed: bool = False
     """Whether it was meant as a record and cannot be read."""
@@ -51,8 +52,6 @@ class SourceRecord(NamedTuple):
     """The places in the pool of the links in its body."""
     holds_links: bool = False
     """Whether it is read for the links in its body alone, and about no article itself."""
-    mend: str = ""
-    """What to do to have it read, if it is skipped."""
     stands_for: int = 1
     """The number of records that are skipped together."""
 
@@ -111,9 +110,9 @@ class Archive:
         for note in record.notes:
             self.note(note, record.path)
         if record.skipped and record.number:
-            self.passed_over[Skip(record.path, record.skipped, record.mend)] += record.stands_for
+            self.passed_over[Skip(record.path, *record.skipped)] += record.stands_for
         elif record.skipped:
-            self.skipped.append(Skip(record.path, record.skipped, record.mend))
+            self.skipped.append(Skip(record.path, *record.skipped))
         elif record.failed and record.number:
             self.entries_left_out += 1
         elif record.failed:

@@ -1,6 +1,21 @@
-"""Why a file cannot be read."""
+"""Why a file cannot be read, or is passed over."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Why(NamedTuple):
+    """
+    Why a file or a record is passed over, and how to have it read.
+
+    >>> Why("the permalink needs a date", "Add date.").mend
+    'Add date.'
+    """
+
+    text: str
+    mend: str = ""
+    """Sentences; empty if nothing is to be done."""
 
 
 class ReadError(Exception):

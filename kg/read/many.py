@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from kg.model.text import toml_string
 from kg.read.archive import SourceRecord
-from kg.read.errors import ReadError
+from kg.read.errors import ReadError, Why
 from kg.read.exports import PassedOver, export_of
 from kg.read.given import HEAD_BYTES, BadRecord, Record
 from kg.read.records import Body, EntryPool, Parts, failed, record_source, to_post
@@ -53,7 +53,7 @@ def read_list_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRe
 
     language = LANGUAGES[path[path.rindex(".") :].lower()]
     if other := other_data(path, data, language):
-        yield SourceRecord(path, skipped=f"a {other}")
+        yield SourceRecord(path, skipped=Why(f"a {other}"))
         return
     only = [place for name, place in pool.settings.lists if name == path]
     file = read_list(data, language, only, names=_names(pool.settings.fields))
@@ -76,24 +76,18 @@ def read_list_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRe
     elif passed_over:  # nothing of the file is read: it is skipped as a whole
         yield max(passed_over, key=lambda of_list: of_list.stands_for)
     else:
-        yield SourceRecord(path, skipped="holds no list of articles")
+        yield SourceRecord(path, skipped=Why("holds no list of articles"))
 
 
 def _passed_over(path: str, found: JudgedList, judgement: NotArticles) -> SourceRecord:
     """Return why a list is passed over, and how to read it."""
     kind = "a menu" if judgement.kind == "menu" else f"a list of {judgement.kind}"
-    line = f"{_quoted(path)} = {_quoted(found.path)}"
-    return SourceRecord(
-        path,
-        skipped=f"{kind}: {judgement.reason.removesuffix('.')}",
-        mend=f"To read it, add this below [lists] in kg.toml: {line}",
-        stands_for=found.records,
+    line = f"{toml_string(path)} = {toml_string(found.path)}"
+    why = Why(
+        f"{kind}: {judgement.reason.removesuffix('.')}",
+        f"To read it, add this below [lists] in kg.toml: {line}",
     )
-
-
-def _quoted(text: str) -> str:
-    """Return a text as a basic string of TOML, on one line."""
-    return json.dumps(text, ensure_ascii=False)
+    return SourceRecord(path, skipped=why, stands_for=found.records)
 
 
 @lru_cache(maxsize=8)
@@ -110,10 +104,10 @@ def read_feed_file(path: str, data: bytes, pool: EntryPool) -> Iterator[SourceRe
 
     head = data[:HEAD_BYTES]
     if not is_feed(path, head):
-        yield SourceRecord(path, skipped=what_xml(head) or "XML that is no feed")
+        yield SourceRecord(path, skipped=Why(what_xml(head) or "XML that is no feed"))
         return
     if looks_like_template(data, path):
-        yield SourceRecord(path, skipped="a template")
+        yield SourceRecord(path, skipped=Why("a template"))
         return
     feed = read_feed(data)
     view = View("entry", pool.settings, channel=feed.hosts)
@@ -189,7 +183,9 @@ def _outcome(path: str, outcome: Outcome, pool: EntryPool, view: View) -> Iterat
     if not isinstance(outcome, PassedOver):
         yield _to_record(path, outcome, pool, view)
     elif outcome.number:
-        yield SourceRecord(path, skipped=outcome.reason, number=outcome.number, line=outcome.line)
+        yield SourceRecord(
+            path, skipped=Why(outcome.reason), number=outcome.number, line=outcome.line
+        )
 
 
 def _to_record(path: str, record: Record | BadRecord, pool: EntryPool, view: View) -> SourceRecord:

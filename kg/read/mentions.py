@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kg.model.addresses import normalise_url
+from kg.model.addresses import normal_form
 from kg.model.fields import FIELDS, Field, fields, registered_fields
 from kg.model.records import Mention, Organization, Subject
 from kg.model.settings import FieldNames
+from kg.read.errors import Why
 from kg.read.fields import field_names
 from kg.read.lines import Lines, Shape
 from kg.read.names import SEED_NAMES, Path, names_that_decide, paths_of
@@ -42,13 +43,13 @@ class Entry(NamedTuple):
     """Of every field that it has."""
     notes: Notes = ()
     normal_forms: tuple[tuple[str, str], ...] = ()
-    """Each URL of the mention, with what `normalise_url` makes of it."""
+    """Each URL of the mention, with what `normal_form` makes of it."""
     taken: Taken = ()
     """Fields, with the property that each goes into, where the table of names decided that."""
     own: bool = False
     """Whether it is a piece of one's own site."""
-    lacks: str = ""
-    """Why a record without an address is own writing that has none; empty if it should have one."""
+    lacks: Why | None = None
+    """Why a record without an address is passed over; None if it should have one."""
 
 
 def to_entry(record: Any, written: Written = not_known, view: View = RELATED) -> Entry:
@@ -61,7 +62,7 @@ def to_entry(record: Any, written: Written = not_known, view: View = RELATED) ->
     read = ValueReader(written)
     if isinstance(record, str) and "://" in record and (url := read.url(record, "webUrl")):
         note = Note("related", f"a URL{READ_AS}webUrl", url)
-        return Entry(Mention(web_url=url), notes=(note,), normal_forms=((url, normalise_url(url)),))
+        return Entry(Mention(web_url=url), notes=(note,), normal_forms=((url, normal_form(url)),))
     if not isinstance(record, Mapping):
         return Entry(
             None, (wrong_type((), record, "a mapping", "Write title: and webUrl: in it."),)
@@ -105,7 +106,7 @@ def _entry(
     taken: Taken = (),
     *,
     own: bool = False,
-    lacks: str = "",
+    lacks: Why | None = None,
 ) -> Entry:
     urls = mention.urls
     return Entry(
@@ -113,7 +114,7 @@ def _entry(
         tuple(read.findings),
         names,
         tuple(read.notes),
-        tuple([(url, normalise_url(url)) for url in urls]),
+        tuple([(url, normal_form(url)) for url in urls]),
         taken,
         own,
         lacks,
@@ -147,7 +148,7 @@ def _to_mention(read: ValueReader, values: Sequence[Any]) -> Mention:
             stated[place] = method(read, value, name)
     provider_name, provider_domain, images, logos = values[-4:]
     stated[_IMAGE] = read.image(images, "images")
-    stated[_NAME] = read.text(provider_name, "provider", "name")
+    stated[_NAME] = read.name(provider_name, "provider", "name")
     stated[_DOMAIN] = read.domain(provider_domain, "provider", "domain")
     stated[_LOGO] = read.image(logos, "provider", "images")
     if registered:

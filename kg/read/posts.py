@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from kg.read.archive import SourceRecord
-from kg.read.errors import ReadError
+from kg.read.errors import ReadError, Why
 from kg.read.fields import field_names
 from kg.read.mentions import to_organization, to_subject
 from kg.read.records import (
@@ -47,7 +47,7 @@ def read_post(path: str, data: bytes, pool: EntryPool) -> SourceRecord:
         return _read_post(path, data, pool)
     except ReadError:
         if _is_template(path, data):
-            return SourceRecord(path, skipped="a template")
+            return SourceRecord(path, skipped=Why("a template"))
         raise
 
 
@@ -68,11 +68,11 @@ def _read_other_head(path: str, data: bytes, pool: EntryPool) -> SourceRecord:
 
     if b"\0" in data[:4096]:
         if "." not in path.rpartition("/")[2]:
-            return SourceRecord(path, skipped="not a text file")
+            return SourceRecord(path, skipped=Why("not a text file"))
         raise ReadError(1, "is not a text file.", "Save it as UTF-8, or move it.")
     head = find_head(data)
     if head is None:
-        return SourceRecord(path, skipped="no front matter")
+        return SourceRecord(path, skipped=Why("no front matter"))
     if head.language == "yaml":
         return _read_post(path, blank_preamble(data), pool)
     fields, repeated = parse_head(head)
@@ -89,14 +89,14 @@ def _post(
     is_seed = not SEED_FIELDS.isdisjoint(record)
     kind = record.get("type")
     if is_seed and isinstance(kind, str) and kind.strip().lower() in NOT_ARTICLES:
-        return skipped(source, f"type: {kind.strip().lower()}", field_names(record))
+        return skipped(source, Why(f"type: {kind.strip().lower()}"), field_names(record))
     if not is_seed:
         if _is_template(source.path, data):
-            return skipped(source, "a template", field_names(record))
+            return skipped(source, Why("a template"), field_names(record))
         record = _with_stated_in_body(record, parts, data)
     read = to_post(source, record, pool, parts, pool.post_view._replace(path=source.path))
     if is_seed and read.post is None and _is_template(source.path, data):
-        return skipped(source, "a template", field_names(record))
+        return skipped(source, Why("a template"), field_names(record))
     return read
 
 
@@ -142,7 +142,7 @@ def _taxonomy(
         return None
     names = field_names(record)
     if kind not in ("organization", "topic"):
-        return skipped(source, "taxonomy of another kind", names)
+        return skipped(source, Why("taxonomy of another kind"), names)
     taxonomy, findings, notes = (to_organization if kind == "organization" else to_subject)(
         source.path, record, source.written
     )

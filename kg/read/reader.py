@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.read.archive import SourceRecord
-from kg.read.errors import ReadError, not_utf_8
+from kg.read.errors import ReadError, Why, not_utf_8
 from kg.read.files import SourceFile, read_bytes
 from kg.read.forms import Form, form_of
 from kg.read.locations import field_lines
@@ -46,7 +46,7 @@ class Reader:
         """
         if self.pool.site and file.location in self.pool.site.files:
             reason = "the configuration of the site"
-            return b"", self._unread(SourceRecord(file.path, skipped=reason), reason)
+            return b"", self._unread(SourceRecord(file.path, skipped=Why(reason)), reason)
         try:
             data = read_bytes(file.location, file.path)
         except OSError as error:
@@ -77,14 +77,14 @@ class Reader:
             if not data or data.isspace():
                 raise ReadError(1, "the file is empty.", "Write a post in it, or delete it.")
             if form is None:
-                return [SourceRecord(path, skipped="unsupported form of file")]
+                return [SourceRecord(path, skipped=Why("unsupported form of file"))]
             records += form.read(path, data, self.pool)
         except (ReadError, UnicodeDecodeError) as error:
             told = error if isinstance(error, ReadError) else not_utf_8(error)
             # Records before the error count.
             number = records[-1].number + 1 if records else 0
             records.append(failed(path, told, number))
-        return records or [SourceRecord(path, skipped="no records")]
+        return records or [SourceRecord(path, skipped=Why("no records"))]
 
 
 def read_lines(location: str, places: Sequence[FieldPath]) -> list[int]:

@@ -7,11 +7,11 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from kg.errors import Problem
-from kg.model.addresses import normalise_url
+from kg.model.addresses import normal_form
 from kg.model.records import Mention, take
 from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.read.archive import SourceRecord
-from kg.read.errors import ReadError
+from kg.read.errors import ReadError, Why
 from kg.read.frontmatter import FrontMatterReader
 from kg.read.limits import MAX_PROBLEMS
 from kg.read.locations import lines_of, written_at
@@ -29,7 +29,7 @@ from kg.read.values import (
     not_known,
     wrong_type,
 )
-from kg.read.view import NO_SITE, RELATED, View
+from kg.read.view import RELATED, View
 
 if TYPE_CHECKING:
     from kg.read.lists.reader import JudgedList
@@ -65,7 +65,7 @@ class EntryPool:
         place = self._links.get(mention)
         if place is None:
             place = self._links[mention] = len(self.entries)
-            forms = tuple((url, normalise_url(url)) for url in mention.urls)
+            forms = tuple((url, normal_form(url)) for url in mention.urls)
             self.entries.append(Entry(mention, normal_forms=forms))
         return place
 
@@ -244,12 +244,12 @@ def _body_links(
         links = links_in(text.text, text.markup, view.settings.own | view.channel)
     except ReadError as error:
         return (), (FieldProblem((), error.what, error.mend),)
-    known = {normalise_url(url) for url in mention.urls} if mention else set()
+    known = {normal_form(url) for url in mention.urls} if mention else set()
     added, precision = _day_of(mention, view)
     found = []
     for link in links:
         url = http_address(link.address)
-        if url and normalise_url(url) not in known:
+        if url and normal_form(url) not in known:
             title = link.text or None
             found.append(
                 Mention(title=title, web_url=url, added_at=added, added_precision=precision)
@@ -268,13 +268,12 @@ def _lost(source: Source, entry: Entry) -> SourceRecord:
     """Return the record of a post that states no address, or no title."""
     mention, findings, names = entry.mention, entry.findings, entry.names
     if mention is None and entry.lacks:
-        mend = SET_SITE if entry.lacks == NO_SITE.text else ""
-        return skipped(source, entry.lacks, names)._replace(mend=mend)
+        return skipped(source, entry.lacks, names)
     problems = to_problems(source, findings)
     if mention is None and any(folded(str(each.where[0])) in _ADDRESSES for each in findings):
         return _failed_record(source, problems, names)
     if mention and entry.own:
-        return skipped(source, "own writing without a title", names, problems)
+        return skipped(source, Why("own writing without a title"), names, problems)
     no_url = NO_URL_IN_RECORD if source.number else NO_URL_IN_POST
     lost = no_url if mention is None else NO_TITLE_IN_POST
     if not any(finding.where[0] in ("title", "name") for finding in findings):
@@ -282,7 +281,7 @@ def _lost(source: Source, entry: Entry) -> SourceRecord:
         problems = (Problem(source.path, line, lost.what, lost.mend), *problems)
     if source.number:
         return _failed_record(source, problems, names)
-    return skipped(source, lost.reason, names, problems)
+    return skipped(source, Why(lost.reason), names, problems)
 
 
 def _failed_record(
@@ -297,21 +296,17 @@ def _failed_record(
 _ADDRESSES = frozenset(map(folded, IDENTIFYING))
 
 
-SET_SITE = 'To read it, add this to kg.toml: site = "https://www.example.org"'
-"""What to do about a piece of one's own that has no address."""
-
-
 def taken_last(name: str) -> Note:
     """Return the note that of a field that is stated twice the last value counts."""
     return Note(name[:MAX_SHOWN], "stated twice: the last value is used", "")
 
 
 def skipped(
-    source: Source, reason: str, names: tuple[str, ...], problems: tuple[Problem, ...] = ()
+    source: Source, why: Why, names: tuple[str, ...], problems: tuple[Problem, ...] = ()
 ) -> SourceRecord:
     """Return the record of something that is neither a post nor taxonomy."""
     return SourceRecord(
-        source.path, skipped=reason, problems=problems, record="skipped", names=names,
+        source.path, skipped=why, problems=problems, record="skipped", names=names,
         number=source.number, line=source.line,
     )  # fmt: skip
 

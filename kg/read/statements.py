@@ -16,6 +16,7 @@ from kg.model.hosts import is_registered, registrable_domain
 from kg.model.platforms import platform_of
 from kg.model.records import Mention
 from kg.read.dates import Date, read_date, read_year_and_month, split_outlet_and_date
+from kg.read.errors import Why
 from kg.read.names import (
     IDENTIFYING,
     LINK_POST,
@@ -27,7 +28,7 @@ from kg.read.names import (
     plan_of,
     value_at,
 )
-from kg.read.text import clean_label, markdown_link, split_authors, split_labels
+from kg.read.text import clean_label, markdown_link, split_authors, split_labels, without_emphasis
 from kg.read.values import (
     NOT_ELSEWHERE,
     READ_AS,
@@ -73,8 +74,8 @@ class Stated(NamedTuple):
     taken: Taken
     own: bool
     """Whether it is a piece of one's own."""
-    lacks: str = ""
-    """Why a record without an address is own writing that has none; empty if it should have one."""
+    lacks: Why | None = None
+    """Why a record without an address is passed over; None if it should have one."""
 
 
 class Statements:
@@ -89,7 +90,7 @@ class Statements:
         self._inner: Mapping[Any, Any] = {}
         """The mapping that holds the address, which may hold what the record does not state."""
         self._inner_path: Path = ()
-        self._lacks = ""
+        self._lacks: Why | None = None
 
     def stated(self) -> Stated:
         """Return what the record states; the mention has no address if none is stated."""
@@ -170,7 +171,7 @@ class Statements:
                 if isinstance(own, str):
                     urls["web_url"] = own
                     return urls, True
-                self._lacks = own.text
+                self._lacks = own
         first = next(filter(None, urls.values()), None)
         return urls, bool(first) and self.view.owns(first or "")
 
@@ -314,7 +315,7 @@ class Statements:
         for path, value in self._candidates("outlet"):
             if folded(path[-1]) == "provider":
                 fields = self.read.provider(value)
-                name = self.read.text(fields.get("name"), *path, "name")
+                name = self.read.name(fields.get("name"), *path, "name")
                 domain = self.read.domain(fields.get("domain"), *path, "domain")
                 logo = self.read.image(images_in(fields.get("images")), *path, "images")
                 if name or domain or logo:
@@ -474,7 +475,7 @@ def outlet_in(
         return (found[0], domain, None) if found else (None, domain, None) if domain else None
     if not isinstance(value, str):
         return None
-    text = clean_label(" ".join(value.split()))
+    text = clean_label(without_emphasis(" ".join(value.split())))
     if address := http_address(text):
         host = host_of(address)
         return (

@@ -302,6 +302,19 @@ def _distinct(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(filter(None, texts)))
 
 
+def without_emphasis(name: str) -> str:
+    """
+    Return a name without the emphasis that Markdown gives to it or to words of it.
+
+    >>> without_emphasis("*The Times*"), without_emphasis("__Wired__ UK"), without_emphasis("a_b_c")
+    ('The Times', 'Wired UK', 'a_b_c')
+    """
+    return _EMPHASIS.sub(r"\2", name) if "*" in name or "_" in name else name
+
+
+_EMPHASIS = re.compile(r"(?<!\w)([*_]{1,3})(?![\s*_])([^*_]{1,200})(?<!\s)\1(?![\w*])")
+
+
 def clean_label(text: str) -> str:
     """
     Return a label without the marks of tags, links and quotes that it is written with.

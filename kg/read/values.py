@@ -12,6 +12,7 @@ from kg.model.addresses import clean_domain, host_of, legal_url
 from kg.model.hosts import is_registered
 from kg.model.text import UNSAYABLE, clean_text
 from kg.read.dates import BadDate, Date, read_date
+from kg.read.text import without_emphasis
 
 MAX_NUMBER = 2**31 - 1
 """Largest quality or heat: what every reader of GraphML can hold."""
@@ -96,6 +97,11 @@ class ValueReader:
         if value.__class__ is not str or not value.isprintable():
             value = self.paragraphs(value, *where)
         return " ".join(value.split()) or None if value else None
+
+    def name(self, value: Any, *where: str | int) -> str | None:
+        """The text on one line without emphasis of Markdown, or None."""
+        text = self.text(value, *where)
+        return without_emphasis(text) if text else None
 
     def paragraphs(self, value: Any, *where: str | int) -> str | None:
         """The text with its line breaks, or None."""

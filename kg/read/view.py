@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from kg.model.addresses import host_of
 from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.read.dates import Date, date_in_filename, read_date
-from kg.read.sites.site import Why
+from kg.read.errors import Why
 
 if TYPE_CHECKING:
     from kg.read.sites.site import Site
@@ -20,7 +20,10 @@ _JEKYLL = frozenset(("_posts", "_drafts", "_news"))
 _MAX_TITLE_CHARS = 200
 """Characters of a file's name that make a title."""
 
-NO_SITE = Why("own writing: the address of the site is not known")
+NO_SITE = Why(
+    "no address",
+    'If it is a page of your own site, add this to kg.toml: site = "https://www.example.org"',
+)
 
 
 class View(NamedTuple):

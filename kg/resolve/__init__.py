@@ -91,7 +91,7 @@ def resolve(
     Return the entities that the posts and the taxonomy name, with their links.
 
     `mentions` are what the entries of `related` say, which the posts name by their places.
-    `normal_forms` may hold for URLs what `normalise_url` gives: what is there is not sought anew.
+    `normal_forms` may hold for URLs what `normal_form` gives: what is there is not sought anew.
     """
     in_order = sorted(posts, key=attrgetter("path", "number"))
     ordered, mentions, same, left_out = settle_labels(in_order, mentions, settings)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from kg.errors import Problem
 from kg.model.account import Evidence, Merge
-from kg.model.addresses import is_site_root, normalise_url
+from kg.model.addresses import is_site_root, normal_form
 from kg.model.ids import name_key, person_id, topic_id
 from kg.model.records import Article, Mention, Post
 from kg.resolve.outlets import publisher_of
@@ -157,17 +157,17 @@ def find_identities(
 
 
 class _NormalForms(dict[str, str | None]):
-    """By each URL what `normalise_url` makes of it, found when it is asked for."""
+    """By each URL what `normal_form` makes of it, found when it is asked for."""
 
     def __missing__(self, url: str) -> str:
-        self[url] = normal = normalise_url(url)
+        self[url] = normal = normal_form(url)
         return normal
 
 
 def _keys(claim: Claim, identities: dict[str, str | None]) -> list[str]:
     """Return what identifies a mention: its URLs, or one that is vague together with the title."""
     keys = [key for url in claim.urls if (key := identities[url])]
-    return keys or [f"{normalise_url(claim.urls[0])}\n{name_key(claim.mention.title or '')}"]
+    return keys or [f"{normal_form(claim.urls[0])}\n{name_key(claim.mention.title or '')}"]
 
 
 def cluster_claims(claims: Sequence[Claim], identities: dict[str, str | None]) -> list[list[int]]:

@@ -18,8 +18,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kg.errors import KgError
 from kg.resources import resource
 from kg.sparql.tokens import QueryError, decoded, tokens
@@ -164,6 +162,8 @@ def examples(question: Question, often: Mapping[str, Iterable[str]]) -> dict[str
 
 
 def _term(parameter: Parameter, value: str) -> str:
+    import pyoxigraph as ox  # which `kg ask --help` does without
+
     if parameter.type == "article":
         try:
             return str(ox.NamedNode(value))

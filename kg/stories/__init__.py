@@ -13,7 +13,8 @@ What happened: which articles are copies of another, and which tell one event.
 
 An article is compared with a bounded number of others: for copies with the latest 40 for each of
 three words of its headline, and with the 40 that share most of its excerpt; for stories with the
-groups of the latest 60 for each of three words.
+groups of the latest 60 for each of three words, and of the latest 60 in all while the archive has
+fewer than 1,000 articles.
 """
 
 from __future__ import annotations
@@ -108,14 +109,11 @@ class _Language:
         self._reports = [report for report, _ in pairs]
         self._articles = [article for _, article in pairs]
         self._names = outlet_names
-        self._language = language
         self._stated = stated
         place_of = {report.id: at for at, report in enumerate(self._reports)}
         self._copies: Mapping[int, Copy] = find_copies(
             self._reports,
-            Rarity(
-                ((each.day, {*each.headline, *each.excerpt}) for each in self._reports), language
-            ),
+            Rarity((each.day, {*each.headline, *each.excerpt}) for each in self._reports),
             self._tells_outlet,
             stated.places("same", place_of),
             stated.divided("different", place_of),
@@ -163,7 +161,7 @@ class _Language:
 
     def _rarity(self) -> Rarity:
         dated = ((each.day, each.anywhere) for each in self._reports if each.dated)
-        return Rarity(dated, self._language)
+        return Rarity(dated)
 
     def _to_story(self, id_: str, story: Group, name: str, follows: str | None) -> Story:
         dated = sorted(at for at in story.members if self._reports[at].dated)

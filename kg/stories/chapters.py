@@ -72,7 +72,7 @@ class Later:
         return self._stories
 
     def _heaviest(self, core: Core) -> list[str]:
-        weights = {word: share * self._rarity.of(word) for word, share in core.heads.items()}
+        weights = {word: share * self._rarity[word] for word, share in core.heads.items()}
         return sorted(weights, key=lambda word: (-weights[word], word))[: 2 * RAREST]
 
     def _follow(self, at: int, words: Iterable[str]) -> None:
@@ -97,7 +97,7 @@ class Later:
         self._rarity.advance(report.day)
         own = Group(at, report)
         known = [word for word in report.head if word in self._by_word]
-        known.sort(key=lambda word: (-self._rarity.of(word), word))
+        known.sort(key=lambda word: (-self._rarity[word], word))
         best, best_alike = None, 0.0
         for other in sorted({o for word in known[:RAREST] for o in self._by_word[word][-MOST:]}):
             story = self._stories[other]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
@@ -76,15 +77,17 @@ class _Index:
         for key in keys:
             now[key].append(at)
 
+    def known(self, keys: Iterable[object]) -> list[object]:
+        """Return the keys that an article has."""
+        now, before = self._now, self._before
+        return [key for key in keys if key in now or key in before]
+
     def latest(self, key: object) -> list[int]:
         """Return the latest articles with a key, `MOST` at most."""
         found = self._now.get(key, [])
         if len(found) < MOST and key in self._before:
             found = self._before[key][len(found) - MOST :] + found
         return found[-MOST:]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._now or key in self._before
 
 
 class _Seen:
@@ -110,8 +113,8 @@ class _Seen:
         self._words.append(words)
         self._excerpts.append(excerpt)
         alike = dict(self._by_excerpt(excerpt))
-        by_rarity = sorted(words, key=lambda word: (-self._rarity.of(word), word))
-        known = [word for word in by_rarity if word in self._heads][:RAREST]
+        by_rarity = sorted(words, key=lambda word: (-self._rarity[word], word))
+        known = self._heads.known(by_rarity)[:RAREST]
         for other in {other for word in known for other in self._heads.latest(word)}:
             theirs = self._words[other]
             if 2 * len(words & theirs) > max(len(words), len(theirs)):
@@ -124,19 +127,22 @@ class _Seen:
         """Yield the earlier articles whose excerpts share most shingles, `MOST` at most."""
         shared: Counter[int] = Counter()
         at = len(self._words) - 1
-        for shingle in excerpt:
-            if shingle in self._shingles:
-                shared.update(self._shingles.latest(shingle))
-        likely = sorted((-common, -other) for other, common in shared.items() if common > 1)
+        for shingle in self._shingles.known(excerpt):
+            shared.update(self._shingles.latest(shingle))
+        likely = sorted(
+            (-common, -other)
+            for other, common in shared.items()
+            if 2 * common > min(len(excerpt), len(self._excerpts[other]))
+        )
         for _, other in likely[:MOST]:
             yield -other, self.compare(at, -other)
 
     def compare(self, one: int, other: int) -> Alike:
         """Return how alike two articles are."""
         words, theirs = self._words[one], self._words[other]
-        rarity = self._rarity.of
-        shared = sum(map(rarity, words & theirs))
-        either = sum(map(rarity, words | theirs))
+        rarity = self._rarity
+        shared = math.fsum([rarity[word] for word in words & theirs])
+        either = math.fsum([rarity[word] for word in words | theirs])
         shorter, longer = sorted((self._excerpts[one], self._excerpts[other]), key=len)
         contained = len(shorter & longer) / len(shorter) if shorter else 0.0
         return Alike(shared / either if either else 0.0, contained)

@@ -15,8 +15,19 @@ DAYS = 14
 """From the first article of a story to its last at most."""
 NEAR_DAYS = 7
 """At least one article of a story is as near to one that joins it."""
-ALIKE = 0.6
-"""Least likeness of an article and its story. Judged pairs: precision 1.00, recall .80."""
+ALIKE = 0.55
+"""Least likeness of an article and its story. Judged pairs: precision 1.00, recall .82."""
+EXCERPT = 0.3
+"""What a text counts for a word that it has only in the excerpt, against 1 in the headline."""
+FEW = 1_000
+"""In an archive of fewer articles so far, much that two texts share can make up for likeness."""
+ENOUGH = 1.6
+"""Words new to the archive that two texts share: so many are much among `AMONG` articles."""
+AMONG = 32
+MORE = 1.3
+"""How many more it takes for e times as many articles: with them grow chance resemblances."""
+IN_ROW = 0.25
+"""What each word of several in a row counts, but for the rarest: they may be one name."""
 OWN_SHARE = 0.3
 """By how much a story's likeness falls if all its articles are of the same outlet."""
 FADE_DAYS = 14
@@ -32,19 +43,22 @@ MIN_SHARE = 0.1
 class Core:
     """What the texts of a story have in common; copies count once."""
 
-    __slots__ = ("_anywhere", "_head", "_sums", "heads", "share", "texts", "time")
+    __slots__ = ("_anywhere", "_sums", "_weights", "heads", "share", "texts", "time")
 
     def __init__(self, report: Report) -> None:
-        self._head = Counter(report.head)
-        self._anywhere = Counter(report.anywhere)
+        # In the order of the text: that of a set differs from run to run, and so would sums.
+        self._weights = {word: 1.0 if word in report.head else EXCERPT for word in report.stems}
+        self._anywhere = dict.fromkeys(report.stems, 1)
         self._sums = report.time
         self.texts = 1
         self._settle()
 
     def add(self, other: Core) -> None:
         """Take in the texts of another story."""
-        self._head.update(other._head)
-        self._anywhere.update(other._anywhere)
+        for word, weight in other._weights.items():
+            self._weights[word] = self._weights.get(word, 0.0) + weight
+        for word, texts in other._anywhere.items():
+            self._anywhere[word] = self._anywhere.get(word, 0) + texts
         self._sums += other._sums
         self.texts += other.texts
         self._settle()
@@ -54,11 +68,11 @@ class Core:
         self.time = self._sums / texts
         """Mean time of its texts, in days."""
         self.heads = {
-            word: (count / texts) ** 2
-            for word, count in self._head.items()
-            if count >= MIN_SHARE * texts
+            word: (weight / texts) ** 2
+            for word, weight in self._weights.items()
+            if weight >= MIN_SHARE * texts
         }
-        """By a word, the square of the share of texts that have it in the headline."""
+        """By a word, the square of the share of texts that have it, mostly in the headline."""
         self.share = (
             dict.fromkeys(self._anywhere, 1.0)
             if texts == 1
@@ -67,41 +81,75 @@ class Core:
         """By a word, twice the share of texts that have it anywhere, 1 at most."""
 
 
-def _covered(
-    heads: Mapping[str, float], share: Mapping[str, float], rarity: Rarity
-) -> tuple[float, float]:
-    """Return how much of a core's headlines another core has, and whether of its heaviest word."""
-    whole = common = heaviest = has = 0.0
-    for word, squared in heads.items():
-        weight = rarity.of(word) * squared
-        whole += weight
-        shared = share.get(word)
-        if shared:
-            common += weight * shared
-        if weight > heaviest:
-            heaviest, has = weight, shared or 0.0
-    return (common / whole if whole else 0.0), has
+class Weights:
+    """How much each word of a core's headlines weighs on a day."""
+
+    __slots__ = ("heaviest", "of", "whole")
+
+    def __init__(self, core: Core, rarity: Rarity) -> None:
+        self.of = {word: squared * rarity[word] for word, squared in core.heads.items()}
+        self.whole = math.fsum(self.of.values())
+        self.heaviest = max(self.of, key=self.of.__getitem__, default="")
+
+    def covered(self, share: Mapping[str, float]) -> float:
+        """Return how much of the headlines another core has."""
+        of = self.of
+        common = math.fsum([of[word] * share[word] for word in of.keys() & share.keys()])
+        return common / self.whole if self.whole else 0.0
 
 
 def likeness(
-    one: Core, other: Core, rarity: Rarity, least: float = 0.0, fade: float = FADE_DAYS
+    one: Core,
+    other: Core,
+    rarity: Rarity,
+    least: float = 0.0,
+    fade: float = FADE_DAYS,
+    weights: Weights | None = None,
 ) -> float:
     """
     Return how alike two cores are, from 0 to 1; 0 if that is less than `least`.
 
     Each covers the other in part: the likeness is the geometric mean, less with time between
-    them, half if neither has the heaviest word of the other.
+    them, half if neither has the heaviest word of the other. `weights` are those of `one`, if
+    they are known.
     """
     near = math.exp(-abs(one.time - other.time) / fade)
-    small, large = (one, other) if len(one.heads) <= len(other.heads) else (other, one)
-    forth, has = _covered(small.heads, large.share, rarity)
+    ours = weights or Weights(one, rarity)
+    forth = ours.covered(other.share)
     if forth * near * near < least * least:
         return 0.0
-    back, has_too = _covered(large.heads, small.share, rarity)
-    alike = math.sqrt(forth * back) * near
-    if has < 0.5 and has_too < 0.5:
+    theirs = Weights(other, rarity)
+    alike = math.sqrt(forth * theirs.covered(one.share)) * near
+    if other.share.get(ours.heaviest, 0) < 0.5 and one.share.get(theirs.heaviest, 0) < 0.5:
         alike /= 2
     return alike if alike >= least else 0.0
+
+
+def shared(report: Report, core: Core, rarity: Rarity) -> float:
+    """
+    Return how much an article has of what a story says anywhere, in words that nobody used before.
+
+    A word that is less rare counts less. Words in a row count little more than the rarest of them:
+    they are one name, or in scripts without spaces one word.
+    """
+    has = core.share
+    total = rarest = row = 0.0
+    counted: set[str] = set()
+    known = False
+    for word in (*report.stems, ""):
+        share = has.get(word)
+        if not share:  # the end of a row
+            total += IN_ROW * row if known else rarest + IN_ROW * (row - rarest)
+            rarest = row = 0.0
+            known = False
+        elif word in counted:  # the name that the row belongs to counts already
+            known = True
+        else:
+            counted.add(word)
+            weight = rarity[word] * share
+            rarest = max(rarest, weight)
+            row += weight
+    return total / rarity.most * math.exp(-abs(report.time - core.time) / FADE_DAYS)
 
 
 class Group:
@@ -148,6 +196,7 @@ class _Events:
         self._together = together
         self._apart = apart
         self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._in_order: list[int] = []
         self.group_of: dict[int, Group] = {}
 
     def add(self, at: int) -> None:
@@ -165,6 +214,7 @@ class _Events:
             group = self.group_of.get(other, self.group_of[at])
             if group is not self.group_of[at] and not self._kept_apart(group, self.group_of[at]):
                 self._join(group, self.group_of[at])
+        self._in_order.append(at)
         for word in report.head:
             self._by_word[word].append(at)
 
@@ -182,10 +232,13 @@ class _Events:
         """Return the groups of the latest articles that share one of the rarest words."""
         report, reports = self._reports[at], self._reports
         known = [word for word in report.head if word in self._by_word]
-        known.sort(key=lambda word: (-self._rarity.of(word), word))
+        known.sort(key=lambda word: (-self._rarity[word], word))
         groups: dict[int, Group] = {}
-        for word in known[:RAREST]:
-            for other in self._by_word[word][: -MOST - 1 : -1]:
+        latest = [self._by_word[word] for word in known[:RAREST]]
+        if self._rarity.articles < FEW:
+            latest.append(self._in_order)
+        for articles in latest:
+            for other in articles[: -MOST - 1 : -1]:
                 if report.time - reports[other].time > NEAR_DAYS:
                     break
                 group = self.group_of[other]
@@ -194,29 +247,40 @@ class _Events:
 
     def _best(self, own: Group, near: Iterable[Group]) -> Group | None:
         """Return the group most like an article; None if none is alike enough."""
-        best, best_alike = None, 0.0
+        best, best_score = None, 0.0
         (outlet,) = own.outlets
+        weights = Weights(own.core, self._rarity)
         for group in near:
             share = group.outlets[outlet] / len(group.members)
             if share == 1 or group.spans(own.first, own.last) > DAYS:
                 continue
             factor = 1 - OWN_SHARE * share
-            least = max(ALIKE, best_alike) / factor
-            alike = likeness(own.core, group.core, self._rarity, least) * factor
-            if alike > best_alike and not self._kept_apart(group, own):
-                best, best_alike = group, alike
+            least = max(ALIKE, best_score) / factor
+            score = likeness(own.core, group.core, self._rarity, least, weights=weights) * factor
+            if not score and best_score < ALIKE and self._rarity.articles < FEW:
+                score = self._score_of_shared(own, group, factor)
+            if score > best_score and not self._kept_apart(group, own):
+                best, best_score = group, score
         return best
+
+    def _score_of_shared(self, own: Group, group: Group, factor: float) -> float:
+        """Return a score, less than `ALIKE`, of an article that shares much; 0 if it does not."""
+        enough = ENOUGH + MORE * max(0.0, math.log(max(1, self._rarity.articles) / AMONG))
+        much = shared(self._reports[own.members[0]], group.core, self._rarity) * factor
+        return ALIKE * (much - enough) / much if much > enough else 0.0
 
     def _merge(self, grown: Group, near: Iterable[Group]) -> None:
         """Let the other groups nearby join one that has grown, if they are like it now."""
+        weights = Weights(grown.core, self._rarity)
         for group in near:
             if (
                 group is not grown
                 and group.spans(grown.first, grown.last) <= DAYS
-                and likeness(group.core, grown.core, self._rarity, ALIKE)
+                and likeness(grown.core, group.core, self._rarity, ALIKE, weights=weights)
                 and not self._kept_apart(grown, group)
             ):
                 self._join(grown, group)
+                weights = Weights(grown.core, self._rarity)
 
     def _join(self, group: Group, other: Group) -> None:
         group.take(other)

@@ -118,9 +118,10 @@ def _telling_words(language: str) -> frozenset[str]:
 
 
 class Stems(dict[str, str]):
-    """By a word what is left of it without its ending; the word itself in unknown languages."""
+    """By a word what is left of it without its ending; nothing of the common words."""
 
     def __init__(self, language: str) -> None:
+        super().__init__(dict.fromkeys(common_words(language), ""))
         self._stem = _stemmer(language)
 
     def __missing__(self, word: str) -> str:

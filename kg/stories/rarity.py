@@ -3,55 +3,62 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Collection, Iterable
 
-from kg.stories.languages import common_words
-
-FEWEST = 400
-"""
-Articles that an archive counts as having at least. In a small archive a word would else be known
-from its second day on, and the name of what happened would soon weigh no more than any word.
-"""
+FEWEST = 30
+"""Articles that an archive counts as having at least: of fewer, nobody knows what is rare."""
 
 
-class Rarity:
+class Rarity(dict[str, float]):
     """
     How rare words are on a day: ln((articles + 2) / (articles with the word + 1)), squared.
 
     Only articles of earlier days count, so that a later article changes nothing.
+
+    >>> rarity = Rarity([(1, ["a", "b"]), (2, ["a"])])
+    >>> rarity.advance(2)
+    >>> rarity["a"] < rarity["c"] == rarity.most
+    True
     """
 
-    def __init__(self, articles: Iterable[tuple[int, Collection[str]]], language: str) -> None:
+    def __init__(self, articles: Iterable[tuple[int, Collection[str]]]) -> None:
         """Take the day and the distinct words of each article, in the order of their days."""
+        super().__init__()
         self._to_come = iter(articles)
         self._next = next(self._to_come, None)
-        self._counts: Counter[str] = Counter()
-        self._articles = 0
-        self._known: dict[str, float] = {}
-        self._common = common_words(language)
+        self._counts: dict[str, int] = {}
+        self._by_count: dict[int, float] = {}
+        self._day = 0
+        self.articles = 0
+        """Articles of earlier days."""
+
+    @property
+    def most(self) -> float:
+        """How rare a word is that no article of an earlier day has."""
+        return self._of_count(0)
 
     def advance(self, day: int) -> None:
         """Go to a day that is not earlier: the articles of the days before it count."""
+        if day == self._day:
+            return
+        self._day = day
+        counts = self._counts
         while self._next and self._next[0] < day:
-            self._counts.update(self._next[1])
-            self._articles += 1
+            for word in self._next[1]:
+                counts[word] = counts.get(word, 0) + 1
+            self.articles += 1
             self._next = next(self._to_come, None)
-        self._known.clear()
+        self.clear()
+        self._by_count.clear()
 
-    def of(self, word: str) -> float:
-        """Return how rare a word is on this day."""
-        known = self._known.get(word)
+    def __missing__(self, word: str) -> float:
+        self[word] = rarity = self._of_count(self._counts.get(word, 0))
+        return rarity
+
+    def _of_count(self, count: int) -> float:
+        known = self._by_count.get(count)
         if known is None:
-            known = self._known[word] = self._compute(word)
+            articles = max(FEWEST, self.articles)
+            known = max(0.0, math.log((articles + 2) / (count + 1))) ** 2
+            self._by_count[count] = known
         return known
-
-    def _compute(self, word: str) -> float:
-        if word in self._common:
-            return 0.0
-        articles = max(FEWEST, self._articles)
-        count: float = self._counts[word]
-        if self._articles < FEWEST and self._articles:
-            share = count / self._articles
-            count += share * share * (FEWEST - self._articles)
-        return max(0.0, math.log((articles + 2) / (count + 1))) ** 2

@@ -29,6 +29,8 @@ class Report(NamedTuple):
     """Its words."""
     excerpt: tuple[str, ...]
     """Its words, the first ones of long excerpts."""
+    stems: tuple[str, ...]
+    """Its words without endings in their order, headline first, without the common ones."""
     head: frozenset[str]
     """Words of the headline without endings."""
     anywhere: frozenset[str]
@@ -61,7 +63,8 @@ def report_of(article: Article, outlet_names: Mapping[str, str], stems: Stems) -
     outlet = article.publisher or ""
     headline = words_of(plain_headline(article.label, outlet_names.get(outlet, "")))
     excerpt = words_of(without_dateline(article.abstract or ""))[:MAX_WORDS]
-    head = frozenset([stems[word] for word in headline])
+    in_headline = [stem for word in headline if (stem := stems[word])]
+    in_order = (*in_headline, *[stem for word in excerpt if (stem := stems[word])])
     return Report(
         article.id,
         outlet,
@@ -71,6 +74,7 @@ def report_of(article: Article, outlet_names: Mapping[str, str], stems: Stems) -
         bool(article.date_published) and precision != "month",
         tuple(headline),
         tuple(excerpt),
-        head,
-        head.union([stems[word] for word in excerpt]),
+        in_order,
+        frozenset(in_headline),
+        frozenset(in_order),
     )

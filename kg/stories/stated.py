@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from kg.errors import Problem
-from kg.model.addresses import normalise_url
+from kg.model.addresses import normal_form
 from kg.model.groups import merged
 from kg.model.records import Article
 from kg.model.settings import Settings
@@ -121,7 +121,7 @@ class _Finder:
 
     def __init__(self, articles: Sequence[Article], settings: Settings) -> None:
         self._articles = {
-            normalise_url(url): article
+            normal_form(url): article
             for article in articles
             for url in (*article.same_as, *article.amp_urls, *article.amp_cache_urls, article.url)
         }
@@ -137,7 +137,7 @@ class _Finder:
         """Return the CURIEs of the articles that have some addresses, each with its address."""
         ids: dict[str, str] = {}
         for address in addresses:
-            article = self._articles.get(normalise_url(address))
+            article = self._articles.get(normal_form(address))
             if article is None:
                 self._tell(
                     address, f"no article has the address {address}.",

@@ -33,8 +33,10 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Café (TM) opens in 東京都")
     ['café', 'opens', 'in', '東京', '京都']
     """
-    text = _MARKS.sub(" ", text)
-    if text.isascii():
+    ascii_ = text.isascii()
+    if not ascii_ or "(" in text:
+        text = _MARKS.sub(" ", text)
+    if ascii_:
         return _PLAIN_WORD.findall(text.lower())
     text = normalize("NFKC", text).casefold()
     words = _WORD.findall(text)
@@ -54,6 +56,8 @@ def _parts(word: str) -> Iterator[str]:
             yield from map("".join, pairwise(run))
 
 
+MAX_DATELINE = 140
+DASHES = ("-", "–", "—")
 # A place, a date or a service in front of the first sentence: "LONDON, Aug. 8 (Reuters) - ".
 _DATELINE = re.compile(r"(?=[^\W\d_])[^\n–—]{2,90}?(?:\([^()\n]{2,40}\)\s*|\s)[-–—]{1,2}\s+(?=\S)")
 _SERVICE = re.compile(r"/[A-Z][^/\n]{3,40}/|\([A-Z][^()\n]{2,40}\)")
@@ -66,7 +70,10 @@ def without_dateline(excerpt: str) -> str:
     >>> without_dateline("REDMOND, Wash., Aug. 8 /PRNewswire/ -- Contoso opens a plant.")
     'Contoso opens a plant.'
     """
-    found = _DATELINE.match(excerpt)
+    start = excerpt[:MAX_DATELINE]
+    if not any(dash in start for dash in DASHES):
+        return excerpt
+    found = _DATELINE.match(start)
     if not found:
         return excerpt
     line = found[0]
@@ -83,7 +90,7 @@ _LABEL = re.compile(
 )
 # Labels of newsrooms ("Opinion: ") and of wires ("UPDATE 2-", "RPT-").
 _OTHER_LABEL = re.compile(
-    r"\s*(?:[\[(]?(?:analysis|breaking|exclusive|opinion|updated?|watch)\s*\d*[\])]?\s*[:|–—]\s*"
+    r"\s*(?:[\[(]?(?:analysis|breaking|exclusive|opinion|updated?|watch)\s*\d*(?:[\])]\s*|\s*[:|–—]\s*)"
     r"|(?:ANALYSIS|CORRECTED|EXCLUSIVE|REFILE|RPT|UPDATE|WRAPUP)(?: \d+)?-)",
     re.IGNORECASE,
 )
@@ -106,12 +113,14 @@ def plain_headline(headline: str, outlet: str = "") -> str:
     >>> plain_headline("UPDATE 2: Plant opens | The Times", "The Times")
     'Plant opens'
     """
-    headline = _OTHER_LABEL.sub("", _LABEL.sub("", headline, count=1), count=1)
+    for label in (_LABEL, _OTHER_LABEL):
+        if start := label.match(headline):
+            headline = headline[start.end() :]
     before, bar, after = headline.rpartition(" | ")
     if bar and len(before) > len(after):
         return before
-    for dash in (" - ", " – ", " — "):
-        before, found, after = headline.rpartition(dash)
+    for dash in DASHES:
+        before, found, after = headline.rpartition(f" {dash} ")
         if found and outlet and after.strip().casefold() == outlet.casefold():
             return before
     return headline

@@ -55,6 +55,16 @@ def test_a_list_of_people_is_told_with_the_line_that_reads_it(archive: Path, pos
     assert "ann.example" in (archive / "out/graph.ttl").read_text()
 
 
+@pytest.mark.parametrize("name", ["气候 – Übersicht.yml", 'a "b".yml'])
+def test_the_line_that_reads_a_list_names_its_file_from_here(tmp_path: Path, name: str) -> None:
+    (tmp_path / "_data").mkdir()
+    (tmp_path / "_data" / name).write_text(PEOPLE + PRESS)
+    line = build(tmp_path, "_data").stderr.strip().rpartition("in kg.toml: ")[2]
+    (tmp_path / "kg.toml").write_text(f'posts = ["_data"]\n[lists]\n{line}\n')
+    assert "members" not in build(tmp_path).stderr
+    assert "ann.example" in (tmp_path / "out/graph.ttl").read_text()
+
+
 def test_the_report_counts_the_records_of_a_list_that_is_passed_over(archive: Path) -> None:
     build(archive, ".")
     (passed,) = report(archive)["records_passed_over"]
@@ -73,7 +83,7 @@ def test_own_writing_without_a_site_is_told_once_with_what_to_set(archive: Path)
     for day in (1, 2, 3):
         (archive / f"2024-05-0{day}-mine.md").write_text("---\ntitle: Mine\n---\nIt rains.\n")
     told = build(archive, ".").stderr
-    assert told.count("own writing: the address of the site is not known.") == 1
+    assert told.count("passed over: no address. If it is a page of your own site") == 1
     assert "2024-05-01-mine.md and 2 more files: passed over" in told
     assert 'kg.toml: site = "https://www.example.org"' in told
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.config import ConfigError, parse_config, quoted
+from kg.config import ConfigError, parse_config
 from kg.config.lines import TooDeepError, lines_of, repeat_in
+from kg.model.text import toml_string
 
 
 @pytest.mark.parametrize(
@@ -140,12 +141,16 @@ def written(value: object, data: st.DataObject) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, str):
-        return f'"""\n{quoted(value)[1:-1]}"""' if data.draw(st.booleans()) else quoted(value)
+        return (
+            f'"""\n{toml_string(value)[1:-1]}"""'
+            if data.draw(st.booleans())
+            else toml_string(value)
+        )
     if isinstance(value, list):
         gap = data.draw(st.sampled_from(["", "\n", " # ] = [\n"]))
         return f"[{gap}{''.join(f'{written(item, data)}{gap},{gap}' for item in value)}]"
     assert isinstance(value, dict)
-    pairs = (f"{quoted(name)} = {written(item, data)}" for name, item in value.items())
+    pairs = (f"{toml_string(name)} = {written(item, data)}" for name, item in value.items())
     return f"{{ {', '.join(pairs)} }}"
 
 
@@ -158,10 +163,10 @@ def test_every_key_of_a_document_is_found_on_its_line(data: st.DataObject) -> No
     text, expected = "", dict[tuple[str | int, ...], int]()
     for table, pairs in tables.items():
         expected[table,] = 1 + text.count("\n")
-        text += f"[{quoted(table)}]\n"
+        text += f"[{toml_string(table)}]\n"
         for name, value in pairs.items():
             expected[table, name] = 1 + text.count("\n")
-            text += f"{quoted(name)} = {written(value, data)}\n"
+            text += f"{toml_string(name)} = {written(value, data)}\n"
     assert {name: set(pairs) for name, pairs in tomllib.loads(text).items()} == {
         name: set(pairs) for name, pairs in tables.items()
     }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from kg.config import ConfigError, json_schema, parse_config, quoted, reference
+from kg.config import ConfigError, json_schema, parse_config, reference
 from kg.config.keys import KEYS, SECTIONS
 from kg.exporters import FORMATS
 from kg.read.names import WANTED
@@ -84,15 +84,3 @@ def test_each_key_has_a_row_in_the_reference() -> None:
 
 def test_each_section_has_keys() -> None:
     assert {key.section for key in KEYS} == {"", *SECTIONS}
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "plain", 'a "b" \\ c', "a\nb\tc\r", "\x00\x1b\x7f", "Übersicht 气候", "\U000e0001\u200c"],
-)
-def test_a_quoted_text_is_read_back(text: str) -> None:
-    assert tomllib.loads(f"a = {quoted(text)}")["a"] == text
-
-
-def test_a_name_that_is_no_unicode_can_be_quoted() -> None:
-    assert tomllib.loads("a = " + quoted("a\udcff")) == {"a": "a\ufffd"}

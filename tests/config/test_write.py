@@ -1,4 +1,4 @@
-"""Lines of kg.toml that are written, and the key of settings."""
+"""Lines of kg.toml that are written are read back."""
 
 import tomllib
 
@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.config import Line, digest, parse_config, to_toml
-from kg.model.settings import Settings
+from kg.config import Line, to_toml
 
 texts = st.text(
     st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\u2028\u2029\\"), max_size=12
@@ -89,47 +88,3 @@ def test_what_is_written_is_read_back(
     read = tomllib.loads(text)
     assert read["topics"] == {"same": same, "keep": keep}
     assert read.get("lists", {}) == lists
-
-
-def test_equal_settings_share_a_digest_whatever_the_order() -> None:
-    one = parse_config(
-        '[topics]\nkeep = ["a", "b"]\n[topics.same]\nx = "y"\nz = "y"\n'
-        '[fields]\ntitle = "t"\nadded = "u"\n[links]\nown = ["a.example", "b.example"]\n',
-        "kg.toml",
-    )
-    other = parse_config(
-        '[links]\nown = ["b.example", "www.A.example"]\n[fields]\nadded = ["u"]\ntitle = "t"\n'
-        '[topics]\nsame = { z = "y", x = "y" }\nkeep = ["b", "a", "a"]\n',
-        "kg.toml",
-    )
-    assert digest(one.settings) == digest(other.settings)
-    pairs = (("a.yml", "x"), ("b.yml", "y"))
-    assert digest(Settings(lists=pairs)) == digest(Settings(lists=pairs[::-1]))
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        Settings(fields=(("title", ("a", "b")),)),
-        Settings(fields=(("title", ("b", "a")),)),
-        Settings(body="related"),
-        Settings(own=frozenset({"a.example"})),
-        Settings(site="https://a.example"),
-        Settings(lists=(("a.yml", "b"),)),
-        Settings(ignored_topics=("a",)),
-        Settings(kept_topics=("a",)),
-        Settings(same_topics=(("a", "b"),)),
-        Settings(same_outlets=(("a", "b"),)),
-    ],
-)
-def test_other_settings_have_another_digest(other: Settings) -> None:
-    assert digest(other) != digest(Settings())
-
-
-def test_the_order_of_names_of_a_field_makes_a_difference() -> None:
-    ab, ba = (Settings(fields=(("title", tuple(names)),)) for names in ("ab", "ba"))
-    assert digest(ab) != digest(ba)
-
-
-def test_a_name_that_is_no_unicode_has_a_digest() -> None:
-    assert len(digest(Settings(lists=(("a\udcff.yml", "."),)))) == 32

@@ -10,7 +10,7 @@ from paths import NEWSROOM
 
 import kg
 from kg.config import Line
-from kg.errors import Problem, kind_of
+from kg.errors import Problem, kind_of_problem
 from kg.inspection import Inspection, head_of, inspect_archive, suggestion_text, to_json, to_text
 from kg.inspection.hints import meant_by
 from kg.inspection.result import FileFound
@@ -169,7 +169,7 @@ def test_a_few_links_of_own_writing_could_be_either(tmp_path: Path) -> None:
     assert found.lines == ()
     assert len(found.remedies) == 2
     assert "site =" in found.remedies[0]
-    assert '[links] body = "articles"' in found.remedies[1]
+    assert found.remedies[1].endswith('below [links] in kg.toml: body = "articles"')
 
 
 def test_links_of_own_pieces_are_related(tmp_path: Path) -> None:
@@ -318,8 +318,8 @@ def test_every_export_has_a_name_in_words() -> None:
     ],
 )
 def test_a_kind_names_no_value(what: str, kind: str) -> None:
-    assert kind_of(Problem("a.md", 1, what, "")) == kind
-    assert kind_of(Problem("a.md", 1, what, "", "a kind")) == "a kind"
+    assert kind_of_problem(Problem("a.md", 1, what, "")) == kind
+    assert kind_of_problem(Problem("a.md", 1, what, "", "a kind")) == "a kind"
 
 
 def test_the_text_is_short_whatever_there_is(tmp_path: Path) -> None:

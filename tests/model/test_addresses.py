@@ -7,12 +7,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.model.addresses import (
-    _normal_form,
+    _normal_spelling,
     clean_domain,
     host_of,
     is_site_root,
     legal_url,
-    normalise_url,
+    normal_form,
 )
 from kg.model.ids import (
     article_id,
@@ -80,8 +80,8 @@ DIFFERENT = [
 
 
 def test_a_page_that_a_fragment_routes_to_is_no_front_page() -> None:
-    assert is_site_root(normalise_url("https://example.org/#top"))
-    assert not is_site_root(normalise_url("https://example.org/#!topic"))
+    assert is_site_root(normal_form("https://example.org/#top"))
+    assert not is_site_root(normal_form("https://example.org/#!topic"))
     assert host_of("https://www.example.org#!a:b") == "example.org"
 
 
@@ -128,12 +128,12 @@ def test_no_topic_is_a_segment_that_readers_resolve_away(label: str, id_: str) -
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_addresses_of_one_article_compare_equal(one: str, other: str) -> None:
-    assert normalise_url(legal_url(one)) == normalise_url(legal_url(other))
+    assert normal_form(legal_url(one)) == normal_form(legal_url(other))
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_addresses_of_two_articles_stay_apart(one: str, other: str) -> None:
-    assert normalise_url(legal_url(one)) != normalise_url(legal_url(other))
+    assert normal_form(legal_url(one)) != normal_form(legal_url(other))
 
 
 @pytest.mark.parametrize(
@@ -203,13 +203,13 @@ def test_every_address_is_refused_or_legal_and_its_normal_form_stays(stated: str
         return
     assert legal_url(legal) == legal
     assert not set(legal) & set(' <>"{}|\\^`\n')
-    normal = normalise_url(legal)
-    assert normalise_url(normal) == normal
+    normal = normal_form(legal)
+    assert normal_form(normal) == normal
 
 
 def test_a_front_page_identifies_nothing_but_one_with_a_query_may() -> None:
-    assert is_site_root(normalise_url("https://www.example.org/?utm_source=x#top"))
-    assert not is_site_root(normalise_url("https://www.example.org/?p=7"))
+    assert is_site_root(normal_form("https://www.example.org/?utm_source=x#top"))
+    assert not is_site_root(normal_form("https://www.example.org/?p=7"))
 
 
 def test_an_article_has_the_hash_of_its_normalised_address() -> None:
@@ -263,8 +263,8 @@ def test_a_path_segment_gives_back_its_key(key: str) -> None:
 
 
 def test_only_a_whole_name_before_the_host_goes() -> None:
-    assert normalise_url("https://forum.example.org/a") == "https://forum.example.org/a"
-    assert normalise_url("https://stream.m.example.org/a") == "https://stream.m.example.org/a"
+    assert normal_form("https://forum.example.org/a") == "https://forum.example.org/a"
+    assert normal_form("https://stream.m.example.org/a") == "https://stream.m.example.org/a"
     assert host_of("https://team.example.org/a") == "team.example.org"
 
 
@@ -282,6 +282,6 @@ def test_the_quick_way_to_a_normal_form_gives_what_the_long_one_gives(
     host: str, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = legal_url(f"http://{host}{path}")
-    quick = _normal_form(url)
+    quick = _normal_spelling(url)
     monkeypatch.setattr("kg.model.addresses._USUAL", re.compile("(?!)"))
-    assert _normal_form(url) == quick
+    assert _normal_spelling(url) == quick

@@ -14,6 +14,7 @@ from kg.model.records import Mention
 from kg.model.text import clean_text
 from kg.read.archive import Archive
 from kg.read.dates import Date, read_date
+from kg.read.errors import Why
 from kg.read.files import find_files
 from kg.read.lines import LineReader
 from kg.read.mentions import to_entry, to_organization, to_subject
@@ -531,4 +532,4 @@ def test_a_title_in_the_head_is_better_than_the_name_of_the_file() -> None:
 def test_a_template_of_the_seeds_dialect_is_none_of_its_posts() -> None:
     head = "title: '{{ title }}'\nwebUrl: '{{ url }}'\npublishedDateTime:\n"
     (record,) = Reader().parse("template.md", f"---\n{head}---\n".encode())
-    assert record.skipped == "a template"
+    assert record.skipped == Why("a template")

@@ -17,6 +17,7 @@ from kg.read.text import (
     remove_tags,
     split_authors,
     split_labels,
+    without_emphasis,
 )
 
 # ---- references and tags --------------------------------------------------------------------
@@ -373,3 +374,22 @@ def test_a_long_text_of_one_mark_is_read_at_once(unit: str) -> None:
         split_labels(begun, spaces=True)
         split_authors(begun)
         stated_domain(begun)
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("*The Times*", "The Times"),
+        ("_Wired_", "Wired"),
+        ("**The *Times***", "**The *Times***"),
+        ("***The Times***", "The Times"),
+        ("_Wired_ and *The Times*", "Wired and The Times"),
+        ("*洪水新聞*", "洪水新聞"),
+        ("M*A*S*H", "M*A*S*H"),
+        ("E*TRADE", "E*TRADE"),
+        ("* * *", "* * *"),
+        ("snake_case_news", "snake_case_news"),
+    ],
+)
+def test_emphasis_around_words_is_left_out(name: str, plain: str) -> None:
+    assert without_emphasis(name) == plain

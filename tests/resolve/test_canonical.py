@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kg.model.addresses import clean_domain, host_of, legal_url, normalise_url
+from kg.model.addresses import clean_domain, host_of, legal_url, normal_form
 from kg.model.ids import article_id
 from kg.model.limits import MAX_URL_CHARS
 from kg.model.records import Article, Mention, Post
@@ -159,4 +159,4 @@ def test_what_is_no_address_of_ipv6_is_no_host(address: str) -> None:
     ],
 )
 def test_a_host_is_the_same_with_and_without_its_last_dot(url: str, normal: str, host: str) -> None:
-    assert (normalise_url(url), host_of(url)) == (normal, host)
+    assert (normal_form(url), host_of(url)) == (normal, host)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
-from kg.model.addresses import is_site_root, legal_url, normalise_url
+from kg.model.addresses import is_site_root, legal_url, normal_form
 from kg.read.lists.find import Entry
 from kg.read.lists.names import NAMES, Names, is_absolute
 
@@ -77,7 +77,7 @@ def is_front_page(url: str) -> bool:
     """
     if not _SHORT.match(url):
         return False
-    normal = normalise_url(url)
+    normal = normal_form(url)
     if is_site_root(normal):
         return True
     _, slash, path = normal.partition("://")[2].partition("/")

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from kg.model.addresses import legal_url
 from kg.read.dates import Date
+from kg.read.errors import Why
 from kg.read.names import folded, names_of
 from kg.read.sites.hugo import hugo_path
 from kg.read.sites.jekyll import hexo_path, jekyll_path
@@ -20,7 +21,7 @@ from kg.read.sites.others import (
     zola_path,
 )
 from kg.read.sites.piece import Piece
-from kg.read.sites.site import Permalinks, Site, Why
+from kg.read.sites.site import ADD_URL, FRONT_PAGE, Permalinks, Site
 
 _PATHS: dict[str, Callable[[Permalinks, Piece], str | Why]] = {
     "jekyll": jekyll_path, "hexo": hexo_path, "hugo": hugo_path, "zola": zola_path,
@@ -50,7 +51,7 @@ def own_address(
     >>> own_address(site, "content/posts/Rain again.md", {"title": "Rain again"})
     'https://news.example.net/posts/rain-again/'
     >>> own_address(Site("https://news.example.net"), "rain.md", {"title": "Rain"}).text
-    'it states no permalink, and the generator of the site is not known'
+    'no permalink, and the generator is unknown'
     """
     piece = _piece(path, fields, date)
     reason = _no_piece(site, path, piece)
@@ -68,7 +69,7 @@ def own_address(
         return inside
     if slug := piece.text("slug"):
         return _written(site.url, slug)
-    return Why("it states no permalink, and the generator of the site is not known")
+    return Why("no permalink, and the generator is unknown", "Add permalink.")
 
 
 def _by_generator(site: Site, piece: Piece, stated: str) -> str | Why:
@@ -100,18 +101,18 @@ def _piece(path: str, fields: Mapping[Any, Any], date: Date | None) -> Piece:
 def _no_piece(site: Site, path: str, piece: Piece) -> str | None:
     """Return why a file is no piece of writing that stands on the site; None if it is one."""
     if piece.folders[:1] == ("..",):
-        return "it is outside the folder of the site"
+        return "outside the folder of the site"
     location = f"{site.folder}/{path}".replace("\\", "/")
     if site.files and location in {file.replace("\\", "/") for file in site.files}:
-        return "it is the configuration of the site"
+        return "the configuration of the site"
     if piece.stem == "_index" or piece.stem.startswith("_index."):
-        return "it is the page of a section, not a piece"
+        return "the page of a section"
     if "_drafts" in piece.folders or _is(piece, "draft", _YES):
-        return "it is a draft"
+        return "a draft"
     if _is(piece, "published", _NO) or _is(piece, "permalink", _NO):
-        return "it is not published"
+        return "not published"
     if not any(_states(piece.fields.get(name)) for name in _TITLES):
-        return "it has no title"
+        return "no title"
     return None
 
 
@@ -132,7 +133,7 @@ def _stated(piece: Piece) -> str:
 def _below_content(content: str, piece: Piece) -> Piece | Why:
     parts = tuple(part for part in content.split("/") if part)
     if piece.folders[: len(parts)] != parts:
-        return Why(f"it is not below {content}/, where the site's content is")
+        return Why(f"not below {content}/")
     return piece._replace(folders=piece.folders[len(parts) :])
 
 
@@ -144,17 +145,17 @@ def _written(base: str, path: str) -> str | Why:
     if _SCHEME.match(path):
         return _checked(path)
     if "{{" in path or "{%" in path or re.search(r"(?:^|/):\w", path):
-        return Why(f"the permalink {path[:80]} has placeholders of an unknown generator")
+        return Why(f"the permalink {path[:80]} has unknown placeholders", ADD_URL)
     path, mark, rest = path.partition("?")
     if _NO_PAGE.search(path) or path.strip("/") in ("404", "404.html"):
-        return Why(f"{path[:80]} is no page to read")
+        return Why(f"{path[:80]} is no page")
     return _joined(base, path, mark + rest)
 
 
 def _made(base: str, path: str) -> str | Why:
     """Return a path that was made of names, below the address of the site."""
     if len(path) > _MAX_PATH_CHARS:
-        return Why("its address is too long")
+        return Why("the address is too long")
     return _joined(base, quote(path, safe=_IN_PATHS, errors="replace"))
 
 
@@ -162,7 +163,7 @@ def _joined(base: str, path: str, query: str = "") -> str | Why:
     # As Jekyll does: no part of an address is empty, or of dots alone.
     parts = [part for part in path.split("/") if part.strip(".")]
     if not parts and not query:
-        return Why("it is the front page of the site")
+        return FRONT_PAGE
     last = "/" if path.endswith("/") and parts else ""
     return _checked(f"{base}/{'/'.join(parts)}{last}{query}")
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kg.read.errors import Why
 from kg.read.sites.piece import MONTHS, WEEKDAYS, Piece, day_as_stated, expand
-from kg.read.sites.site import Permalinks, Why
+from kg.read.sites.site import ADD_URL, FRONT_PAGE, Permalinks
 from kg.read.sites.slugs import hugo_slug
 
 
@@ -39,7 +40,7 @@ def hugo_path(permalinks: Permalinks, piece: Piece) -> str | Why:
     name = name.removesuffix(f".{language}") if language else name
     if name == "index":
         if not folders:
-            return Why("it is the front page of the site")
+            return FRONT_PAGE
         folders, name = folders[:-1], folders[-1]
     page = _Page(piece, permalinks, folders, name)
     if stated := piece.text("url"):
@@ -61,7 +62,7 @@ def _language(permalinks: Permalinks, name: str) -> tuple[str, str] | Why:
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     language = ending if ending in known or (ending and ending == default) else ""
     if "own" in known.values():
-        return Why("each language of the site has a folder or an address of its own")
+        return Why("each language has its own folder or address", ADD_URL)
     is_default = (language or default) == default
     start = "" if is_default and not permalinks.option("subfolder") else f"{language or default}/"
     return language, start
@@ -69,7 +70,7 @@ def _language(permalinks: Permalinks, name: str) -> tuple[str, str] | Why:
 
 def _path(page: _Page) -> str | Why:
     if "permalinks" in page.permalinks.unknown:
-        return Why("kg does not read permalinks that name targets")
+        return Why("permalinks with targets are not read", ADD_URL)
     here = "/".join(page.folders).lower()
     for section, pattern in page.permalinks.sections:
         if section.lower() == here or (section and f"{here}/".startswith(f"{section.lower()}/")):
@@ -97,7 +98,7 @@ def _value(page: _Page, name: str) -> str | Why | None:
         return page.slug(page.folders[0]) if page.folders else ""
     if name.startswith("sections"):
         if len(page.folders) > 1:
-            return Why("kg does not know which of its folders are sections")
+            return Why("which folders are sections is unknown", ADD_URL)
         return page.slug("/".join(page.folders)) if name in ("sections", "sections[0]") else None
     return _date_value(page.piece, name)
 

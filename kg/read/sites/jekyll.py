@@ -11,8 +11,9 @@ from collections.abc import Callable
 from datetime import datetime
 from fnmatch import fnmatchcase
 
+from kg.read.errors import Why
 from kg.read.sites.piece import LOWER_WORDS, MONTHS, WEEKDAYS, Piece, day_at, expand
-from kg.read.sites.site import NOT_WRITTEN, Permalinks, Why
+from kg.read.sites.site import ADD_URL, NOT_WRITTEN, Permalinks
 from kg.read.sites.slugs import jekyll_slug
 
 STYLES = {
@@ -32,13 +33,13 @@ def jekyll_path(permalinks: Permalinks, piece: Piece) -> str | Why:
         return kind
     piece = _with_defaults(permalinks, piece, kind)
     if piece.text("published").lower() == "false":
-        return Why("it is not published")
+        return Why("not published")
     pattern = piece.text("permalink")
     if kind == "pages":
         pattern = pattern or _page_pattern(permalinks, piece)
         return expand(pattern, lambda name: _page_value(piece, name), LOWER_WORDS)
     if kind == "posts" and not piece.dated():
-        return Why("Jekyll reads no post without a date before its file's name")
+        return Why("the file's name begins with no date")
     pattern = pattern or _collection_pattern(permalinks, kind)
     pattern = STYLES.get(pattern, pattern)
     zone = permalinks.option("timezone")
@@ -59,7 +60,7 @@ def _kind(permalinks: Permalinks, piece: Piece) -> str | Why:
     hidden = next((each for each in piece.folders if each.startswith("_")), None)
     if hidden is None:
         if piece.stem.startswith("_"):
-            return Why("Jekyll makes no page of files that begin with _")
+            return Why("the file's name begins with _")
         return "pages"
     name = hidden[1:]
     pattern = dict(permalinks.sections).get(name)
@@ -207,7 +208,7 @@ def _hexo_value(permalinks: Permalinks, piece: Piece, name: str) -> str | Why | 
         return jekyll_slug(piece.text("title"))
     if name == "category":
         if "category_map" in permalinks.unknown:
-            return Why("kg does not read category_map")
+            return Why("category_map is not read", ADD_URL)
         labels = piece.list("categories") or piece.list("category")
         default = permalinks.option("default_category", "uncategorized")
         return "/".join(labels) or default
@@ -225,7 +226,7 @@ def _hexo_name(permalinks: Permalinks, piece: Piece) -> str | Why:
     form = form.rpartition("/")[2]
     parts = re.split(r":(year|i_month|month|i_day|day|title)", form)
     if any(":" in text for text in parts[::2]) or parts.count("title") != 1:
-        return Why(f"kg does not know the form of names {form[:40]}")
+        return Why(f"the form of names {form[:40]} is unknown", ADD_URL)
     pattern = "".join(
         _NAME_PARTS[part] if at % 2 else re.escape(part) for at, part in enumerate(parts)
     )

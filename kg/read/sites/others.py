@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from fnmatch import fnmatchcase
 
+from kg.read.errors import Why
 from kg.read.sites.piece import MONTHS, WEEKDAYS, Piece, day_as_stated
-from kg.read.sites.site import Permalinks, Why
+from kg.read.sites.site import ADD_SLUG, ADD_URL, FRONT_PAGE, Permalinks
 from kg.read.sites.slugs import ascii_slug, zola_slug
 
 # ---- Zola: https://www.getzola.org/documentation/content/page/ --------------------------------
@@ -19,21 +20,21 @@ def zola_path(permalinks: Permalinks, piece: Piece) -> str | Why:
     if stated := piece.text("path"):
         return stated
     if piece.fields.get("render") is False:
-        return Why("Zola makes no page of it")
+        return Why("render is false")
     folders, name, start = piece.folders, piece.stem, ""
     base, _, language = name.rpartition(".")
     if base and permalinks.option(f"language {language.lower()}"):
         name, start = base, f"{language}/"
     if name == "index":
         if not folders:
-            return Why("it is the front page of the site")
+            return FRONT_PAGE
         folders, name = folders[:-1], folders[-1]
     mode = permalinks.option("slugify", "on")
     dated = _ZOLA_DATE.fullmatch(name)
     of_file = dated[1] if dated and not permalinks.option("keeps_dates") else name
     text = piece.text("slug") or of_file
     if mode == "safe" and not re.fullmatch(r"[\w.-]+", text):
-        return Why("its file's name is no address: state a slug")
+        return Why("the file's name cannot stand in an address", ADD_SLUG)
     slug = zola_slug(text) if mode == "on" else text
     return slug if isinstance(slug, Why) else start + "/".join((*folders, slug)) + "/"
 
@@ -55,7 +56,7 @@ def eleventy_path(permalinks: Permalinks, piece: Piece) -> str | Why:
     """
     folders = list(piece.folders)
     if any(folder.startswith("_") for folder in folders) and "_posts" not in folders:
-        return Why("Eleventy makes no pages of folders that begin with _")
+        return Why("the folder's name begins with _")
     pattern = piece.text("permalink")
     for height in range(len(folders), -1, -1):
         above = "/".join(folders[:height]) or "."
@@ -81,7 +82,7 @@ def _eleventy_pattern(pattern: str, piece: Piece) -> str | Why:
     }
     address = _VARIABLE.sub(lambda match: values[match[1]] or match[0], pattern)
     if "{{" in address or "{%" in address or "${" in address:
-        return Why(f"the permalink {pattern[:80]} is a template")
+        return Why(f"the permalink {pattern[:80]} is a template", ADD_URL)
     return re.sub(r"(?:^|(?<=/))index\.html\Z", "", address) or "/"
 
 
@@ -95,7 +96,7 @@ _LEADING_DATE = re.compile(r"\d{4}-\d{2}-\d{2}[-_](.+)", re.S)
 def pelican_path(permalinks: Permalinks, piece: Piece) -> str | Why:
     """Return the path of an article or page, or why it cannot be told."""
     if piece.text("status").lower() in ("draft", "hidden", "skip"):
-        return Why(f"its status is {piece.text('status').lower()}")
+        return Why(f"status is {piece.text('status').lower()}")
     if stated := piece.text("url"):
         return stated
     is_page = permalinks.option("pages") in piece.folders[:2]  # PATH may be computed
@@ -104,10 +105,10 @@ def pelican_path(permalinks: Permalinks, piece: Piece) -> str | Why:
     is_other = bool(language) and language != permalinks.option("DEFAULT_LANG", "en").lower()
     if is_other:
         if is_page:
-            return Why("kg does not know the addresses of pages in other languages")
+            return Why("the addresses of pages in other languages are unknown", ADD_URL)
         name = "ARTICLE_LANG_URL"
     if name in permalinks.unknown:
-        return Why(f"{name} is computed, not written out")
+        return Why(f"{name} is computed", ADD_URL)
     default = {"PAGE_URL": "pages/{slug}.html", "ARTICLE_LANG_URL": "{slug}-{lang}.html"}
     pattern = permalinks.pattern if name == "ARTICLE_URL" else permalinks.option(name)
     return _formatted(pattern or default.get(name, "{slug}.html"), permalinks, piece)
@@ -127,7 +128,7 @@ def _formatted(pattern: str, permalinks: Permalinks, piece: Piece) -> str | Why:
 
     address = _FIELD.sub(replaced, pattern)
     if reason is None and ("{" in address or "}" in address):
-        reason = Why(f"kg does not know the form of {pattern[:80]}")
+        reason = Why(f"the form of {pattern[:80]} is unknown", ADD_URL)
     return reason or address
 
 
@@ -147,11 +148,9 @@ def _pelican_value(name: str, form: str, permalinks: Permalinks, piece: Piece) -
             "%a": WEEKDAYS[day.weekday()][:3],
         }  # fmt: skip
         text = re.sub("%-?[A-Za-z]", lambda match: codes.get(match[0], match[0]), form)
-        return (
-            text if form and "%" not in text else Why(f"kg does not know the form {form or name}")
-        )
+        return text if form and "%" not in text else _unknown_form(form or name)
     if form:
-        return Why(f"kg does not know the form {form}")
+        return _unknown_form(form)
     if name == "category":
         label = piece.text("category")
         if not label and permalinks.option("by_category") and piece.folders:
@@ -160,10 +159,16 @@ def _pelican_value(name: str, form: str, permalinks: Permalinks, piece: Piece) -
         return _slug_of(label, permalinks)
     if name == "author":
         authors = piece.list("author") or piece.list("authors")
-        return _slug_of(authors[0], permalinks) if authors else Why("it states no author")
+        if not authors:
+            return Why("the permalink needs an author", "Add author.")
+        return _slug_of(authors[0], permalinks)
     if name == "lang":
         return piece.text("lang") or permalinks.option("DEFAULT_LANG", "en")
-    return piece.text(name) or Why(f"the permalink needs {name}, and the piece has none")
+    return piece.text(name) or Why(f"the permalink needs {name}", f"Add {name}.")
+
+
+def _unknown_form(form: str) -> Why:
+    return Why(f"the form {form} is unknown", ADD_URL)
 
 
 def _pelican_slug(permalinks: Permalinks, piece: Piece) -> str | Why:
@@ -172,13 +177,13 @@ def _pelican_slug(permalinks: Permalinks, piece: Piece) -> str | Why:
     unknown = [name for name in ("SLUGIFY_SOURCE", "PATH_METADATA", "FILENAME_METADATA")
                if name in permalinks.unknown]  # fmt: skip
     if unknown:
-        return Why(f"{unknown[0]} is computed, not written out: state a slug")
+        return Why(f"{unknown[0]} is computed", ADD_SLUG)
     names = permalinks.option("FILENAME_METADATA") + permalinks.option("PATH_METADATA")
     if "<slug>" in names:
         name = _LEADING_DATE.fullmatch(piece.stem)
         if name and _DATE_AND_SLUG.fullmatch(names):
             return name[1]
-        return Why("kg does not know how its slug is taken from its file's name: state a slug")
+        return Why("how the file's name becomes a slug is unknown", ADD_SLUG)
     if permalinks.option("SLUGIFY_SOURCE", "title") == "basename":
         return _slug_of(piece.stem, permalinks)
     return _slug_of(piece.text("title"), permalinks)
@@ -186,7 +191,7 @@ def _pelican_slug(permalinks: Permalinks, piece: Piece) -> str | Why:
 
 def _slug_of(text: str, permalinks: Permalinks) -> str | Why:
     if "SLUG_REGEX_SUBSTITUTIONS" in permalinks.unknown:
-        return Why("SLUG_REGEX_SUBSTITUTIONS is set: state a slug")
+        return Why("SLUG_REGEX_SUBSTITUTIONS is set", ADD_SLUG)
     return ascii_slug(
         text,
         keeps_case=bool(permalinks.option("SLUGIFY_PRESERVE_CASE")),
@@ -200,11 +205,11 @@ def _slug_of(text: str, permalinks: Permalinks) -> str | Why:
 def nikola_path(permalinks: Permalinks, piece: Piece) -> str | Why:
     """Return the path of a post or page, or why it cannot be told."""
     if piece.text("status").lower() in ("draft", "private"):
-        return Why(f"its status is {piece.text('status').lower()}")
+        return Why(f"status is {piece.text('status').lower()}")
     if permalinks.unknown:
-        return Why(f"{permalinks.unknown[0]} is computed, not written out")
+        return Why(f"{permalinks.unknown[0]} is computed", ADD_URL)
     if "." in piece.stem:
-        return Why("kg does not know the addresses of translations")
+        return Why("the addresses of translations are unknown", ADD_URL)
     here = "/".join(piece.folders)
     for wildcard, target in permalinks.sections:
         folder, _, names = wildcard.rpartition("/")
@@ -217,7 +222,7 @@ def nikola_path(permalinks: Permalinks, piece: Piece) -> str | Why:
             return slug
         path = "/".join(part for part in (target.strip("/"), inner, slug) if part)
         return path + (".html" if permalinks.option("ugly") else "/")
-    return Why("it is in no folder that POSTS or PAGES name")
+    return Why("POSTS and PAGES do not name the folder")
 
 
 # ---- MkDocs: https://www.mkdocs.org/user-guide/configuration/ ---------------------------------
@@ -226,10 +231,10 @@ def nikola_path(permalinks: Permalinks, piece: Piece) -> str | Why:
 def mkdocs_path(permalinks: Permalinks, piece: Piece) -> str | Why:
     """Return the path of a page, or why it cannot be told."""
     if permalinks.option("blog") and "posts" in piece.folders:
-        return Why("kg does not know the addresses of MkDocs' blog")
+        return Why("the addresses of MkDocs' blog are unknown", ADD_URL)
     is_index = piece.stem == "index" or piece.stem == "README"
     if is_index and not piece.folders:
-        return Why("it is the front page of the site")
+        return FRONT_PAGE
     if permalinks.option("ugly"):
         return "/".join((*piece.folders, f"{'index' if is_index else piece.stem}.html"))
     return "/".join((*piece.folders, *([] if is_index else [piece.stem]), ""))

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from kg.read.dates import Date
-from kg.read.sites.site import Why
+from kg.read.errors import Why
+from kg.read.sites.site import ADD_URL
 
 _ZONE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}\S*\s*([+-])(\d{2}):?(\d{2})")
 _DATED = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-(.+)", re.S)
@@ -72,7 +73,9 @@ def day_at(piece: Piece, zone: str = "") -> datetime | Why:
     if isinstance(moment, Why) or not zone or (piece.date and piece.date.precision):
         return moment
     clock = _zone(zone)
-    return moment.astimezone(clock) if clock else Why(f"the time zone {zone[:40]} is not known")
+    if clock is None:
+        return Why(f"the time zone {zone[:40]} is unknown", ADD_URL)
+    return moment.astimezone(clock)
 
 
 def day_as_stated(piece: Piece) -> datetime | Why:
@@ -83,18 +86,18 @@ def day_as_stated(piece: Piece) -> datetime | Why:
     try:
         return moment + piece.own_offset()
     except OverflowError:
-        return Why("the permalink needs a date that a calendar has")
+        return Why("the date is in no calendar", "Correct the date.")
 
 
 def _moment(piece: Piece) -> datetime | Why:
     if piece.date is None:
-        return Why("the permalink needs a date, and the piece has none")
+        return Why("the permalink needs a date", "Add date.")
     if piece.date.precision == "month":
-        return Why("the permalink needs a day, and the piece states only a month")
+        return Why("the permalink needs a day", "Add the day to the date.")
     try:
         return datetime.fromisoformat(piece.date.instant).astimezone(UTC)
     except (ValueError, OverflowError):
-        return Why("the permalink needs a date that a calendar has")
+        return Why("the date is in no calendar", "Correct the date.")
 
 
 @lru_cache(maxsize=16)
@@ -116,7 +119,7 @@ def expand(
     >>> expand("/:year/:title/", {"year": "2024", "title": "rain"}.get)
     '/2024/rain/'
     >>> expand("/:id/", {}.get)
-    Why(text='the permalink /:id/ has :id, which kg does not know')
+    Why(text='the permalink /:id/ has an unknown :id', mend='Add webUrl.')
     """
     reason: Why | None = None
 
@@ -127,7 +130,7 @@ def expand(
         if value is None and name.endswith("_"):  # `:year_:title` in Jekyll
             value, rest = value_of(name[:-1]), "_"
         if value is None:
-            value = Why(f"the permalink {pattern[:80]} has :{name[:40]}, which kg does not know")
+            value = Why(f"the permalink {pattern[:80]} has an unknown :{name[:40]}", ADD_URL)
         if isinstance(value, Why):
             reason = reason or value
             return ""

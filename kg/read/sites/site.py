@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kg.read.errors import Why
+
 NOT_WRITTEN = "\0"
 """Stands for the pattern of a collection that makes no pages."""
 
@@ -56,10 +58,9 @@ class Site(NamedTuple):
     """The absolute path of the folder that holds the configuration."""
 
 
-class Why(NamedTuple):
-    """Why a piece has no address that can be told: `the permalink needs a date`."""
-
-    text: str
+ADD_SLUG = "Add slug."
+ADD_URL = "Add webUrl."
+FRONT_PAGE = Why("the front page of the site")
 
 
 class SiteProblem(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kg.read.sites.site import Why
+from kg.read.errors import Why
+from kg.read.sites.site import ADD_SLUG
 
 _HYPHENS = re.compile(r"-{2,}")
 _SPACES_AND_HYPHENS = re.compile(r"[-\s]+")
@@ -75,7 +76,7 @@ def ascii_slug(text: str, *, keeps_case: bool = False, keeps_letters: bool = Fal
     >>> ascii_slug("Été 2024: What's new?")
     'ete-2024-whats-new'
     >>> ascii_slug("洪水").text
-    'its address needs its title in Latin letters: state a slug'
+    'the slug needs a title in Latin letters'
     """
     plain = _TAG.sub("", text)
     letters = plain if keeps_letters else _to_ascii(plain)
@@ -103,7 +104,7 @@ def _to_ascii(text: str) -> str | Why:
     plain = _without_marks(text.translate(_LETTERS))
     if plain.isascii():
         return plain
-    return Why("its address needs its title in Latin letters: state a slug")
+    return Why("the slug needs a title in Latin letters", ADD_SLUG)
 
 
 def _without_marks(text: str) -> str:

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { test } from 'node:test';
-import { createModel, unpack } from '../../../kg/exporters/page/js/model.js';
+import { createModel, readsFromRight, unpack } from '../../../kg/exporters/page/js/model.js';
 
 const column = (name, range, values) => ({ name, range, values });
 
@@ -83,4 +83,13 @@ test('facts are all values, addresses whole', async () => {
 test('data are unpacked from base64 of gzip of JSON', async () => {
   const value = { text: 'Ålesund 港口 \u2028', list: [1, null] };
   assert.deepEqual(await unpack(gzipSync(JSON.stringify(value)).toString('base64')), value);
+});
+
+test('the first strong character says whether a text runs from right to left', () => {
+  for (const text of ['שלום', '2024: السلام', '"ABC" על'.slice(5), '\u200fABC', '\u{1e922}\u{1e923}']) {
+    assert.ok(readsFromRight(text), text);
+  }
+  for (const text of ['Rain', 'Rain שלום', '٣ Rain', '2024', '', '\u200eשלום', '洪水']) {
+    assert.ok(!readsFromRight(text), text);
+  }
 });

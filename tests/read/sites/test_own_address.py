@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.read.dates import Date, read_date
+from kg.read.errors import Why
 from kg.read.sites.address import own_address
 from kg.read.sites.configurations import to_site
-from kg.read.sites.site import Site, Why
+from kg.read.sites.site import Site
 
 HOME = "https://news.example.net"
 
@@ -49,7 +50,7 @@ POST = "_posts/2024-05-01-Rain_in May.md"
         ("/:short_month/:long_month/:long_day/", "/May/May/Wednesday/"),
         ("/:year:month:day_:title", "/20240501_Rain_in-May"),
         ("/:collection/:title", "/posts/Rain_in-May"),
-        ("/:id/", "the permalink /:id/ has :id, which kg does not know"),
+        ("/:id/", "the permalink /:id/ has an unknown :id"),
     ],
 )
 def test_jekyll_writes_posts_by_its_permalink(permalink: str | None, expected: str) -> None:
@@ -67,7 +68,7 @@ def test_jekyll_counts_days_in_the_time_zone_of_the_site() -> None:
     there = site("jekyll", timezone="America/New_York")
     assert address(there, POST, late) == "/2024/05/01/Rain_in-May.html"
     nowhere = site("jekyll", timezone="../../etc/passwd")
-    assert address(nowhere, POST, late) == "the time zone ../../etc/passwd is not known"
+    assert address(nowhere, POST, late) == "the time zone ../../etc/passwd is unknown"
 
 
 def test_jekyll_takes_folders_above_posts_as_categories() -> None:
@@ -112,14 +113,14 @@ def test_jekyll_obeys_the_permalink_of_a_collection_and_of_defaults() -> None:
 
 
 def test_a_permalink_that_needs_a_date_is_told_if_there_is_none() -> None:
-    expected = "the permalink needs a date, and the piece has none"
+    expected = "the permalink needs a date"
     assert address(site("jekyll"), POST) == expected
-    month = "the permalink needs a day, and the piece states only a month"
+    month = "the permalink needs a day"
     assert address(site("jekyll"), POST, "2024-05") == month
 
 
 def test_jekyll_reads_no_post_without_a_date_in_its_name() -> None:
-    expected = "Jekyll reads no post without a date before its file's name"
+    expected = "the file's name begins with no date"
     assert address(site("jekyll"), "_posts/rain.md", "2024-05-01") == expected
 
 
@@ -131,7 +132,7 @@ def test_hexo_writes_posts_by_its_permalink() -> None:
     assert address(named, path, categories=["foo", "bar"]) == "/foo/bar/rain.html"
     assert address(named, path) == "/uncategorized/rain.html"
     assert address(site("hexo", permalink=":hash/"), path) == (
-        "the permalink :hash/ has :hash, which kg does not know"
+        "the permalink :hash/ has an unknown :hash"
     )
     assert address(here, "source/about/index.md") == "/about/"
 
@@ -144,9 +145,9 @@ def test_hexo_writes_posts_by_its_permalink() -> None:
         ("content/posts/Über/index.md", "/posts/%C3%BCber/"),
         ("content/about.md", "/about/"),
         ("content/posts/2024-05-01-rain.md", "/posts/2024-05-01-rain/"),
-        ("content/_index.md", "it is the page of a section, not a piece"),
-        ("content/index.md", "it is the front page of the site"),
-        ("notes/rain.md", "it is not below content/, where the site's content is"),
+        ("content/_index.md", "the page of a section"),
+        ("content/index.md", "the front page of the site"),
+        ("notes/rain.md", "not below content/"),
     ],
 )
 def test_hugo_writes_pages_by_their_path(path: str, expected: str) -> None:
@@ -162,7 +163,7 @@ def test_hugo_writes_pages_by_their_path(path: str, expected: str) -> None:
         ("/:sections/:slugorfilename", "/posts/the-flood/"),
         ("/:contentbasename/", "/the-flood/"),
         ("/:weekday/:yearday/:2006/", "/3/122/2024/"),
-        ("/:hash/", "the permalink /:hash/ has :hash, which kg does not know"),
+        ("/:hash/", "the permalink /:hash/ has an unknown :hash"),
     ],
 )
 def test_hugo_obeys_the_permalink_of_a_section(pattern: str, expected: str) -> None:
@@ -178,7 +179,7 @@ def test_hugo_sections_in_folders_below_others_are_told() -> None:
     here = site("hugo", permalinks={"/": "/:sections/:slug/", "docs": "/:sections[1:]/:slug/"})
     assert address(here, "content/rain.md") == "/rain-again/"
     assert address(here, "content/docs/rain.md") == (
-        "the permalink /:sections[1:]/:slug/ has :sections[1:], which kg does not know"
+        "the permalink /:sections[1:]/:slug/ has an unknown :sections[1:]"
     )
     assert address(here, "content/docs/2024/rain.md") == (
         "kg does not know which of its folders are sections"
@@ -210,7 +211,7 @@ def test_hugo_writes_ugly_addresses_and_languages_as_configured() -> None:
 
 def test_hugo_permalinks_that_name_targets_are_told() -> None:
     here = site("hugo", permalinks=[{"pattern": "/x/", "target": {"kind": "page"}}])
-    assert address(here, "content/a.md") == "kg does not read permalinks that name targets"
+    assert address(here, "content/a.md") == "permalinks with targets are not read"
 
 
 def test_zola_writes_pages_by_their_path_without_the_date() -> None:
@@ -219,7 +220,7 @@ def test_zola_writes_pages_by_their_path_without_the_date() -> None:
     assert address(here, "content/blog/hello/index.md") == "/blog/hello/"
     assert address(here, "content/blog/a.md", slug="b c") == "/blog/b-c/"
     assert address(here, "content/blog/a.md", path="x/y") == "/x/y"
-    assert "state a slug" in address(here, "content/blog/洪水.md")
+    assert address(here, "content/blog/洪水.md") == "the slug needs a title in Latin letters"
     keeps = site("zola", slugify={"paths": "off", "paths_keep_dates": True})
     assert address(keeps, "content/2018-10-10-A.md") == "/2018-10-10-A/"
 
@@ -233,7 +234,7 @@ def test_eleventy_writes_templates_by_their_path() -> None:
     assert address(here, path, permalink="/x/{{ page.filePathStem }}.html") == "/x/notes/rain.html"
     assert address(here, path, permalink="/x/index.html") == "/x/"
     assert "is a template" in address(here, path, permalink="/{{ title | slugify }}/")
-    assert address(here, path, permalink=False) == "it is not published"
+    assert address(here, path, permalink=False) == "not published"
 
 
 def test_pelican_writes_articles_by_their_title() -> None:
@@ -250,7 +251,7 @@ def test_pelican_writes_articles_by_their_title() -> None:
     )
     named = site("pelican", FILENAME_METADATA=r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.*)")
     assert address(named, path) == "/x.html"
-    assert address(site("pelican"), path, status="draft") == "its status is draft"
+    assert address(site("pelican"), path, status="draft") == "status is draft"
     odd = site("pelican", ARTICLE_URL="{slug.__class__}")
     assert "kg does not know the form" in address(odd, path)
 
@@ -262,7 +263,7 @@ def test_nikola_writes_posts_where_posts_says() -> None:
     assert address(here, "posts/a.md", slug="b") == "/blog/b/"
     ugly = site("nikola", POSTS=rows, PRETTY_URLS=False)
     assert address(ugly, "posts/a.md") == "/blog/a.html"
-    assert "POSTS or PAGES" in address(here, "other/a.md")
+    assert "POSTS and PAGES" in address(here, "other/a.md")
 
 
 def test_mkdocs_writes_pages_by_their_path() -> None:
@@ -287,23 +288,21 @@ def test_without_a_generator_only_what_is_stated_counts() -> None:
     here = Site(f"{HOME}/blog")
     assert address(here, "a.md", slug="rain") == "/blog/rain"
     assert address(here, "a.md", url="rain.html?p=7") == "/blog/rain.html?p=7"
-    assert address(here, "a.md") == (
-        "it states no permalink, and the generator of the site is not known"
-    )
+    assert address(here, "a.md") == ("no permalink, and the generator is unknown")
     assert "placeholders" in address(here, "a.md", permalink="/:year/:title/")
 
 
 @pytest.mark.parametrize(
     ("path", "fields", "expected"),
     [
-        ("a.md", {"draft": True}, "it is a draft"),
-        ("_drafts/a.md", {}, "it is a draft"),
-        ("a.md", {"published": False}, "it is not published"),
-        ("a.md", {"title": " "}, "it has no title"),
-        ("feed.md", {"permalink": "/feed.xml"}, "/feed.xml is no page to read"),
-        ("a.md", {"permalink": "/"}, "it is the front page of the site"),
-        ("../a.md", {}, "it is outside the folder of the site"),
-        ("configuration", {}, "it is the configuration of the site"),
+        ("a.md", {"draft": True}, "a draft"),
+        ("_drafts/a.md", {}, "a draft"),
+        ("a.md", {"published": False}, "not published"),
+        ("a.md", {"title": " "}, "no title"),
+        ("feed.md", {"permalink": "/feed.xml"}, "/feed.xml is no page"),
+        ("a.md", {"permalink": "/"}, "the front page of the site"),
+        ("../a.md", {}, "outside the folder of the site"),
+        ("configuration", {}, "the configuration of the site"),
     ],
 )
 def test_what_is_no_piece_says_why(path: str, fields: dict[str, Any], expected: str) -> None:
@@ -335,3 +334,19 @@ def test_any_head_gives_an_address_on_the_web_or_why(
     path = "/".join((here.permalinks.content, *parts)).strip("/") + ".md"
     found = own_address(here, path, fields, Date("2024-05-01T00:00:00Z", "day"))
     assert isinstance(found, Why) or found.startswith(("https://", "http://"))
+
+
+@pytest.mark.parametrize(
+    ("of", "path", "mend"),
+    [
+        (site("jekyll", permalink="/:year/:title/"), "rain.md", "Add date."),
+        (site("jekyll", permalink="/:id/"), POST, "Add webUrl."),
+        (site("zola"), "content/blog/洪水.md", "Add slug."),
+        (Site(HOME), "a.md", "Add permalink."),
+        (site("hugo"), "content/_index.md", ""),
+    ],
+)
+def test_a_reason_comes_with_its_remedy(of: Site, path: str, mend: str) -> None:
+    found = own_address(of, path, {"title": "Rain again", "date": ""}, None)
+    assert isinstance(found, Why)
+    assert found.mend == mend

@@ -195,7 +195,7 @@ export function createModel(core, links, facts) {
     narrower: (i) => narrower.get(i) || none,
     homeOfStory: (i) => stories[i - first.story].topic,
     named: (i) => stories[i - first.story].name,
-    rightToLeft: (i) => /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufefc]/u.test(labels[i] ?? ''),
+    rightToLeft: (i) => readsFromRight(labels[i] ?? ''),
     x: (i) => x[i],
     y: (i) => y[i],
     r: (i) => r[i],
@@ -298,4 +298,10 @@ function gather(count, first, { articles, outlets, topics, storyOf, times }) {
   const filled = from.slice();
   each((group, i) => { members[filled[group]] = i; filled[group] += 1; });
   return { from, articles: members };
+}
+
+/** Whether a text runs from right to left: by its first strong character (UAX #9, rule P2). */
+export function readsFromRight(text) {
+  const [first = ''] = /[\p{L}\u061c\u200e\u200f]/u.exec(text) ?? [];
+  return /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u.test(first);
 }
