@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from paths import TESTS
 
 from kg.model.records import Article
 from kg.stories import tell
 from kg.stories.languages import languages_of
-from tests.paths import TESTS
 
 EVENTS = TESTS / "fixtures" / "events"
 LANGUAGES = sorted(path.stem for path in EVENTS.glob("*.json"))
