@@ -36,9 +36,10 @@ def stats(
     """
     Show an archive at a glance.
 
-    Prints outlets and their share, months, what is missing, topics gone quiet, and stories. A topic has gone quiet if it has at least 10 articles in the twelve months before the last 90
-    days of the archive, and none since. POSTS defaults to those of kg.toml, or of the build. Exit
-    status: 0 success; 1 no post can be read; 2 invalid usage.
+    Prints outlets and their share, months, what is missing, topics gone quiet, and stories. A topic
+    has gone quiet if it has at least 10 articles in the twelve months before the last 90 days of
+    the archive, and none since. POSTS defaults to those of kg.toml, or of the build. Exit status:
+    0 success; 1 no post can be read; 2 invalid usage.
     """
     gc.disable()
     from kg.analysis.statistics import figures

@@ -20,6 +20,7 @@ from kg.stories.copies import (
 from kg.stories.events import (
     ALIKE,
     FEW,
+    MERGE,
     NEAR_DAYS,
     OWN_SHARE,
     Group,
@@ -49,6 +50,8 @@ class Texts(NamedTuple):
     """Between them."""
     most_days: int
     same_outlet: bool
+    excerpts_compared: bool
+    """Whether both excerpts are long enough to tell anything."""
 
 
 class Joining(NamedTuple):
@@ -96,9 +99,10 @@ def compare_texts(part: Part, one: int, other: int) -> Texts:
     earlier, later = part.reports[first], part.reports[last]
     rarity = part.rarity_for_copies()
     rarity.advance(later.day)
+    excerpts = shingles(later.excerpt), shingles(earlier.excerpt)
     alike = alike_by(
         frozenset(later.headline), frozenset(earlier.headline),
-        shingles(later.excerpt), shingles(earlier.excerpt), rarity,
+        *excerpts, rarity,
     )  # fmt: skip
     same_outlet = bool(later.outlet) and later.outlet == earlier.outlet
 
@@ -108,7 +112,7 @@ def compare_texts(part: Part, one: int, other: int) -> Texts:
     least = min(LIMITS_OF_ONE_OUTLET if same_outlet else LIMITS, key=short_of)
     return Texts(
         alike, least, short_of(least), later.time - earlier.time,
-        SAME_OUTLET_DAYS if same_outlet else DAYS, same_outlet,
+        SAME_OUTLET_DAYS if same_outlet else DAYS, same_outlet, all(excerpts),
     )  # fmt: skip
 
 
@@ -256,6 +260,7 @@ class _Joinings(Watch):
             return
         alike, words = 0.0, tuple[str, ...]()
         much = enough = None
+        least = ALIKE
         if by in ("like", "grown"):
             alike = likeness(other.core, group.core, self._rarity)
             words = shared_words(self._part, other, group, self._rarity)
@@ -264,8 +269,10 @@ class _Joinings(Watch):
             alike *= factor
             if alike < ALIKE:
                 by, (much, enough) = "shared", _shared(self._part, other, group, self._rarity)
+        elif by == "grown" and alike < ALIKE:  # each has the heaviest word of the other
+            least = MERGE
         joined, had = _ids(self._part, other), _ids(self._part, group)
-        self.found.append(Joining(joined, had, by, alike, words, ALIKE, much, enough))
+        self.found.append(Joining(joined, had, by, alike, words, least, much, enough))
 
 
 class _Misses(Watch):

@@ -11,12 +11,13 @@ from click.testing import CliRunner
 from paths import ROOT
 from small_archive import write_archive
 
+import kg
 from kg.analysis.statistics import figures
 from kg.analysis.statistics.as_text import ASCII_BARS, sparkline, to_text
 from kg.analysis.statistics.posts import early_posts
 from kg.analysis.statistics.topics import quiet_topics
 from kg.cli import main
-from kg.model.records import Article, KnowledgeGraph, Outlet
+from kg.model.records import Article, KnowledgeGraph, Outlet, Topic
 from kg.stories import Part, tell
 
 SCHEMA = json.loads((ROOT / "docs" / "stats.schema.json").read_text(encoding="utf-8"))
@@ -86,6 +87,21 @@ def test_a_topic_is_quiet_if_ten_articles_in_a_year_are_followed_by_none_in_90_d
 def test_articles_of_more_than_a_year_before_do_not_make_a_topic_busy() -> None:
     assert quiet_topics([*(on(455, about=("topic:rain",)) for _ in range(10)), on(0)]) == []
     assert quiet_topics([*(on(454, about=("topic:rain",)) for _ in range(10)), on(0)])
+
+
+def test_the_question_gone_quiet_gives_the_same_topics() -> None:
+    ai, rain = Topic("topic:ai", "AI"), Topic("topic:rain", "Rain")
+    articles = [
+        *(on(91 + at, at, about=("topic:rain",)) for at in range(11)),
+        *(on(at, 20 + at, about=("topic:ai",)) for at in range(12)),
+        article(40, about=("topic:rain",), date_added=f"{END - timedelta(days=95)}T00:00:00Z"),
+    ]
+    graph = KnowledgeGraph(tuple(articles), topics=(ai, rain))
+    rows = kg.load(graph).ask("gone-quiet")
+    assert not isinstance(rows, bool)
+    (quiet,) = quiet_topics(articles)
+    assert [tuple(row) for row in rows] == [("Rain", quiet.articles, quiet.last)]
+    assert quiet.articles == 12
 
 
 def test_dates_at_the_edges_of_the_calendar_are_no_error() -> None:

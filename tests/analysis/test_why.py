@@ -209,6 +209,21 @@ def test_outlets_and_topics_name_what_states_their_names(sources: Sources) -> No
     assert why(sources, "Courier", "courier.example")["answer"] == "one"
 
 
+def test_records_of_lists_and_links_in_bodies_name_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "press.csv").write_text(
+        "title,url,date\nRain,https://a.example/rain,2024-05-01\nSun,https://a.example/sun,2024-05-02\n"
+    )
+    (tmp_path / "post.md").write_text(
+        "---\ntitle: Issue\nlink: https://b.example/issue\n---\n\n"
+        "Read [of hail](https://c.example/hail-falls-on-bath).\n"
+    )
+    sources = read_sources([tmp_path], settings=Settings(body="related"))
+    url = fact(why(sources, "https://a.example/sun"), "url")
+    assert (url["path"], url["line"]) == ("press.csv", 3)
+    hail = fact(why(sources, "https://c.example/hail-falls-on-bath"), "url")
+    assert (hail["path"], hail["line"]) == ("post.md", 6)
+
+
 @pytest.mark.parametrize("kind", ["organization", "topic"])
 def test_facts_of_taxonomy_files_name_their_lines(kind: str, tmp_path: Path) -> None:
     write_archive(tmp_path)
@@ -266,6 +281,16 @@ def test_for_an_unknown_name_the_nearest_is_offered(
         why(sources, name)
     assert nearest in raised.value.nearest
     assert nearest in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "-", "--", ":", "/", "a:b/c", "https://", "https://[", "https://a.example:x/",
+     "outlet:-/x", "article:", "\u202e", "\ud800", "https://a.example/\ud800", "a\nb/c", "\0"],
+)  # fmt: skip
+def test_what_is_no_name_at_all_is_unknown(name: str, sources: Sources) -> None:
+    with pytest.raises(UnknownError):
+        why(sources, name)
 
 
 def test_a_huge_name_is_unknown_and_not_repeated(sources: Sources) -> None:

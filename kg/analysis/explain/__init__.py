@@ -50,7 +50,7 @@ def explain(
     >>> found = explain(read_sources(["seeds"]), "topic:ai", base_iri="https://example.org/kg/")
     >>> fact = found["facts"][1]
     >>> fact["property"], fact["value"], fact["path"][-17:], fact["line"]
-    ('label', 'AI', 'ion-technology.md', 22)
+    ('label', 'AI', 'ion-technology.md', 21)
     """
     parts: list[Part] = []
     graph = sources.graph(base_iri, parts=parts)

@@ -152,8 +152,11 @@ def _likenesses(texts: Document) -> str:
     least = texts["least"]
     needs = [f"{name} {least[name]:.2f}" for name in ("headlines", "excerpts") if least[name]]
     outlet = "one outlet" if texts["one_outlet"] else "two outlets"
+    excerpts = "an excerpt is too short to be compared"
+    if texts["excerpts"] is not None:
+        excerpts = f"of excerpts {texts['excerpts']:.3f}"
     return (
-        f"likeness of headlines {texts['headlines']:.3f}, of excerpts {texts['excerpts']:.3f}; "
+        f"likeness of headlines {texts['headlines']:.3f}, {excerpts}; "
         f"copies of {outlet} have {' and '.join(needs)}; {texts['days']:.1f} days apart, "
         f"at most {texts['most_days']}"
     )
@@ -188,10 +191,9 @@ def _story(story: Document) -> str:
 def _joining(step: Document) -> Iterator[str]:
     how = {"kg.toml": "kg.toml says so", "copy": "a copy joins the story of its original"}
     if step["likeness"] is not None:
-        alike = f"likeness {step['likeness']:.3f}, at least {step['least']:.2f}"
+        alike = f"{step['likeness']:.3f}, at least {step['least']:.2f}"
         words = f"; shared words: {', '.join(step['words'])}" if step["words"] else ""
-        grown = " of two groups" if step["by"] == "likeness of two groups" else ""
-        yield f"  joined by{grown and ' the'} {alike}{grown}{words}"
+        yield f"  joined by {step['by']} {alike}{words}"
     elif step["shared"] is not None:
         words = f": {', '.join(step['words'])}" if step["words"] else ""
         much = f"{step['shared']:.3f}, at least {step['enough']:.3f}"

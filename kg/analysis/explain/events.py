@@ -191,7 +191,7 @@ def _of_texts(texts: Texts) -> Document:
     least = texts.least
     return {
         "headlines": headlines,
-        "excerpts": excerpts,
+        "excerpts": excerpts if texts.excerpts_compared else None,
         "least": {"headlines": least.headlines, "excerpts": least.excerpts},
         "short": round(max(0.0, least.headlines - headlines, least.excerpts - excerpts), 3),
         "days": round(texts.days, 2),

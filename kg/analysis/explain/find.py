@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import cached_property
 from heapq import nlargest
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from kg.errors import KgError
 from kg.model.addresses import host_of, normal_form
 from kg.model.ids import name_key
+from kg.model.normal_urls import normalise_url
 from kg.model.records import Article, Entity, KnowledgeGraph
 from kg.model.vocabulary import PROPERTIES, kind_of
 
@@ -86,7 +88,8 @@ class Finder:
     def _by_address(self, text: str) -> Named | None:
         if "://" not in text:
             return None
-        entity = self._by_url.get(text) or self._by_url.get(normal_form(text))
+        # What is no address stays as it is, and nothing has it.
+        entity = self._by_url.get(text) or self._by_url.get(normalise_url(text).url)
         return Named(entity, text) if entity else None
 
     @cached_property
@@ -123,8 +126,8 @@ class Finder:
     def _nearest(self, text: str) -> tuple[str, ...]:
         kind, colon, _ = text.partition(":")
         if "://" in text:
-            host = host_of(text)
-            of_host = [url for url in self._by_url if host and host_of(url) == host]
+            host = _host(text)
+            of_host = [url for url in self._by_url if host and _host(url) == host]
             names = of_host or list(self._by_url)
         elif colon and kind in (*_KINDS, "post"):
             names = [id_ for id_ in self._entities if id_.startswith(f"{kind}:")]
@@ -136,6 +139,13 @@ class Finder:
             near = _closest(name_key(text), by_key)
             return tuple(dict.fromkeys(by_key[key] for key in near))
         return _closest(text, names)
+
+
+def _host(url: str) -> str:
+    """Return the host of an address; no text if it has none."""
+    with suppress(ValueError):
+        return host_of(url)
+    return ""
 
 
 def _closest(text: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from kg.model.records import Article
@@ -26,32 +29,40 @@ class QuietTopic(NamedTuple):
     """Day of its latest article."""
 
 
-def quiet_topics(articles: Iterable[Article]) -> list[QuietTopic]:
+def quiet_topics(articles: Sequence[Article]) -> list[QuietTopic]:
     """
     Return the topics that have gone quiet, those with the most articles first.
 
-    The archive ends with its latest article.
+    As in the question `gone-quiet`, the date of an article is that of publication, else that on
+    which it was added; the archive ends with the latest date of any kind.
     """
     dated = [
-        (date.fromisoformat(article.date_published[:10]), article.about)
-        for article in articles if article.date_published
+        (_instant(date), article.about)
+        for article in articles if (date := article.date_published or article.date_added)
     ]  # fmt: skip
     if not dated:
         return []
-    end = max(day for day, _ in dated)
-    if end.toordinal() <= QUIET_DAYS + BUSY_DAYS:
+    added = (_instant(article.date_added) for article in articles if article.date_added)
+    end = max(chain((instant for instant, _ in dated), added))
+    try:
+        quiet_since = end - timedelta(days=QUIET_DAYS)
+        busy_since = quiet_since - timedelta(days=BUSY_DAYS)
+    except OverflowError:  # the first year of all has none before
         return []
-    quiet_since = end - timedelta(days=QUIET_DAYS)
-    busy_since = quiet_since - timedelta(days=BUSY_DAYS)
-    counts: dict[str, int] = {}
-    last: dict[str, date] = {}
-    for day, topics in dated:
+    counts: Counter[str] = Counter()
+    last: dict[str, datetime] = {}
+    for instant, topics in dated:
         for topic in topics:
-            last[topic] = max(day, last.get(topic, day))
-            counts[topic] = counts.get(topic, 0) + (busy_since < day <= quiet_since)
+            last[topic] = max(instant, last.get(topic, instant))
+            counts[topic] += busy_since < instant <= quiet_since
     found = [
-        QuietTopic(topic, count, last[topic].isoformat())
+        QuietTopic(topic, count, last[topic].date().isoformat())
         for topic, count in counts.items()
         if count >= MANY and last[topic] <= quiet_since
     ]
     return sorted(found, key=lambda each: (-each.articles, each.topic))
+
+
+@cache
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
