@@ -6,14 +6,15 @@ The reader, its messages, the JSON Schema and the reference in the documentation
 
 from __future__ import annotations
 
+from datetime import date, time
 from difflib import get_close_matches
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from kg.model.text import toml_string
 
 Kind = Literal[
     "version", "paths", "path", "text", "base", "site", "names", "body", "hosts", "labels",
-    "same labels", "same domains", "lists", "formats", "flag",
+    "same labels", "same domains", "groups", "story names", "lists", "formats", "flag",
 ]  # fmt: skip
 """What a value has to be."""
 
@@ -75,6 +76,8 @@ KEYS = (
     _field("excerpt", "a part or summary of the article", '["summary"]'),
     _field("image", "the address of an image", '["cover"]'),
     _field("related", "addresses of related articles", '["see_also"]'),
+    _field("language", "the language of the article", '["locale"]'),
+    _field("modified", "when the article was last changed", '["revised"]'),
     Key(
         "links", "body", "body",
         "What the links in the text of a post are: nothing, related articles, or articles in their "
@@ -100,6 +103,31 @@ KEYS = (
         '{ "bbc.co.uk" = "bbc.com" }',
     ),
     Key(
+        "stories", "together", "groups",
+        "Groups of addresses of articles that are of one story, whatever the rules say.",
+        '[["https://example.org/a", "https://example.com/b"]]',
+    ),
+    Key(
+        "stories", "apart", "groups",
+        "Groups of addresses of articles of which no two are of one story.",
+        '[["https://example.org/a", "https://example.com/b"]]',
+    ),
+    Key(
+        "stories", "names", "story names",
+        "Addresses of articles, each with the name of its story.",
+        '{ "https://example.org/a" = "The JEDI contract" }',
+    ),
+    Key(
+        "copies", "same", "groups",
+        "Groups of addresses of articles that are one text, whatever the rules say.",
+        '[["https://example.org/a", "https://example.com/b"]]',
+    ),
+    Key(
+        "copies", "not", "groups",
+        "Groups of addresses of articles of which no two are one text.",
+        '[["https://example.org/a", "https://example.com/b"]]',
+    ),
+    Key(
         "", "lists", "lists",
         "Files, relative to the folder of kg.toml, each with the place of the list of articles in "
         "it. Other lists of the file are passed over.",
@@ -113,6 +141,8 @@ SECTIONS = {
     "links": "Links in the text of posts.",
     "topics": "Labels that are topics, and labels that are not.",
     "outlets": "Domains of outlets.",
+    "stories": "Articles that tell one event. Any address of an article will do.",
+    "copies": "Articles that are one text. Any address of an article will do.",
 }
 """Tables of kg.toml, each with what it is for. `lists` is a key, for its own keys are paths."""
 
@@ -150,6 +180,27 @@ def shown(text: str) -> str:
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…"
     """
     return toml_string(text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 1]}…")
+
+
+_KINDS = (
+    (bool, "true or false"),
+    (str, "a text"),
+    (int, "a number"),
+    (float, "a number"),
+    (list, "a list"),
+    (dict, "a table"),
+    ((date, time), "a date or time"),
+)
+
+
+def kind_of(value: Any) -> str:
+    """
+    Return what a value of TOML is, in a word or two.
+
+    >>> kind_of(True), kind_of([]), kind_of("a")
+    ('true or false', 'a list', 'a text')
+    """
+    return next(name for type_, name in _KINDS if isinstance(value, type_))
 
 
 def unknown_key(section: str, name: str) -> str:

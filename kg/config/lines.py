@@ -11,7 +11,7 @@ MAX_DEPTH = 20
 """Brackets inside one another. tomllib recurses."""
 MAX_KEY_PARTS = 20
 """Parts of a dotted key. tomllib takes time that is quadratic in them."""
-_KEPT_STEPS = 3
+_KEPT_STEPS = 4
 """Of a path: no key of kg.toml lies deeper, and long paths cost time."""
 
 Place = tuple[str | int, ...]
@@ -150,7 +150,7 @@ class _Scanner:
 
 def lines_of(text: str) -> dict[Place, int]:
     r"""
-    Return the line of each key and each item of an array, at most three steps deep.
+    Return the line of each key and each item of an array, at most four steps deep.
 
     Raises TooDeepError if the text is nested too deeply for tomllib. For a text that is not TOML
     the lines mean nothing.
@@ -163,7 +163,7 @@ def lines_of(text: str) -> dict[Place, int]:
 
 def repeat_in(text: str) -> Repeat | None:
     r"""
-    Return the first key or table of a text that stands twice, at most three steps deep.
+    Return the first key or table of a text that stands twice, at most four steps deep.
 
     None is found after a header such as `[[a]]`.
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from kg.config.errors import MAX_PROBLEMS, ConfigError, ConfigProblem
-from kg.config.keys import KEYS, SECTIONS, key_at, shown, unknown_key
+from kg.config.groups import Group, contradictions
+from kg.config.keys import KEYS, SECTIONS, key_at, kind_of, shown, unknown_key
 from kg.config.lines import Place, TooDeepError, lines_of, repeat_in
-from kg.config.values import checked, has_drive, kind_of
+from kg.config.values import checked, has_drive
 from kg.errors import printable, shortage
 from kg.model.addresses import host_of
 from kg.model.settings import Settings
@@ -88,6 +89,7 @@ def parse_config(text: str, path: str, formats: Collection[str] = ()) -> Config:
         _check_version(document, reading)
         values = _values(document, reading)
         _check_formats(values, formats, reading)
+        _check_groups(values, reading)
         config = _to_config(values, path, reading)
     except _EnoughError:
         raise ConfigError(path, reading.problems) from None
@@ -132,13 +134,14 @@ class _Reading:
         self._lines = lines
         self.problems: list[ConfigProblem] = []
 
+    def line_of(self, place: Place) -> int:
+        """Return the line of a place, or of what is around it; 0 if that is not known."""
+        around = (place[:steps] for steps in range(len(place), 0, -1))
+        return next((self._lines[each] for each in around if each in self._lines), 0)
+
     def tell(self, place: Place, what: str) -> None:
         """Note what is wrong at a place; raise _EnoughError if that is enough."""
-        line = next(
-            (self._lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in self._lines),
-            0,
-        )
-        self.problems.append(ConfigProblem(line, what))
+        self.problems.append(ConfigProblem(self.line_of(place), what))
         if len(self.problems) >= MAX_PROBLEMS:
             raise _EnoughError
 
@@ -189,6 +192,19 @@ def _check_formats(values: Values, known: Collection[str], reading: _Reading) ->
             reading.tell(("formats", index), f"{what} Choose from {', '.join(known)}.")
 
 
+def _check_groups(values: Values, reading: _Reading) -> None:
+    for joined, parted in ((_TOGETHER, _APART), (_SAME, _NOT)):
+        found = contradictions(
+            values.get(joined) or (), values.get(parted) or (), (joined[1], parted[1])
+        )
+        for place, what in found:
+            reading.tell(place, what)
+
+
+_TOGETHER, _APART, _NAMES = ("stories", "together"), ("stories", "apart"), ("stories", "names")
+_SAME, _NOT = ("copies", "same"), ("copies", "not")
+
+
 def _to_config(values: Values, path: str, reading: _Reading) -> Config:
     folder = os.path.dirname(os.path.abspath(path))
 
@@ -213,7 +229,7 @@ def _to_config(values: Values, path: str, reading: _Reading) -> Config:
         values.get(("", "base-iri")),
         tuple(dict.fromkeys(formats)) or None,
         values.get(("", "sparql")),
-        _settings(values),
+        _settings(values, os.path.basename(path), reading),
     )
 
 
@@ -234,7 +250,7 @@ def _inside(folder: str, path: str) -> str | None:
     return os.path.join(folder, os.path.relpath(real, root))
 
 
-def _settings(values: Values) -> Settings:
+def _settings(values: Values, file: str, reading: _Reading) -> Settings:
     site = values.get(("", "site"))
     own = frozenset(values.get(("links", "own")) or ())
     fields = [key for key in KEYS if key.section == "fields"]
@@ -250,4 +266,26 @@ def _settings(values: Values) -> Settings:
         kept_topics=values.get(("topics", "keep")) or (),
         same_topics=values.get(("topics", "same")) or (),
         same_outlets=values.get(("outlets", "same")) or (),
+        stories_together=_addresses(values.get(_TOGETHER)),
+        stories_apart=_addresses(values.get(_APART)),
+        story_names=tuple(sorted((at.url, name) for at, name in values.get(_NAMES) or ())),
+        same_copies=_addresses(values.get(_SAME)),
+        no_copies=_addresses(values.get(_NOT)),
+        named_at=_lines(values, file, reading),
     )
+
+
+def _addresses(groups: Iterable[Group] | None) -> tuple[tuple[str, ...], ...]:
+    """Return the addresses of groups; their order makes no difference."""
+    return tuple(sorted({tuple(sorted({each.url for each in group})) for group in groups or ()}))
+
+
+def _lines(values: Values, file: str, reading: _Reading) -> tuple[tuple[str, str, int], ...]:
+    """Return each address of an article, with the file and the line that names it first."""
+    groups = (group for key in (_TOGETHER, _APART, _SAME, _NOT) for group in values.get(key) or ())
+    stated = [each for group in groups for each in group]
+    stated += [at for at, _ in values.get(_NAMES) or ()]
+    lines: dict[str, int] = {}
+    for url, line in sorted((each.url, reading.line_of(each.place)) for each in stated):
+        lines.setdefault(url, line)
+    return tuple((url, file, line) for url, line in lines.items())

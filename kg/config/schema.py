@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from kg.config.groups import MAX_ADDRESSES, MAX_GROUP
 from kg.config.keys import KEYS, SECTIONS, Key, Kind
 from kg.config.values import (
     BODIES,
@@ -14,12 +15,16 @@ from kg.config.values import (
     MAX_TEXT_CHARS,
     MAX_VALUES,
 )
+from kg.model.limits import MAX_URL_CHARS
 
 _TEXT = {"type": "string", "pattern": r"\S", "maxLength": MAX_TEXT_CHARS}
 _TEXTS = {"type": "array", "items": _TEXT, "maxItems": MAX_VALUES}
 _PATH = _TEXT | {"maxLength": MAX_PATH_CHARS}
 _PATHS = {"type": "array", "items": _PATH, "minItems": 1, "maxItems": MAX_PATHS}
 _PAIRS = {"type": "object", "additionalProperties": _TEXT, "maxProperties": MAX_VALUES}
+_WEB = r"^\s*[Hh][Tt][Tt][Pp][Ss]?://"
+_ADDRESS = {"type": "string", "pattern": _WEB, "maxLength": MAX_URL_CHARS}
+_GROUP = {"type": "array", "items": _ADDRESS, "minItems": 2, "maxItems": MAX_GROUP}
 _SCHEMAS: Mapping[Kind, dict[str, Any]] = {
     "version": {"const": 1},
     "paths": {"anyOf": [_PATH, _PATHS]},
@@ -33,6 +38,8 @@ _SCHEMAS: Mapping[Kind, dict[str, Any]] = {
     "labels": _TEXTS,
     "same labels": _PAIRS,
     "same domains": _PAIRS,
+    "groups": {"type": "array", "items": _GROUP, "maxItems": MAX_ADDRESSES // 2},
+    "story names": _PAIRS | {"propertyNames": _ADDRESS},
     "lists": _PAIRS,
     "formats": _TEXTS | {"minItems": 1},
     "flag": {"type": "boolean"},
@@ -50,6 +57,8 @@ _WORDS: Mapping[Kind, str] = {
     "labels": "a list of labels",
     "same labels": "a table of labels",
     "same domains": "a table of domains",
+    "groups": "a list of lists of addresses",
+    "story names": "a table of addresses",
     "lists": "the place of a list",
     "formats": "a list of formats",
     "flag": "`true` or `false`",

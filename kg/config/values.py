@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sized
-from datetime import date, time
 from posixpath import normpath
 from typing import Any, get_args
 
-from kg.config.keys import Key, Kind, shown
+from kg.config.groups import Names, groups_of, names_of
+from kg.config.keys import Key, Kind, kind_of, shown
 from kg.model.addresses import clean_domain, host_of, legal_url
 from kg.model.hosts import is_public_suffix, is_registered
 from kg.model.ids import name_key
+from kg.model.limits import MAX_URL_CHARS
 from kg.model.settings import Body
 from kg.model.text import toml_string
 from kg.read.errors import ReadError
@@ -34,29 +35,10 @@ MAX_HOSTS = 1_000
 """Of one list. To read a host in letters beyond ASCII takes a millisecond."""
 
 BODIES: tuple[str, ...] = get_args(Body)
-_KINDS = (
-    (bool, "true or false"),
-    (str, "a text"),
-    (int, "a number"),
-    (float, "a number"),
-    (list, "a list"),
-    (dict, "a table"),
-    ((date, time), "a date or time"),
-)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _DRIVE = re.compile(r"[A-Za-z]:(?!//)")
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[^/\\:@]+@[^/\\:@]+:|[/\\]{2}")
 _BASE = re.compile(r"(?:https?://[^\s/?#]|urn:[a-z0-9-]+:)[^\s<>\"{}|\\^`?]*", re.IGNORECASE)
-
-
-def kind_of(value: Any) -> str:
-    """
-    Return what a value of TOML is, in a word or two.
-
-    >>> kind_of(True), kind_of([]), kind_of("a")
-    ('true or false', 'a list', 'a text')
-    """
-    return next(name for type_, name in _KINDS if isinstance(value, type_))
 
 
 def checked(key: Key, value: Any, tell: Tell) -> Any:
@@ -279,7 +261,8 @@ def _pairs(key: Key, value: Any, tell: Tell) -> Iterable[tuple[str, str]]:
     if _too_many(key, value, tell):
         return
     for name, item in value.items():
-        if _is_long(key, name) or _is_long(key, item):
+        most = MAX_URL_CHARS if key.kind == "story names" else _max_chars(key)
+        if len(name) > most or _is_long(key, item):
             what = f"{shown(name)} or its value has more than {_max_chars(key):,} characters."
             tell((name,), f"{what} Shorten it.")
         elif not _is_text(name):
@@ -320,6 +303,10 @@ def _same(pairs: Pairs, form: Callable[[str], str], tell: Tell) -> Pairs:
     return tuple(sorted(pairs))
 
 
+def _story_names(key: Key, value: Any, tell: Tell) -> Names:
+    return names_of(key, _pairs(key, value, tell), tell)
+
+
 def _lists(key: Key, value: Any, tell: Tell) -> Pairs:
     pairs = []
     for name, place in _pairs(key, value, tell):
@@ -351,6 +338,8 @@ _CHECKS: Mapping[Kind, Callable[[Key, Any, Tell], Any]] = {
     "labels": _labels,
     "same labels": _same_labels,
     "same domains": _same_domains,
+    "groups": groups_of,
+    "story names": _story_names,
     "lists": _lists,
     "formats": _formats,
     "flag": _flag,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.config.keys import KEYS, SECTIONS, names_in
 from kg.model.text import toml_string
 
-Value = str | bool | int | Sequence[str] | Mapping[str, str]
+Value = str | bool | int | Sequence[str | Sequence[str]] | Mapping[str, str]
 
 _BARE_KEY = re.compile("[A-Za-z0-9_-]+")
 _MAX_LINE_CHARS = 100
@@ -74,7 +74,8 @@ def _joined(values: list[Value]) -> Value:
     if isinstance(last, str | int):
         return last
     lists = [value for value in values if not isinstance(value, str | int | Mapping)]
-    return list(dict.fromkeys(item for each in lists for item in each))
+    items = (item if isinstance(item, str) else tuple(item) for each in lists for item in each)
+    return list(dict.fromkeys(items))
 
 
 def _value_text(value: Value, before: int) -> str:
@@ -87,7 +88,10 @@ def _value_text(value: Value, before: int) -> str:
     if isinstance(value, Mapping):  # TOML 1.0 has no inline tables of several lines
         pairs = [f"{toml_string(name)} = {toml_string(to)}" for name, to in value.items()]
         return f"{{ {', '.join(pairs)} }}" if pairs else "{}"
-    items = [toml_string(item) for item in value]
+    items = [
+        toml_string(item) if isinstance(item, str) else f"[{', '.join(map(toml_string, item))}]"
+        for item in value
+    ]
     text = f"[{', '.join(items)}]"
     if before + len(" = ") + len(text) <= _MAX_LINE_CHARS:
         return text

@@ -39,6 +39,8 @@ STATED = (
     ("authors", "authors"),
     ("excerpt", "excerpt"),
     ("image", "image"),
+    ("language", "language"),
+    ("modified", "modified_at"),
 )
 """What is wanted, with the attribute of a mention that holds it."""
 

@@ -9,7 +9,8 @@ from typing import Any, Literal, NamedTuple
 
 from kg.model.addresses import host_of
 from kg.read.dates import Date, read_date
-from kg.read.statements import address_in, is_empty, named
+from kg.read.statements import address_in
+from kg.read.values import is_empty, named
 
 ValueKind = Literal[
     "date", "address", "text", "list of texts", "yes or no", "number", "other", "empty"

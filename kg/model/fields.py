@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["text", "paragraphs", "word", "instant", "url", "integer", "boolean", "texts"]
+Kind = Literal[
+    "text", "paragraphs", "word", "instant", "url", "integer", "boolean", "texts", "language"
+]
 """How a value is read: as the method of `kg.read.mentions.ValueReader` of that name."""
 
 
@@ -41,6 +43,8 @@ FIELDS = (
     Field("published", "boolean", "published", "kg:published"),
     Field("removed", "boolean", "removed", "kg:removed"),
     Field("topics", "texts", "topics", "schema:about"),
+    Field("inLanguage", "language", "language", "schema:inLanguage"),
+    Field("dateModified", "instant", "modified_at", "schema:dateModified"),
 )
 """The built-in fields. If several set one attribute, the first that has a value wins."""
 _registered: tuple[Field, ...] = ()

@@ -56,6 +56,10 @@ class Mention(NamedTuple):
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     """Labels of fields other than `topics`: they may be words that every record has."""
+    language: str | None = None
+    """A tag of BCP 47, such as `en` or `pt-BR`."""
+    modified_at: str | None = None
+    """When the article was last changed."""
     more: tuple[tuple[str, str | int | bool], ...] = ()
     """Values of registered fields, by their attributes."""
 

@@ -43,6 +43,16 @@ class Settings(NamedTuple):
     """Groups of addresses of articles that are one text."""
     no_copies: tuple[tuple[str, ...], ...] = ()
     """Groups of addresses of articles of which no two are one text."""
+    named_at: tuple[tuple[str, str, int], ...] = ()
+    """Addresses of the groups and names above, each with the file and the line that states it."""
+
+    @property
+    def for_reading(self) -> Settings:
+        """The settings that decide how files are read, without those on stories and copies."""
+        return self._replace(
+            stories_together=(), stories_apart=(), story_names=(), same_copies=(), no_copies=(),
+            named_at=(),
+        )  # fmt: skip
 
     @property
     def digest(self) -> bytes:

@@ -34,6 +34,7 @@ from kg.read.reader import Reader, Records, read_lines
 from kg.read.sites.passed_over import PassedOver
 from kg.read.values import Note
 from kg.resolve import Entities, Place, resolve
+from kg.resolve.suggested import suggest_topics
 from kg.stories import Part, tell
 from kg.stories.counts import count_stories
 
@@ -165,7 +166,8 @@ def to_graph(
         archive.normal_forms,
         reading.settings,
     )
-    told = tell(entities.articles, entities.outlets, reading.settings, parts)
+    articles = suggest_topics(entities.articles, entities.topics)
+    told = tell(articles, entities.outlets, reading.settings, parts)
     for path, url, times in entities.repeats:
         repeat = Note("related", "an entry repeated in its post counts once", url)
         archive.note(repeat, path, times)

@@ -26,7 +26,12 @@ class Reading(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What tells it from others; empty if nothing is said of an archive."""
+        """What tells apart how files are read; empty if nothing is said of an archive."""
+        return self._replace(settings=self.settings.for_reading).graph_key
+
+    @property
+    def graph_key(self) -> str:
+        """What tells it from others, with what is said of stories; empty if nothing is said."""
         if self == DEFAULT_READING:
             return ""
         return repr((self.settings.digest, *self[1:]))

@@ -67,7 +67,7 @@ def rebuild(
     reading = find_reading(roots, settings)
     made_of = (
         *(*map(os.path.abspath, roots), "", *formats, str(sparql), base_iri, title),
-        *(reading.key, repr(passed_over)),
+        *(reading.graph_key, repr(passed_over)),
     )
     store = Cache(cache, reading.key) if cache is not None else None
     receipt = store.read_receipt(out) if store else None

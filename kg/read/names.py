@@ -98,8 +98,20 @@ WANTED = (
         "schema:image",
     ),
     Wanted("related", ("related",), "kg:relatedTo"),
+    Wanted("language", ("inLanguage", "language", "lang"), "schema:inLanguage"),
+    Wanted(
+        "modified",
+        (
+            *("dateModified", "date_modified", "modifiedDateTime", "modified", "modified_at"),
+            *("updated", "updated_at", "last_modified", "last_updated", "lastmod"),
+        ),
+        "schema:dateModified",
+    ),
 )
 """Everything wanted, in the order of the documentation."""
+OF_ARTICLE = frozenset(("dateModified", "date_modified", "modifiedDateTime"))
+"""Names of dates of change that are always the article's. Others are, in a post about somebody's
+article, those of the post."""
 NESTED = frozenset(("params", "extra", "metadata"))
 """Fields that hold more fields: of Hugo, Zola and Docusaurus, and of many exports."""
 

@@ -17,18 +17,36 @@ from kg.model.platforms import platform_of
 from kg.model.records import Mention
 from kg.read.dates import BadDate, Date, read_date, read_year_and_month, split_outlet_and_date
 from kg.read.errors import Why
-from kg.read.names import IDENTIFYING, LINK_POST, WANTED, Path, folded, paths_of, plan_of, value_at
+from kg.read.names import (
+    IDENTIFYING,
+    LINK_POST,
+    OF_ARTICLE,
+    WANTED,
+    Path,
+    folded,
+    paths_of,
+    plan_of,
+    value_at,
+)
 from kg.read.text import clean_label, markdown_link, split_authors, split_labels, without_emphasis
-from kg.read.values import NOT_ELSEWHERE, READ_AS, ValueReader, is_truth
+from kg.read.values import (
+    NOT_ELSEWHERE,
+    READ_AS,
+    ValueReader,
+    images_in,
+    is_empty,
+    is_organization,
+    is_truth,
+    language_tag,
+    named,
+)
 from kg.read.view import View
 
 MAX_OUTLET_CHARS = 120
 """A longer text is a description, not the name of an outlet."""
 _NO_ARTICLE = frozenset(("pdf", "code", "slides", "dataset", "poster", "video"))
 """Types of `links` that lead to something beside the piece (Hugo Blox, "Page features")."""
-_IMAGE_KEYS = ("url", "src", "href", "image", "feature", "path", "original")
 _ADDRESS_KEYS = ("url", "href", "link")
-_NAME_KEYS = ("name", "title", "label", "value", "text")
 _FILE = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf", ".mp4", ".mp3")
 _BECOMES = {wanted.name: wanted.becomes for wanted in WANTED}
 _ATTRIBUTES = dict(
@@ -43,7 +61,7 @@ KNOWN_TYPES = frozenset(("article", "video", "course"))
 """Types that every dialect means alike."""
 SEED_FIELDS = frozenset(("webUrl", "originalUrl", "publishedDateTime", "secured"))
 """Fields that only the seed's dialect has: there every type says what the article is."""
-_MEANT_AS_DATE = {"published": "schema:datePublished", "added": "kg:dateAdded"}
+_OF_ARTICLE = frozenset(map(folded, OF_ARTICLE))
 
 Taken = tuple[tuple[str, str], ...]
 """Names of fields, each with the property that it goes into."""
@@ -58,13 +76,6 @@ class Stated(NamedTuple):
     """Whether it is a piece of one's own."""
     lacks: Why | None = None
     """Why a record without an address is passed over; None if it should have one."""
-
-
-def is_empty(value: Any) -> bool:
-    """Return whether a value says nothing."""
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or (isinstance(value, (list, dict)) and not value)
 
 
 class Statements:
@@ -113,6 +124,8 @@ class Statements:
             added_precision=(added.precision or None) if added else None,
             authors=self._authors(),
             tags=tags,
+            language=self._language(),
+            modified_at=self._modified(own),
             more=self._more(),
         )
         taken = tuple((".".join(path), becomes) for path, becomes in self._taken.items())
@@ -274,12 +287,20 @@ class Statements:
                 continue
             date = read_date(value)
             if isinstance(date, Date):
-                self._taken[path] = _MEANT_AS_DATE["published" if only else wanted]
+                self._taken[path] = _BECOMES[
+                    "published" if only and wanted != "modified" else wanted
+                ]
                 return self.read.stated_date(date, *path)
             wrong = wrong or (path, date)
         if wrong and not only:
             self.read.stated_date(wrong[1], *wrong[0])  # says what is wrong
         return None
+
+    def _modified(self, own: bool) -> str | None:
+        """Return when the article was last changed; of a post about it, other names are its own."""
+        names = (*OF_ARTICLE, *dict(self.view.settings.fields).get("modified", ()))
+        date = self._date("modified", only=() if own else tuple(map(folded, names)))
+        return date.instant if date else None
 
     def _month(self) -> Date | None:
         """Return the month that `year` and `month` state."""
@@ -340,6 +361,16 @@ class Statements:
         if path[-1] == "topics" and len(found) < len(labels):
             self.read.mended(path, "a repeated value counts once", ", ".join(found))
         return found
+
+    def _language(self) -> str | None:
+        """Return the first language; of values that are none, the first is told."""
+        wrong: tuple[Path, Any] | None = None
+        for path, value in self._candidates("language"):
+            if language_tag(value):
+                self._take(path, "language")
+                return self.read.language(value, *path)
+            wrong = wrong or (path, value)
+        return self.read.language(wrong[1], *wrong[0]) if wrong else None
 
     def _authors(self) -> tuple[str, ...]:
         for path, value in self._candidates("authors"):
@@ -424,32 +455,6 @@ def address_in(value: Any, *, several: bool = False) -> str | None:
     return None
 
 
-def is_organization(value: Any) -> bool:
-    """
-    Return whether a value is a mapping that names somebody: its address is that of their site.
-
-    >>> is_organization({"name": "The Example", "url": "https://example.org"})
-    True
-    >>> is_organization({"title": "Rain", "url": "https://example.org/rain"})
-    False
-    """
-    return (
-        isinstance(value, dict) and not is_empty(value.get("name")) and is_empty(value.get("title"))
-    )
-
-
-def named(value: Any) -> Any:
-    """
-    Return the name of something: of a mapping its `name`, else the value itself.
-
-    >>> named({"name": "Jane Doe", "url": "https://example.org"}), named("Jane Doe")
-    ('Jane Doe', 'Jane Doe')
-    """
-    if isinstance(value, dict):
-        return next((value[key] for key in _NAME_KEYS if not is_empty(value.get(key))), None)
-    return value
-
-
 def outlet_in(
     value: Any, *, addresses: bool = False
 ) -> tuple[str | None, str | None, Date | None] | None:
@@ -486,15 +491,3 @@ def outlet_in(
     if with_date := split_outlet_and_date(text):
         return with_date[0], None, with_date[1]
     return text, None, None
-
-
-def images_in(images: Any) -> list[Any]:
-    """Return the addresses of images, each an address or a mapping that holds one."""
-    each = images if isinstance(images, list) else [images]
-    found = []
-    for image in each:
-        if isinstance(image, dict):
-            image = next((image[key] for key in _IMAGE_KEYS if not is_empty(image.get(key))), None)
-        if not is_empty(image):
-            found.append(image)
-    return found

@@ -192,6 +192,17 @@ class ValueReader:
             self.mended(where, found.note, found.instant)
         return found
 
+    def language(self, value: Any, *where: str | int) -> str | None:
+        """The tag of a language, or None."""
+        if value is None or value == "":
+            return None
+        tag = language_tag(value)
+        if tag is None:
+            self.wrong(where, value, "the tag of a language", "Write it as en or pt-BR.")
+        elif tag != value:
+            self.mended(where, "written as a tag of a language", tag)
+        return tag
+
     def texts(self, value: Any, *where: str | int, divided: bool = True) -> tuple[str, ...]:
         """The texts of a list, or of one text, which `,`, `;` and `|` divide; without repeats."""
         if value is None or value == "":
@@ -252,6 +263,28 @@ class ValueReader:
         return None
 
 
+_NO_LANGUAGE = frozenset(("mis", "mul", "und", "zxx"))
+_LANGUAGE = re.compile(r"([a-z]{2,3})((?:-[a-z0-9]{1,8}){0,7})", re.IGNORECASE)
+
+
+def language_tag(value: Any) -> str | None:
+    """
+    Return a value as a tag of BCP 47, in its usual case; None if it is none of a language.
+
+    >>> language_tag("PT_br"), language_tag("zh-hant-TW"), language_tag("English")
+    ('pt-BR', 'zh-Hant-TW', None)
+    """
+    tag = _LANGUAGE.fullmatch(value.strip().replace("_", "-")) if isinstance(value, str) else None
+    if tag is None or tag[1].lower() in _NO_LANGUAGE:
+        return None
+    parts = [tag[1].lower()]
+    for part in tag[2].lower().split("-")[1:]:
+        is_plain = part.isalpha() and not any(len(each) == 1 for each in parts)
+        cased = {2: part.upper(), 4: part.title()} if is_plain else {}
+        parts.append(cased.get(len(part), part))
+    return "-".join(parts)
+
+
 _TRUTHS = {
     "true": True, "yes": True, "on": True, "1": True,
     "false": False, "no": False, "off": False, "0": False,
@@ -288,3 +321,54 @@ def wrong_type(where: FieldPath, value: Any, expected: str, mend: str = "") -> F
     name = name_of(where) or "the entry"
     what = f"{name} is {shown}, not {expected}."
     return FieldProblem(where, what, mend or f"Write {expected}.", f"{name} is not {expected}.")
+
+
+def is_empty(value: Any) -> bool:
+    """Return whether a value says nothing."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, (list, dict)) and not value)
+
+
+_IMAGE_KEYS = ("url", "src", "href", "image", "feature", "path", "original")
+
+
+def images_in(images: Any) -> list[Any]:
+    """Return the addresses of images, each an address or a mapping that holds one."""
+    each = images if isinstance(images, list) else [images]
+    found = []
+    for image in each:
+        if isinstance(image, dict):
+            image = next((image[key] for key in _IMAGE_KEYS if not is_empty(image.get(key))), None)
+        if not is_empty(image):
+            found.append(image)
+    return found
+
+
+_NAME_KEYS = ("name", "title", "label", "value", "text")
+
+
+def is_organization(value: Any) -> bool:
+    """
+    Return whether a value is a mapping that names somebody: its address is that of their site.
+
+    >>> is_organization({"name": "The Example", "url": "https://example.org"})
+    True
+    >>> is_organization({"title": "Rain", "url": "https://example.org/rain"})
+    False
+    """
+    return (
+        isinstance(value, dict) and not is_empty(value.get("name")) and is_empty(value.get("title"))
+    )
+
+
+def named(value: Any) -> Any:
+    """
+    Return the name of something: of a mapping its `name`, else the value itself.
+
+    >>> named({"name": "Jane Doe", "url": "https://example.org"}), named("Jane Doe")
+    ('Jane Doe', 'Jane Doe')
+    """
+    if isinstance(value, dict):
+        return next((value[key] for key in _NAME_KEYS if not is_empty(value.get(key))), None)
+    return value

@@ -281,6 +281,8 @@ def to_article(
         authors=tuple(sorted({person_id(publisher, name) for name in authors_of(mentions)})),
         about=_about(tuple([mention.topics for mention in mentions])),
         related_to=related_to,
+        language=best.language,
+        date_modified=best.modified_at,
         more=_merged([mention.more for mention in mentions]),
     )
 

@@ -9,6 +9,7 @@ What happened: which articles are copies of another, and which tell one event.
     events      articles that tell one event
     chapters    names of stories, and what each follows
     stated      what the user says in kg.toml
+    overrule    which beats what the rules find
 
 An article is compared with a bounded number of others: for copies with the latest 40 for each of
 three words of its headline, and with the 40 that share most of its excerpt; for stories with the
@@ -28,6 +29,7 @@ from kg.stories.chapters import Later, late_copies
 from kg.stories.copies import Copy, find_copies
 from kg.stories.events import Group, Watch, find_events
 from kg.stories.languages import Stems, groups, languages_of
+from kg.stories.overrule import overrule
 from kg.stories.rarity import Rarity
 from kg.stories.reports import Report, report_of
 from kg.stories.stated import Stated, read_stated
@@ -92,9 +94,9 @@ def _by_language(articles: Sequence[Article], stated: Stated) -> Mapping[str, Se
     """Return the places of articles by their language; what is stated together has one."""
     texts = [f"{article.label} {article.abstract or ''}"[:300] for article in articles]
     languages = languages_of([article.language for article in articles], texts)
-    if stated.joined:
+    if joined := stated.joined:
         place_of = {article.id: at for at, article in enumerate(articles)}
-        for group in stated.joined:
+        for group in joined:
             places = sorted(place_of[id_] for id_ in group if id_ in place_of)
             for at in places[1:]:
                 languages[at] = languages[places[0]]
@@ -125,7 +127,7 @@ class Part:
             self.rarity_for_copies(),
             self._tells_outlet,
             stated.places("same", place_of),
-            stated.places("different", place_of),
+            stated.divided("different", place_of),
         )
         self.place_of = place_of
 
@@ -148,15 +150,16 @@ class Part:
         """Yield each story with the CURIEs of its articles."""
         reports, stated = self.reports, self.stated
         originals = {at: copy.original for at, copy in self.copies.items()}
+        apart = stated.divided("apart", self.place_of)
         events = self.events()
         group_of = {at: group for group in events for at in group.members}
-        late_copies(originals, reports, group_of)
+        late_copies(originals, reports, group_of, apart)
         found = [group for group in events if len(group.members) > 1]
         late = [
             at for at, each in enumerate(reports)
-            if not each.dated and at not in originals
+            if not each.dated and at not in originals and at not in group_of
         ]  # fmt: skip
-        later = Later(found, reports, self.rarity())
+        later = Later(found, reports, self.rarity(), apart)
         in_order = later.settle(originals.keys(), late)
         ids = [_story_id(story, reports) for story in in_order]
         for at, story in enumerate(in_order):
@@ -172,8 +175,11 @@ class Part:
         """Return the groups of articles that tell one event, also those of a single article."""
         originals = {at: copy.original for at, copy in self.copies.items()}
         together = self.stated.places("together", self.place_of)
-        apart = self.stated.places("apart", self.place_of)
-        return find_events(self.reports, originals, self.rarity(), together, apart, watch)
+        apart = self.stated.divided("apart", self.place_of)
+        events = find_events(self.reports, originals, self.rarity(), together, apart, watch)
+        if together:
+            events = overrule(events, self.reports, originals, together.values(), apart)
+        return events
 
     def rarity(self) -> Rarity:
         """Return how rare words are for stories, on the first day."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from kg.stories.events import ALIKE, MOST, OWN_SHARE, Core, Group, likeness
 from kg.stories.rarity import Rarity
 from kg.stories.reports import Report
+from kg.stories.stated import UNDIVIDED, Divided
 
 FOLLOWS_DAYS = 60
 """From the end of a story to the start of one that follows it at most."""
@@ -34,7 +35,14 @@ def headline_article(
 class Later:
     """Stories in the order of their starts, with what can only be said after all are known."""
 
-    def __init__(self, stories: Iterable[Group], reports: Sequence[Report], rarity: Rarity) -> None:
+    def __init__(
+        self,
+        stories: Iterable[Group],
+        reports: Sequence[Report],
+        rarity: Rarity,
+        apart: Divided = UNDIVIDED,
+    ) -> None:
+        self._apart = apart
         self._reports = reports
         self._rarity = rarity
         self._stories = sorted(stories, key=lambda story: (story.first, story.members[0]))
@@ -93,7 +101,9 @@ class Later:
         best, best_alike = None, 0.0
         for other in sorted({o for word in known[:RAREST] for o in self._by_word[word][-MOST:]}):
             story = self._stories[other]
-            if story.first <= report.time <= story.last:
+            if story.first <= report.time <= story.last and not (
+                self._apart and self._apart.divides(at, story.members)
+            ):
                 share = story.outlets[report.outlet] / len(story.members)
                 alike = likeness(own.core, story.core, self._rarity) * (1 - OWN_SHARE * share)
                 if alike >= ALIKE and alike > best_alike:
@@ -103,10 +113,19 @@ class Later:
 
 
 def late_copies(
-    originals: Mapping[int, int], reports: Sequence[Report], group_of: Mapping[int, Group]
+    originals: Mapping[int, int],
+    reports: Sequence[Report],
+    group_of: Mapping[int, Group],
+    apart: Divided = UNDIVIDED,
 ) -> None:
     """Let copies whose day of publication is unknown join the story of their original."""
     for at, original in sorted(originals.items()):
         group = group_of.get(original)
-        if group and not reports[at].dated and group.first <= reports[at].time <= group.last:
+        if (
+            group
+            and not reports[at].dated
+            and at not in group_of
+            and group.first <= reports[at].time <= group.last
+            and not apart.divides(at, group.members)
+        ):
             group.take_copies(Group(at, reports[at]))

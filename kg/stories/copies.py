@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kg.stories.rarity import Rarity
 from kg.stories.reports import Report
+from kg.stories.stated import UNDIVIDED, Divided
 
 DAYS = 14
 """Between an original and its copies at most."""
@@ -21,7 +22,6 @@ MOST = 40
 RAREST = 3
 """Words of a headline by which others like it are sought."""
 
-NOTHING: frozenset[int] = frozenset()
 NO_PAIRS: Mapping[int, Set[int]] = {}
 
 
@@ -195,7 +195,7 @@ def find_copies(
     rarity: Rarity,
     tells_outlet: Callable[[int, int], bool] = lambda at, of: False,
     same: Pairs = NO_PAIRS,
-    different: Pairs = NO_PAIRS,
+    different: Divided = UNDIVIDED,
 ) -> dict[int, Copy]:
     """
     Return which reports are copies of an earlier one; the reports are in the order of their times.
@@ -207,6 +207,8 @@ def find_copies(
     """
     seen = _Seen(reports, rarity)
     copies: dict[int, Copy] = {}
+    group_of: dict[int, list[int]] = defaultdict(list)
+    """By the place of an original, those of its copies."""
     for at, report in enumerate(reports):
         matches: list[tuple[bool, int, int, Alike | None]] = []
         for other, alike in seen.add().items():
@@ -223,14 +225,30 @@ def find_copies(
             match
             for match in matches
             if reports[match[1]].dated
-            and different.get(at, NOTHING).isdisjoint((match[1], match[2]))
+            and not (different and different.divides(at, (match[1], *group_of[match[1]])))
             and (match[3] is None or report.time - reports[match[1]].time <= DAYS)
         ]
         if allowed:
             stated = [match for match in allowed if match[3] is None]
             _, original, like, why = min(stated or allowed, key=lambda match: match[:3])
             copies[at] = Copy(original, like, why)
+            group_of[original].append(at)
+    copies |= _late_copies(copies, reports, same)
     return _with_originals(copies, reports, tells_outlet)
+
+
+def _late_copies(
+    copies: Mapping[int, Copy], reports: Sequence[Report], same: Pairs
+) -> dict[int, Copy]:
+    """Return the copies, as the user says, whose originals have a later date than they."""
+    found = {}
+    for at, others in same.items():
+        if at not in copies and not reports[at].dated:
+            dated = min((other for other in others if reports[other].dated), default=None)
+            if dated is not None:
+                original = copies[dated].original if dated in copies else dated
+                found[at] = Copy(original, original, None)
+    return found
 
 
 def _with_originals(

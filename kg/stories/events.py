@@ -6,9 +6,10 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from kg.stories.copies import NO_PAIRS, NOTHING, Pairs
+from kg.stories.copies import NO_PAIRS, Pairs
 from kg.stories.rarity import Rarity
 from kg.stories.reports import Report
+from kg.stories.stated import UNDIVIDED, Divided
 
 DAYS = 14
 """From the first article of a story to its last at most."""
@@ -187,6 +188,11 @@ class Group:
         self.core.add(other.core)
         self.take_copies(other)
 
+    def take_late(self, at: int, report: Report) -> None:
+        """Take in an article whose day of publication is unknown: it moves neither end."""
+        self.members.append(at)
+        self.outlets[report.outlet] += 1
+
     def take_copies(self, other: Group) -> None:
         """Take in articles whose text counts already."""
         self.members += other.members
@@ -213,7 +219,7 @@ class _Events:
         reports: Sequence[Report],
         rarity: Rarity,
         together: Pairs,
-        apart: Pairs,
+        apart: Divided,
         watch: Watch | None = None,
     ) -> None:
         self._watch = watch
@@ -239,8 +245,9 @@ class _Events:
             self._join(joined, own, "like")
             self._merge(joined, near)
         for other in sorted(self._together.get(at, ())):
-            if other in self.group_of and self.group_of[other] is not self.group_of[at]:
-                self._join(self.group_of[other], self.group_of[at], "stated")
+            group = self.group_of.get(other, self.group_of[at])
+            if group is not self.group_of[at] and not self._kept_apart(group, self.group_of[at]):
+                self._join(group, self.group_of[at], "stated")
         self._in_order.append(at)
         for word in report.head:
             self._by_word[word].append(at)
@@ -322,7 +329,7 @@ class _Events:
     def _kept_apart(self, group: Group, other: Group) -> bool:
         """Return whether the user says that two of their articles are not of one story."""
         return bool(self._apart) and any(
-            not self._apart.get(at, NOTHING).isdisjoint(group.members) for at in other.members
+            self._apart.divides(at, group.members) for at in other.members
         )
 
 
@@ -331,7 +338,7 @@ def find_events(
     originals: Mapping[int, int],
     rarity: Rarity,
     together: Pairs = NO_PAIRS,
-    apart: Pairs = NO_PAIRS,
+    apart: Divided = UNDIVIDED,
     watch: Watch | None = None,
 ) -> list[Group]:
     """
@@ -339,8 +346,9 @@ def find_events(
 
     The reports are in the order of their times; those that are not dated are left out.
     `originals` has the original of each copy. What comes later changes no earlier group but by
-    growth or merging. `together` and `apart` are what the user says.
-    `watch` is told how the groups come about.
+    growth or merging. `together` and `apart` are what the user says; articles that belong
+    together are joined as far as nothing in their groups is kept apart. `watch` is told how the
+    groups come about.
     """
     events = _Events(reports, rarity, together, apart, watch)
     waiting: dict[int, list[int]] = defaultdict(list)

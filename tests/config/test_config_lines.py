@@ -73,8 +73,9 @@ def test_no_value_moves_the_lines_of_later_keys(values: list[str]) -> None:
     assert {name: lines[name,] for name in expected} == expected
 
 
-def test_paths_are_kept_three_steps_deep() -> None:
-    assert lines_of("a.b.c.d.e = 1") == {("a",): 1, ("a", "b"): 1, ("a", "b", "c"): 1}
+def test_paths_are_kept_four_steps_deep() -> None:
+    steps = ("a", "b", "c", "d")
+    assert lines_of("a.b.c.d.e = 1") == {steps[:length]: 1 for length in range(1, 5)}
 
 
 def test_what_is_too_deep_says_its_line() -> None:

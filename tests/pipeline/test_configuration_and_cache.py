@@ -18,11 +18,18 @@ POSTS = {
         "newspaper: Daily\nsource: Weekly\nsubjects: [Snow]\ntopics: [ML, Clippings]\n"
         "writers: [Jane Doe]\nauthor: John Roe\nsummary: Short.\nexcerpt: Long.\n"
         "cover: https://example.org/c.png\nimage: https://example.org/i.png\n"
+        "locale: de\nlang: en\nrevised: 2024-06-07\ndateModified: 2024-06-06\n"
         "see_also: [https://news.example.org/two]\n---\n"
         "See [two](https://news.example.com/two) and [three](https://own.example.net/three).\n"
     ),
-    "posts/two.md": "---\ntitle: Two\nwebUrl: https://bbc.com/two\ntopics: [Clippings]\n---\n",
-    "posts/three.md": "---\ntitle: Three\nwebUrl: https://bbc.co.uk/3\ntopics: [Clippings]\n---\n",
+    "posts/two.md": (
+        "---\ntitle: Two\nwebUrl: https://bbc.com/two\ntopics: [Clippings]\n"
+        "publishedDateTime: 2024-05-01\n---\n"
+    ),
+    "posts/three.md": (
+        "---\ntitle: Three\nwebUrl: https://bbc.co.uk/3\ntopics: [Clippings]\n"
+        "publishedDateTime: 2024-05-02\n---\n"
+    ),
     "posts/own.md": "---\ntitle: Own\ndate: 2024-05-02\npermalink: /own/\n---\nText.\n",
     "more/four.md": "---\ntitle: Four\nwebUrl: https://example.org/four\n---\n",
     "posts/press.json": (
@@ -50,12 +57,25 @@ CASES = {
     ("fields", "excerpt"): ['excerpt = ["summary"]'],
     ("fields", "image"): ['image = ["cover"]'],
     ("fields", "related"): ['related = ["see_also"]'],
+    ("fields", "language"): ['language = ["locale"]'],
+    ("fields", "modified"): ['modified = ["revised"]', 'modified = ["saved"]'],
     ("links", "body"): ['body = "related"', 'body = "articles"', 'body = "none"'],
     ("links", "own"): ['own = ["own.example.net"]\nbody = "articles"', 'body = "articles"'],
     ("topics", "ignore"): ['ignore = ["ML"]'],
     ("topics", "keep"): ['keep = ["Clippings"]'],
     ("topics", "same"): ['same = { "ML" = "Machine Learning" }', 'same = { "ML" = "Learning" }'],
     ("outlets", "same"): ['same = { "bbc.co.uk" = "bbc.com" }'],
+    ("stories", "together"): [
+        'together = [["https://bbc.com/two", "https://bbc.co.uk/3"]]',
+        'together = [["https://bbc.com/two", "https://bbc.co.uk/gone"]]',
+    ],
+    ("stories", "apart"): ['apart = [["https://bbc.com/two", "https://bbc.co.uk/3"]]'],
+    ("stories", "names"): [
+        f'together = [["https://bbc.com/two", "https://bbc.co.uk/3"]]\n{names}'
+        for names in ('names = { "https://bbc.com/two" = "A" }', "names = {}")
+    ],
+    ("copies", "same"): ['same = [["https://bbc.com/two", "https://bbc.co.uk/3"]]'],
+    ("copies", "not"): ['not = [["https://bbc.com/two", "https://bbc.co.uk/3"]]'],
     ("", "lists"): [f'lists = {{ "posts/press.json" = "{place}" }}' for place in ("a[]", "b[]")],
 }  # fmt: skip
 """Of each key, the lines that it has one after the other."""

@@ -18,6 +18,8 @@ A record has these fields, and none that is empty:
     authors          names as they are written
     provider         name and domain of where the entry comes from
     tags, summary, image
+    inLanguage       of the entry, else of the feed if the entry is on its site
+    dateModified     the date of change as it is written
 
 The text of the entry is the record's body.
 """
@@ -41,7 +43,9 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_HEADLINE_CHARS", "Feed", "is_feed", "read_feed", "what_xml"]
 
-_OF_CHANNEL: Final = frozenset("title link author atom:link atom:title dc:title".split())
+_OF_CHANNEL: Final = frozenset(
+    "title link author atom:link atom:title dc:title language dc:language".split()
+)
 _MAX_OF_CHANNEL: Final = 100
 
 
@@ -116,19 +120,25 @@ def _channel(data: bytes) -> Channel:
 
     found: list[Element] = []
     looked_at = 0
+    reader = ElementReader(data, entries_empty=True)
+
+    def channel() -> Channel:
+        of_elements = channel_of(found)
+        return of_elements._replace(language=of_elements.language or reader.language)
+
     try:
-        for element in ElementReader(data, entries_empty=True).elements():
+        for element in reader.elements():
             if not element.is_entry:
                 if element.name in _OF_CHANNEL and len(found) < _MAX_OF_CHANNEL:
                     found.append(element)
             elif looked_at < len(found):
                 looked_at = len(found)
-                channel = channel_of(found)
-                if channel.title and channel.link:
-                    return channel
+                so_far = channel()
+                if so_far.title and so_far.link:
+                    return so_far
     except ReadError:  # raised again when the entries are read
         pass
-    return channel_of(found)
+    return channel()
 
 
 def _records(reader: ElementReader, channel: Channel) -> Iterator[Outcome]:

@@ -41,6 +41,8 @@ class Channel(NamedTuple):
     """The hosts of that address and of its home page."""
     authors: tuple[str, ...] = ()
     """Of entries that state none."""
+    language: str = ""
+    """Of the entries on its own site that state none."""
 
 
 class Content(NamedTuple):
@@ -161,6 +163,19 @@ def provider(channel: Channel, link: str, name: str, address: str) -> dict[str, 
             return {}
         name, address = channel.title or "", channel.link or ""
     return stated(name=name, domain=domain_of(address) if address else "")
+
+
+def language_of(channel: Channel, link: str, stated: str) -> str:
+    """
+    Return the language of an entry: its own, else the feed's if the entry is on its site.
+
+    >>> channel = Channel(hosts=frozenset(["a.example"]), language="de")
+    >>> language_of(channel, "https://a.example/1", "")
+    'de'
+    """
+    if stated.strip():
+        return stated.strip()[:MAX_TITLE_CHARS]
+    return channel.language if host(link) in channel.hosts else ""
 
 
 def stated(**fields: Any) -> dict[str, Any]:

@@ -109,6 +109,8 @@ class ElementReader:
         self._declaring: list[int] = []
         self._bases: list[tuple[int, str]] = [(0, "")]
         self._has_ended = False
+        self.language = ""
+        """That of the whole feed, by `xml:lang`."""
         self._parser = self._new_parser()
 
     def _new_parser(self) -> expat.XMLParserType:
@@ -179,6 +181,8 @@ class ElementReader:
         if attributes:
             self._enter(attributes)
         name = self._names.of(tag)
+        if name in _AROUND and not self._open:
+            self.language = self.language or attributes.get("xml:lang", "").strip()
         if self._depth == 1:
             self._check_root(tag, attributes)
         elif self._open:

@@ -21,6 +21,7 @@ from kg.read.feeds.channel import (
     host,
     is_web,
     label_text,
+    language_of,
     one_line,
     outcome,
     provider,
@@ -87,6 +88,7 @@ def channel_of(elements: Iterable[Element]) -> Channel:
         link or None,
         frozenset(filter(None, (host(link),))),
         tuple(filter(None, map(_person, parts.all("author")))) if _is_atom(parts) else (),
+        label_text(parts.text("language", "dc:language")),
     )
 
 
@@ -113,6 +115,7 @@ def entry_outcome(number: int, entry: Element, channel: Channel) -> Outcome:
     link = _address(parts, channel.link or "", is_entry=True)
     summary = parts.first(*_SUMMARIES)
     published, published_from = _published(parts)
+    language = entry.attributes.get("xml:lang", "") or parts.text("dc:language")
     content = _content(parts, summary)
     fields = {
         "link": link,
@@ -124,6 +127,8 @@ def entry_outcome(number: int, entry: Element, channel: Channel) -> Outcome:
         "tags": _tags(parts),
         "summary": _excerpt(summary),
         "image": _image(parts, channel.link or ""),
+        "inLanguage": language_of(channel, link, language),
+        "dateModified": date_text(parts.text(*_UPDATED)),
     }
     return outcome(number, entry.line, fields, content, entry.size)
 

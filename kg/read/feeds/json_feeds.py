@@ -20,6 +20,7 @@ from kg.read.feeds.channel import (
     host,
     is_web,
     label_text,
+    language_of,
     outcome,
     provider,
     title_text,
@@ -125,7 +126,7 @@ class JsonFeed:
     def channel(self) -> Channel:
         """Return what the feed says of itself, as far as it can be read."""
         head: dict[str, Any] = {}
-        wanted = ("title", "home_page_url", "link", "author", "authors")
+        wanted = ("title", "home_page_url", "link", "author", "authors", "language")
         try:
             for name, start in self._members():
                 end = self._end_of(start) if name in wanted else start
@@ -139,6 +140,7 @@ class JsonFeed:
             link or None,
             frozenset(filter(None, (host(link),))),
             tuple(_authors(head)),
+            label_text(text_of(head.get("language"))),
         )
 
     def _items_start(self) -> int:
@@ -202,6 +204,8 @@ def _outcome(number: int, span: Span, item: dict[str, Any], channel: Channel) ->
         "provider": provider(channel, link, "", ""),
         "tags": list(dict.fromkeys(filter(None, map(label_text, texts_of(item.get("tags")))))),
         "summary": excerpt_text(_raw(item.get("summary"))),
+        "inLanguage": language_of(channel, link, text_of(item.get("language"))),
+        "dateModified": date_text(text_of(item.get("date_modified"))),
         "image": joined(channel.link or "", image) if image else _attached(item),
     }
     return outcome(number, span.line, fields, content, span.end - span.start)

@@ -13,6 +13,8 @@ _SURE = """
 
 _KNOWN = """
     links source linktitle name issued clipped created time modified updated
+    datemodified modifieddatetime modifiedat updatedat lastmodified lastupdated lastmod
+    inlanguage language
     provider publication publisher outlet feedname sitename site venue journal newspaper media
     topics labels label category categories subjects subject authors author byline by creator
     excerpt description summary abstract deck blurb selection images image cover coverimage

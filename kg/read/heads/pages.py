@@ -34,7 +34,7 @@ def find_page_head(data: bytes) -> Head | None:
         return None
     at = end.end() if end[0].startswith(b"</") else end.start()
     fields, _ = page_fields(data[: end.start()].decode(errors="replace"))
-    if not any(folded(name) in KNOWN for name in fields):
+    if not any(folded(name) in KNOWN for name in fields if name != "lang"):
         return None
     text = decode(data[: end.start()], 1).removeprefix("\ufeff")
     body_line = 1 + data.count(b"\n", 0, at)
@@ -43,7 +43,7 @@ def find_page_head(data: bytes) -> Head | None:
 
 def page_fields(text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     """
-    Return the title and the named `<meta>` of a page's head, and the names that stand twice.
+    Return language, title and the named `<meta>` of a page's head; and the names that stand twice.
 
     >>> page_fields('<title>Rain</title><meta name="tags" content="a, b">')
     ({'title': 'Rain', 'tags': 'a, b'}, ())
@@ -57,6 +57,9 @@ def page_fields(text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
                 fields.setdefault("title", " ".join(token.name.split()))
         elif token.name == "title":
             in_title = token.kind == "start"
+        elif token.name == "html" and token.kind == "start":
+            if lang := (token.attributes.get("lang") or token.attributes.get("xml:lang")):
+                fields["lang"] = lang.strip()
         elif token.name == "meta" and token.kind == "start":
             name = token.attributes.get("name", "").strip()
             # Pelican reads `contents`, too: its documentation once had it.
