@@ -95,6 +95,18 @@ def test_values_that_lost_are_told_with_their_lines(sources: Sources) -> None:
     ]  # fmt: skip
 
 
+def test_articles_of_which_only_the_day_of_adding_is_known_are_told_to_begin_no_story(
+    tmp_path: Path,
+) -> None:
+    urls = ["https://a.example/rain-falls", "https://b.example/rain-falls"]
+    for at, url in enumerate(urls):
+        (tmp_path / f"{at}.md").write_text(
+            f"---\ntitle: Rain\nlink: {url}\ndate: 2024-05-01\n---\n"
+        )
+    found = why(read_sources([tmp_path]), *urls)
+    assert (found["answer"], found["obstacles"]) == ("apart", ["day"])
+
+
 def test_what_no_field_states_has_a_rule(sources: Sources) -> None:
     found = why(sources, UNDATED_URL)
     assert fact(found, "publishedBy")["rule"] == "the owner of the site slow.example"

@@ -21,6 +21,7 @@ _WHY = {
 }
 _OBSTACLES = {
     "date": "An article without a date is in no story and no copy.",
+    "day": "An article without a day of publication begins no story and is no original.",
     "language": "They are in different languages, which are never compared.",
     "apart in kg.toml": "kg.toml says that they are not of one story.",
     "no copies in kg.toml": "kg.toml says that they are not one text.",

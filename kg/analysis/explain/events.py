@@ -171,14 +171,21 @@ class Events:
             "days": round(miss.days, 2),
         }
 
+    def _is_dated(self, article: str) -> bool:
+        """Return whether the day of publication of an article is known."""
+        place = self.stories.place(article)
+        return place[0].reports[place[1]].dated if place else False
+
     def obstacles(self, one: str, other: str) -> list[str]:
-        """Return what keeps two articles from being compared: `date`, `language`, `stated`."""
+        """Return what keeps two articles from being compared, or from being of one story."""
         found: list[str] = []
         articles = [self.knowledge.article(each) for each in (one, other)]
         if not all(each.date_published or each.date_added for each in articles):
             found.append("date")
         elif not self.stories.places(one, other):
             found.append("language")
+        elif not all(self._is_dated(each) for each in (one, other)):
+            found.append("day")
         if self.stories.keeps_apart(one, other, "apart"):
             found.append("apart in kg.toml")
         if self.stories.keeps_apart(one, other, "different"):
