@@ -1,12 +1,12 @@
 """
-kg: the knowledge graph of a news archive kept as Markdown posts.
+kg: the knowledge graph of a news archive.
 
 >>> import kg
 >>> graph = kg.build(["seeds"])
 >>> len(graph.articles), len(graph.outlets), len(graph.topics)
 (5, 5, 2)
 >>> kg.to_networkx(graph).number_of_nodes()
-12
+13
 """
 
 from __future__ import annotations

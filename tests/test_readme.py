@@ -21,4 +21,4 @@ def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Monke
     names: dict[str, object] = {}
     exec("".join(blocks), names)  # noqa: S102  # that is what is tested
     assert {path.name for path in tmp_path.iterdir()} == {"_news", "_data", "out", "around.html"}
-    assert str(names["network"]).count('"from"') == 7
+    assert str(names["network"]).count('"from"') == 12

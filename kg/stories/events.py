@@ -23,11 +23,13 @@ EXCERPT = 0.3
 """What a text counts for a word that it has only in the excerpt, against 1 in the headline."""
 FEW = 1_000
 """In an archive of fewer articles so far, much that two texts share can make up for likeness."""
-ENOUGH = 1.6
+ENOUGH = 1.2
 """Words new to the archive that two texts share: so many are much among `AMONG` articles."""
 AMONG = 32
 MORE = 1.3
 """How many more it takes for e times as many articles: with them grow chance resemblances."""
+DOUBT = 8
+"""Articles until which a new archive hardly shows which words are rare: more is asked for."""
 IN_ROW = 0.25
 """What each word of several in a row counts, but for the rarest: they may be one name."""
 OWN_SHARE = 0.3
@@ -164,8 +166,10 @@ def shared(report: Report, core: Core, rarity: Rarity) -> float:
 
 
 def enough_shared(rarity: Rarity) -> float:
-    """Return how much texts have to share to be of one story, whatever their likeness."""
-    return ENOUGH + MORE * max(0.0, math.log(max(1, rarity.articles) / AMONG))
+    """Return how much an article has to share with a story so that likeness is not asked for."""
+    among = rarity.articles
+    chance = MORE * math.log(max(among, AMONG) / AMONG)
+    return (ENOUGH + chance) * (1 + DOUBT / (among + DOUBT))
 
 
 class Group:
