@@ -87,6 +87,8 @@ class Post(NamedTuple):
     """Of each link in its body that is an article in its own right, the place of its mention."""
     of_body: int = 0
     """How many of `related`, the last ones, are links in its body."""
+    entries_at: Sequence[int] = ()
+    """The places of the entries in its list, if some of the list make no mention."""
 
 
 class Organization(NamedTuple):

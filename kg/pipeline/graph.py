@@ -27,7 +27,7 @@ from kg.model.text import clean_text
 from kg.pipeline.background import Background
 from kg.pipeline.cache import Cache, CachedFile, pack_records, unpack_records
 from kg.pipeline.reading import DEFAULT_READING, Reading, find_reading
-from kg.read.archive import SourceRecord, to_archive
+from kg.read.archive import Archive, SourceRecord, to_archive
 from kg.read.fields import account_for_fields
 from kg.read.files import SourceFile, find_files
 from kg.read.reader import Reader, Records, read_lines
@@ -35,7 +35,7 @@ from kg.read.sites.passed_over import PassedOver
 from kg.read.values import Note
 from kg.resolve import Entities, Place, resolve
 from kg.resolve.suggested import suggest_topics
-from kg.stories import Part, tell
+from kg.stories import Part, Told, tell
 from kg.stories.counts import count_stories
 
 MIN_BYTES_A_WORKER = 16_000_000
@@ -168,6 +168,28 @@ def to_graph(
     )
     articles = suggest_topics(entities.articles, entities.topics)
     told = tell(articles, entities.outlets, reading.settings, parts)
+    title = " ".join(clean_text(title).split()) or DEFAULT_TITLE
+    return KnowledgeGraph(
+        told.articles,
+        entities.outlets,
+        entities.topics,
+        base_iri,
+        title,
+        _account(archive, entities, told, lines, reading, passed_over),
+        entities.people,
+        told.stories,
+    )
+
+
+def _account(
+    archive: Archive,
+    entities: Entities,
+    told: Told,
+    lines: Lines,
+    reading: Reading,
+    passed_over: Iterable[PassedOver],
+) -> Account:
+    """Return the account of what became of everything in the files."""
     for path, url, times in entities.repeats:
         repeat = Note("related", "an entry repeated in its post counts once", url)
         archive.note(repeat, path, times)
@@ -175,7 +197,7 @@ def to_graph(
         Correction(note.field, note.what, note.value, path, uses)
         for note, (path, uses) in archive.notes.items()
     )
-    account = Account(
+    return Account(
         found=archive.files,
         posts=len(archive.posts),
         taxonomy=len(archive.organizations) + len(archive.subjects),
@@ -200,17 +222,6 @@ def to_graph(
         ),
         labels_left_out=entities.labels_left_out,
         stories=count_stories(told.articles, told.stories),
-    )
-    title = " ".join(clean_text(title).split()) or DEFAULT_TITLE
-    return KnowledgeGraph(
-        told.articles,
-        entities.outlets,
-        entities.topics,
-        base_iri,
-        title,
-        account,
-        entities.people,
-        told.stories,
     )
 
 
@@ -261,10 +272,7 @@ def read_posts(
         else:
             work.append((file, before.digest if before else b""))
     total = sum(file.size for file, _ in work)
-    if jobs is None:
-        worth = max(total // MIN_BYTES_A_WORKER, len(work) // MIN_FILES_A_WORKER)
-        jobs = max(1, min(os.cpu_count() or 1, worth))
-    own, *others = _parts(work, jobs, total)
+    own, *others = _parts(work, jobs or _worthwhile_jobs(len(work), total), total)
     read_apart = partial(_read_apart, digests=digests, reading=reading)
     done = 0
 
@@ -289,6 +297,12 @@ def read_posts(
                 file, digest, known[file.path].records if records is None else records
             )
     return [seen[file.path] for file in files]
+
+
+def _worthwhile_jobs(files: int, size: int) -> int:
+    """Return how many processes read so much in less time than fewer would."""
+    worth = max(size // MIN_BYTES_A_WORKER, files // MIN_FILES_A_WORKER)
+    return max(1, min(os.cpu_count() or 1, worth))
 
 
 Work = tuple[SourceFile, bytes]

@@ -71,6 +71,10 @@ class SourceRecord(NamedTuple):
         """The record's own entries, in order."""
         return take(self.pool, self.places)
 
+    def places_of_mentions(self) -> tuple[int, ...]:
+        """Return the places, among its own entries, of those that make a mention."""
+        return tuple(at for at, entry in enumerate(self.entries) if entry.mention)
+
 
 @dataclass
 class Archive:
@@ -136,13 +140,24 @@ def to_archive(records: Iterable[SourceRecord], settings: Settings = DEFAULT_SET
         path = record.path
         if archive.add(record):
             related = entries.take(record)
-            archive.entries_left_out += len(record.places) - len(related)
+            left_out = len(record.places) - len(related)
+            archive.entries_left_out += left_out
+            entries_at = record.places_of_mentions() if left_out else ()
             links = entries.take_links(record) if record.links else ()
             of_body = 0
             if links and settings.body == "related":
                 related, links, of_body = (*related, *links), (), len(links)
             archive.posts.append(
-                Post(path, record.post, related, record.number, record.line, links, of_body)
+                Post(
+                    path,
+                    record.post,
+                    related,
+                    record.number,
+                    record.line,
+                    links,
+                    of_body,
+                    entries_at,
+                )
             )
             archive.normal_forms.update(record.normal_forms)
     entries.add_to(archive)

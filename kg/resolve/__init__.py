@@ -262,9 +262,11 @@ def _placed(
         post = post_at[claims[claim].path, claims[claim].number]
         if claims[claim].own:
             return Place(post.path, (field,), post.line)
-        entries = take(claim_of, post.related)
+        entries = take(claim_of, post.related[: len(post.related) - post.of_body])
         if claim in entries:
-            return Place(post.path, ("related", entries.index(claim), field), post.line)
+            at = entries.index(claim)
+            at_in_list = post.entries_at[at] if post.entries_at else at
+            return Place(post.path, ("related", at_in_list, field), post.line)
         return Place(post.path, ("body",), post.line)
 
     return tuple(

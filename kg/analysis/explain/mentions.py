@@ -147,7 +147,7 @@ class Knowledge:
     ) -> Iterator[tuple[int, Source]]:
         record = self._records[post.path, post.number]
         # Entries that make no mention stand in the file, but not in the post.
-        kept = [at for at, place in enumerate(record.places) if record.pool[place].mention]
+        kept = record.places_of_mentions()
         for at, claim in enumerate(named):
             if claim not in wanted:
                 continue
