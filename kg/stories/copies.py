@@ -102,6 +102,8 @@ class _Seen:
         self._shingles = _Index()
         self._words: list[frozenset[str]] = []
         self._excerpts: list[set[Shingle]] = []
+        self._oldest = 0
+        """Place of the first article whose words may be asked for again."""
 
     def add(self) -> dict[int, Alike]:
         """Take the next article; return the earlier ones that are like it, and how much."""
@@ -110,6 +112,7 @@ class _Seen:
         self._rarity.advance(report.day)
         self._heads.advance(report.day)
         self._shingles.advance(report.day)
+        self._forget(report.day)
         words = frozenset(report.headline)
         excerpt = shingles(report.excerpt)
         self._words.append(words)
@@ -124,6 +127,13 @@ class _Seen:
         self._heads.add(by_rarity, at)
         self._shingles.add(excerpt, at)
         return alike
+
+    def _forget(self, day: int) -> None:
+        """Give back the memory of articles that are too old to be compared."""
+        while self._reports[self._oldest].day < day - DAYS - 1:
+            self._words[self._oldest] = frozenset()
+            self._excerpts[self._oldest] = set()
+            self._oldest += 1
 
     def _by_excerpt(self, excerpt: set[Shingle]) -> Iterator[tuple[int, Alike]]:
         """Yield the earlier articles whose excerpts share most shingles, `MOST` at most."""
