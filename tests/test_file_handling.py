@@ -23,7 +23,7 @@ from kg.query.store import open_store
 
 NEWSROOM = ROOT / "tests" / "fixtures" / "newsroom"
 EXAMPLE = ROOT / "ontology" / "examples" / "newsroom.ttl"
-TRIPLES = 298
+TRIPLES = 441
 OLD = 1_000_000_000
 STORE = f"1-{'a' * 64}"
 """A name that a store has."""

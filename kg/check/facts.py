@@ -60,8 +60,6 @@ def shown_on_page(facts: Facts) -> Facts:
     """
     Return what the page says of a graph: people are no nodes there, but names of authors.
 
-    Stories are no nodes there, either.
-
     >>> shown_on_page({"article:1": {"author": ("person:-/jane",)},
     ...                "person:-/jane": {"kind": ("person",), "label": ("Jane",)}})
     {'article:1': {'author': ('Jane',)}}
@@ -69,10 +67,6 @@ def shown_on_page(facts: Facts) -> Facts:
     people = {id_: node for id_, node in facts.items() if id_.startswith("person:")}
     shown = {}
     for id_, node in facts.items():
-        if id_.startswith("story:"):
-            continue
-        if "partOfStory" in node:
-            node = {name: values for name, values in node.items() if name != "partOfStory"}
         if "author" in node:
             names = [people[one]["label"][0] for one in map(str, node["author"]) if one in people]
             node = sorted_node({**node, "author": names})

@@ -92,7 +92,7 @@ def test_the_command_says_that_all_is_well_and_exits_with_0(tmp_path: Path) -> N
     done = run("check", "seeds", "--out", tmp_path)
     assert done.exit_code == 0
     assert "files found    1" in done.stderr
-    assert done.stdout == "No problems found: 1 post, 110 triples, 3 files.\n"
+    assert done.stdout == "No problems found: 1 post, 102 triples, 3 files.\n"
     done = run("check", "seeds", "--out", tmp_path, "--format", "json")
     assert (done.exit_code, done.stdout) == (0, "[]\n")
     done = run("check", "seeds", "--out", tmp_path, "--format", "github")

@@ -20,7 +20,7 @@ import kg
 from kg.query.store import open_store
 
 EXAMPLE = ROOT / "ontology" / "examples" / "newsroom.ttl"
-TRIPLES = 298
+TRIPLES = 441
 
 
 @pytest.fixture

@@ -320,8 +320,8 @@ def test_questions_of_ones_own_are_found_beside_the_posts_and_the_build(tmp_path
     (tmp_path / "questions" / "how-many.rq").write_text(text)
     (tmp_path / "out" / "questions" / "07-and-there.rq").write_text(text)
     assert "How many are there?" in ask(cwd=tmp_path).stdout
-    assert ask("how-many", "--format", "csv", cwd=tmp_path).stdout.split() == ["n", "14"]
-    assert ask("and-there", "--format", "csv", cwd=tmp_path).stdout.split() == ["n", "14"]
+    assert ask("how-many", "--format", "csv", cwd=tmp_path).stdout.split() == ["n", "25"]
+    assert ask("and-there", "--format", "csv", cwd=tmp_path).stdout.split() == ["n", "25"]
 
 
 def test_the_query_can_be_shown_and_asked_elsewhere() -> None:

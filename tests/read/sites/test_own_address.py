@@ -181,9 +181,7 @@ def test_hugo_sections_in_folders_below_others_are_told() -> None:
     assert address(here, "content/docs/rain.md") == (
         "the permalink /:sections[1:]/:slug/ has an unknown :sections[1:]"
     )
-    assert address(here, "content/docs/2024/rain.md") == (
-        "kg does not know which of its folders are sections"
-    )
+    assert address(here, "content/docs/2024/rain.md") == ("which folders are sections is unknown")
 
 
 def test_a_name_that_looks_like_a_file_is_a_page() -> None:
@@ -253,7 +251,7 @@ def test_pelican_writes_articles_by_their_title() -> None:
     assert address(named, path) == "/x.html"
     assert address(site("pelican"), path, status="draft") == "status is draft"
     odd = site("pelican", ARTICLE_URL="{slug.__class__}")
-    assert "kg does not know the form" in address(odd, path)
+    assert "the form of " in address(odd, path)
 
 
 def test_nikola_writes_posts_where_posts_says() -> None:
@@ -339,7 +337,7 @@ def test_any_head_gives_an_address_on_the_web_or_why(
 @pytest.mark.parametrize(
     ("of", "path", "mend"),
     [
-        (site("jekyll", permalink="/:year/:title/"), "rain.md", "Add date."),
+        (site("hexo", permalink=":year/:title/"), "source/_posts/rain.md", "Add date."),
         (site("jekyll", permalink="/:id/"), POST, "Add webUrl."),
         (site("zola"), "content/blog/洪水.md", "Add slug."),
         (Site(HOME), "a.md", "Add permalink."),
