@@ -12,7 +12,7 @@ import kg
 
 SECONDS = 2.0
 """Processor time that one hostile post may take: docs/hostile-input.md."""
-PLAIN_POSTS = 16_000
+PLAIN_POSTS = 12_000
 """Plain posts that take less than SECONDS where nothing else runs: `python tests/pace.py`."""
 SAMPLE = 500
 ATTEMPTS = 3
