@@ -8,16 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import ExitStack
 from functools import partial
-from typing import NamedTuple
 
 from kg.config import CONFIG_NAME
 from kg.errors import kind_of_problem
 from kg.exporters import outputs
-from kg.inspection.result import FieldFound, Group, Inspection
+from kg.inspection.result import Group, Inspection
 from kg.inspection.sample import Division, divide, scaled
 from kg.inspection.suggest import suggest
-from kg.inspection.tally import MAX_DISTINCT, FieldTally, Tally
-from kg.model.account import FieldUse
+from kg.inspection.taken import by_number, fields_found
+from kg.inspection.tally import Tally
 from kg.model.records import Mention
 from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.pipeline.background import Background
@@ -25,9 +24,7 @@ from kg.pipeline.cache import pack_records, unpack_records
 from kg.pipeline.reading import Reading, find_reading
 from kg.read.archive import Archive, SourceRecord, to_archive
 from kg.read.errors import Why
-from kg.read.fields import account_for_fields
 from kg.read.files import SourceFile, find_files, shared_folder
-from kg.read.names import NESTED, WANTED, folded
 from kg.read.reader import Reader
 from kg.read.sites.passed_over import PassedOver
 from kg.resolve.counts import Counts, count_entities
@@ -173,6 +170,8 @@ def _counts(archive: Archive, reading: Reading) -> Counts:
 
 def _to_inspection(tally: Tally, archive: Archive, reading: Reading) -> Inspection:
     mentions = [post.mention for post in archive.posts if post.mention]
+    named = {at for post in archive.posts for at in (*post.related, *post.links)}
+    dated = (*mentions, *(archive.mentions[at] for at in named))
     return Inspection(
         roots=(),
         files=tuple(tally.files),
@@ -180,10 +179,10 @@ def _to_inspection(tally: Tally, archive: Archive, reading: Reading) -> Inspecti
         below=None,
         lists=tuple(tally.lists),
         records=tally.records,
-        fields=_fields(tally.fields, account_for_fields(archive.fields)),
+        fields=fields_found(tally.fields, archive.fields),
         makes=_counts(archive, reading),
-        published=_range(mention.published_at for mention in mentions),
-        added=_range(mention.added_at for mention in mentions),
+        published=_range(mention.published_at for mention in dated),
+        added=_range(mention.added_at for mention in dated),
         stated=tuple(sorted(tally.stated.items())),
         derived=tuple((*what, count) for what, count in sorted(tally.derived.items())),
         links_of_nothing=tally.links_of("nothing"),
@@ -208,10 +207,6 @@ def _below(folder: str | os.PathLike[str], shared: str) -> str | None:
     return "" if path == "." else f"{path}/"
 
 
-def _by_number(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]
-
-
 def _range(instants: Iterable[str | None]) -> tuple[str, str] | None:
     stated = [instant for instant in instants if instant]
     return (min(stated)[:10], max(stated)[:10]) if stated else None
@@ -219,66 +214,7 @@ def _range(instants: Iterable[str | None]) -> tuple[str, str] | None:
 
 def _labels(mentions: Iterable[Mention]) -> tuple[tuple[str, int], ...]:
     counts = Counter(label for each in mentions for label in (*each.topics, *each.tags))
-    return tuple(sorted(counts.items(), key=_by_number))
-
-
-_WANTED_BY = {wanted.becomes: wanted.name for wanted in WANTED}
-
-
-_ADDRESS_PARTS = frozenset(("url", "href", "link"))
-_NAME_PARTS = frozenset(("name", "title", "label", "value", "text"))
-
-
-class _Taken(NamedTuple):
-    """What the field of a name is taken as."""
-
-    uses: Counter[str]
-    known_as: list[str]
-
-
-_PARTS = {
-    "schema:url": _ADDRESS_PARTS,
-    "schema:image": _ADDRESS_PARTS | {"src", "image", "feature", "path", "original"},
-    "schema:publisher": _ADDRESS_PARTS | _NAME_PARTS | {"domain"},
-    "schema:author": _NAME_PARTS,
-    "schema:about": _NAME_PARTS,
-}
-"""The keys of mappings that are read, by the property that the mapping goes into."""
-
-
-def _is_part(name: str, becomes: str) -> bool:
-    """Return whether a field inside another says what the other is taken as."""
-    parent, _, last = name.rpartition(".")
-    return not parent or folded(parent) in NESTED or last in _PARTS.get(becomes, (last,))
-
-
-def _fields(tallies: dict[str, FieldTally], account: Iterable[FieldUse]) -> tuple[FieldFound, ...]:
-    taken: dict[str, _Taken] = {}
-    for use in account:
-        if use.becomes and use.record not in ("related", "organization", "topic"):
-            if not _is_part(use.name, use.becomes):
-                continue
-            of_name = taken.setdefault(use.name, _Taken(Counter(), []))
-            of_name.uses[_WANTED_BY.get(use.becomes, use.becomes)] += use.uses
-            of_name.known_as.extend([use.known_as] if use.known_as else [])
-    found = [_field(name, tally, taken.get(name)) for name, tally in tallies.items()]
-    return tuple(sorted(found, key=lambda field: (-field.records, field.name)))
-
-
-def _field(name: str, tally: FieldTally, taken: _Taken | None) -> FieldFound:
-    return FieldFound(
-        name,
-        tally.records,
-        tuple(sorted(tally.kinds.items(), key=_by_number)),
-        tally.first or None,
-        tally.last or None,
-        tuple(sorted(tally.hosts.items(), key=_by_number)),
-        tally.examples,
-        min(len(tally.texts), MAX_DISTINCT),
-        tally.lost,
-        tuple(sorted(taken.uses.items(), key=_by_number)) if taken else (),
-        min(taken.known_as) if taken and taken.known_as else None,
-    )
+    return tuple(sorted(counts.items(), key=by_number))
 
 
 def _passed_over(archive: Archive, lists: Container[str]) -> tuple[Group, ...]:

@@ -80,6 +80,7 @@ def _field(field: FieldFound, records: int) -> dict[str, Any]:
         "distinct_texts": field.distinct,
         "taken_as": dict(field.taken_as),
         "known_as": field.known_as,
+        "left_out": dict(field.left_out),
     }
 
 

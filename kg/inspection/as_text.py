@@ -6,10 +6,11 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.config import to_toml
+from kg.config import Line, to_toml
 from kg.errors import printable, printable_lines
-from kg.inspection.result import FieldFound, Group, Inspection
+from kg.inspection.result import FieldFound, Group, Inspection, ListFound
 from kg.inspection.suggest import number_of
+from kg.inspection.taken import FAILED, PASSED_OVER, UNKNOWN
 
 MAX_ROWS = 30
 """Fields that are shown."""
@@ -154,15 +155,22 @@ def _lists_text(found: Inspection) -> str:
         return ""
     rows = [
         (
-            f"{each.records:,}",
-            f"{_cut(each.path, MAX_PATH_CHARS)}: {_cut(each.place, MAX_PATH_CHARS)}",
-            each.kind,
+            number_of(each.records, "record"),
+            _cut(_line_of(found.below or "", each), 2 * MAX_PATH_CHARS),
+            "read as articles" if each.kind == "articles" else f"not read: {each.kind}",
         )
         for each in odd[:MAX_ROWS]
     ]
     more = len(odd) - MAX_ROWS
     rows += [("", f"... and {number_of(more, 'other list')}", "")] if more > 0 else []
-    return "\n".join(["Lists (to read one, name it in [lists])", *_table(rows, right=(0,))])
+    title = "Lists (to read one, add its line below [lists] of kg.toml)"
+    return "\n".join([title if found.below is not None else "Lists", *_table(rows, right=(0,))])
+
+
+def _line_of(below: str, found: ListFound) -> str:
+    """Return the line of kg.toml that names a list."""
+    line = Line("lists", f"{below}{found.path}", found.place, "")
+    return to_toml([line]).strip().rpartition("\n")[2]
 
 
 def _fields_text(found: Inspection) -> str:
@@ -207,20 +215,31 @@ def _values_text(field: FieldFound) -> str:
     texts = []
     filled = [(kind, count) for kind, count in field.values if kind != "empty"]
     for kind, count in filled or [("empty", 0)]:
-        number = f"{count:,} " if len(filled) > 1 else ""
+        what = _KINDS.get(kind, kind)
+        if len(filled) > 1:
+            what = f"{count:,} {what}" if count > 1 else f"1 {_ONE[kind]}"
         if kind == "date" and field.first and field.last:
-            texts.append(f"{number}dates {_days(field.first, field.last)}")
+            texts.append(f"{what} {_days(field.first, field.last)}")
         elif kind == "address":
             sites = number_of(len(field.hosts), "site")
             only = f" ({field.hosts[0][0]})" if len(field.hosts) == 1 else ""
-            texts.append(f"{number}addresses of {sites}{only}")
+            texts.append(f"{what} of {sites}{only}")
         elif kind in ("text", "list of texts") and field.examples:
-            texts.append(f"{number}{_KINDS[kind]}: {', '.join(field.examples)}")
+            texts.append(f"{what}: {', '.join(field.examples)}")
         else:
-            texts.append(f"{number}{_KINDS.get(kind, kind)}")
+            texts.append(what)
     return "; ".join(texts)
 
 
+_ONE = {
+    "text": "text",
+    "list of texts": "list",
+    "number": "number",
+    "date": "date",
+    "other": "mapping",
+    "address": "address",
+    "yes or no": "yes or no",
+}
 _KINDS = {
     "text": "texts",
     "list of texts": "lists",
@@ -233,11 +252,23 @@ _KINDS = {
 
 def _taken_text(field: FieldFound) -> str:
     if not field.taken_as:
-        return "-"
+        return f"left out: {_why(field)}"
     (name, count), *others = field.taken_as
     if not others:
-        return f"{name} (in {count:,})" if count < field.records else name
-    return ", ".join(f"{name} (in {count:,})" for name, count in field.taken_as)
+        return f"{_word(name)} (in {count:,})" if count < field.records else _word(name)
+    return ", ".join(f"{_word(name)} (in {count:,})" for name, count in field.taken_as)
+
+
+def _why(field: FieldFound) -> str:
+    """Return the most frequent reason why a field is left out: of the field, or of its record."""
+    reasons = [why for why, _ in field.left_out]
+    of_field = (why for why in reasons if why not in (PASSED_OVER, FAILED))
+    return next(of_field, reasons[0] if reasons else UNKNOWN)
+
+
+def _word(name: str) -> str:
+    """Return what a field is taken as in a word: of a property without one, its own name."""
+    return name.rpartition(":")[2]
 
 
 def _links_text(found: Inspection) -> str:

@@ -58,6 +58,8 @@ class FieldFound(NamedTuple):
     """What kg takes it as, such as `title`, with how often, the most frequent first."""
     known_as: str | None = None
     """Its name in the table of names, if that is another."""
+    left_out: tuple[tuple[str, int], ...] = ()
+    """Why it is left out, such as `unknown name`, with how often, the most frequent first."""
 
 
 class ListFound(NamedTuple):

@@ -42,7 +42,7 @@ def suggest(found: Inspection, settings: Settings) -> Inspection:
         counted = f"Counted in {' and '.join(each.share for each in found.samples)}."
         lines = [line._replace(comment=f"{line.comment} {counted}") for line in lines]
     found = found._replace(lines=tuple(lines))
-    return found._replace(remedies=tuple(_remedies(found)))
+    return found._replace(remedies=tuple(_remedies(found, settings)))
 
 
 def number_of(count: int, noun: str, verb: str = "") -> str:
@@ -67,6 +67,8 @@ def _field_lines(found: Inspection) -> Iterator[Line]:
     """Yield the fields that say what no field with a name that kg knows says."""
     stated = dict(found.stated)
     articles = stated.get("article", 0)
+    if found.makes.articles and not articles:
+        return  # all articles are links in texts: of the fields only a date would be read
     known = {wanted.name: frozenset(map(folded, wanted.names)) for wanted in WANTED}
     lost = found.records - articles
     titled = any(name == "title" for field in found.fields for name, _ in field.taken_as)
@@ -206,7 +208,7 @@ def _list_lines(found: Inspection) -> Iterator[Line]:
 # ---- remedies -------------------------------------------------------------------------------
 
 
-def _remedies(found: Inspection) -> Iterator[str]:
+def _remedies(found: Inspection, settings: Settings) -> Iterator[str]:
     """Yield what else would help."""
     names = {line.name for line in found.lines}
     few = FEW * found.records if found.makes.articles else 0
@@ -215,7 +217,8 @@ def _remedies(found: Inspection) -> Iterator[str]:
             if group.mend and group.times > few:
                 yield f"{number_of(group.times, 'record')} passed over: {group.what}. {group.mend}"
     nothing = found.links_of_nothing
-    if nothing.links and nothing.records > few and not names & {"site", "address", "body"}:
+    said = settings.body == "articles" or names & {"site", "address", "body"}
+    if nothing.links and nothing.records > few and not said:
         links, posts = number_of(nothing.links, "link"), number_of(nothing.records, "post")
         yield (
             f"If posts without an address are lists of links ({links} in {posts}), "

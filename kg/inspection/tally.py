@@ -130,13 +130,15 @@ class Tally:
     ) -> None:
         """Count the fields of a record, and the links in its body."""
         self.records += 1
-        lost = record.post is None
+        lost = record.post is None and not record.holds_links
         for name, value in field_values(fields).items():
             self._field(name).add(look_at(value), lost)
         if parts.places:
             self._field("related").add(_ENTRIES, lost)
         if record.post:
             self._see_mention(record.post, record, view)
+        elif record.holds_links:
+            self._see_list_of_links(record, view)
         self._see_body(parts, record, view)
 
     def _field(self, name: str) -> FieldTally:
@@ -164,7 +166,14 @@ class Tally:
                 of_file = view.day is not None and instant == view.day.instant
                 self.derived[wanted, _FILE if of_file else "the outlet"] += 1
         if "outlet" not in stated:
-            self.derived["outlet", "the site of the address"] += 1
+            self.derived["outlet", _SITE] += 1
+
+    def _see_list_of_links(self, record: SourceRecord, view: View) -> None:
+        for wanted in ("address", "title"):
+            self.derived[wanted, _BODY] += 1
+        self.derived["outlet", _SITE] += 1
+        if view.day and "kg:dateAdded" not in {becomes for _, becomes in record.taken}:
+            self.derived["added", _FILE] += 1
 
     def _see_body(self, parts: Parts, record: SourceRecord, view: View) -> None:
         urls = record.post.urls if record.post else ()
@@ -222,4 +231,6 @@ class Tally:
 
 _ENTRIES = Value("other")
 _FILE = "the name of the file"
+_SITE = "the site of the address"
+_BODY = "the links in the text"
 _USUAL = frozenset(("schema:headline", "schema:datePublished"))

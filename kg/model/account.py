@@ -31,7 +31,10 @@ class FieldUse(NamedTuple):
     """How often a field of front matter was met, and what becomes of it."""
 
     record: str
-    """`post`, `related`, `organization` or `topic`; `skipped` or `failed` if its file was."""
+    """
+    `post`, `related`, `organization` or `topic`; `links` if it is read for the links in its text
+    alone; `skipped` or `failed` if its file was.
+    """
     name: str
     """With its parents: `provider.images[].url`."""
     uses: int

@@ -195,6 +195,8 @@ def why_left_out(record: str, name: str) -> str | None:
     """
     if record in ("skipped", "failed"):
         return "its file is left out"
+    if record == "links":
+        return "the post is read for the links in its text only"
     if record in ("post", "related") and is_wanted(name.rpartition(".")[2]):
         return LEFT_OUT.get(name, "another field says it, or its value is empty or of another kind")
     return LEFT_OUT.get(name)

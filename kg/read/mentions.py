@@ -34,6 +34,14 @@ URL_FIELDS = frozenset(("webUrl", "originalUrl", "ampWebUrl", "cdnAmpWebUrl"))
 NO_URL = FieldProblem((), "the entry has no URL.", "Add webUrl.")
 
 
+class StatedDay(NamedTuple):
+    """A day, and the field that states it."""
+
+    instant: str
+    precision: str | None
+    field: str
+
+
 class Entry(NamedTuple):
     """A post or an entry of `related`: its mention, or why there is none."""
 
@@ -50,6 +58,8 @@ class Entry(NamedTuple):
     """Whether it is a piece of one's own site."""
     lacks: Why | None = None
     """Why a record without an address is passed over; None if it should have one."""
+    added: StatedDay | None = None
+    """The day that a record without an address states for the links in its text."""
 
 
 def to_entry(record: Any, written: Written = not_known, view: View = RELATED) -> Entry:
@@ -78,12 +88,27 @@ def to_entry(record: Any, written: Written = not_known, view: View = RELATED) ->
                 return _entry(mention, read, names, own=own)
             read = ValueReader(written)
     mention, taken, own, lacks = Statements(record, read, view).stated()
+    if not mention.urls:
+        entry = _entry(mention, read, field_names(record), taken, own=own, lacks=lacks)
+        return entry._replace(added=_stated_day(mention, taken))
     if all(
         name in SEED_NAMES and (name, becomes) != ("published", "schema:datePublished")
         for name, becomes in taken
     ):
         taken = ()  # each goes where it always does
     return _entry(mention, read, field_names(record), taken, own=own, lacks=lacks)
+
+
+def _stated_day(mention: Mention, taken: Taken) -> StatedDay | None:
+    """Return the day that fields state: of adding, else of publication."""
+    for becomes, instant, precision in (
+        ("kg:dateAdded", mention.added_at, mention.added_precision),
+        ("schema:datePublished", mention.published_at, mention.published_precision),
+    ):
+        for name, goes in taken:
+            if goes == becomes and instant:
+                return StatedDay(instant, precision, name)
+    return None
 
 
 def _with_name_of_file(mention: Mention, view: View, *, own: bool) -> Mention:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from kg.errors import Problem
 from kg.model.addresses import normal_form
 from kg.model.records import Mention, take
-from kg.model.settings import DEFAULT_SETTINGS, Settings
+from kg.model.settings import DEFAULT_SETTINGS, FieldNames, Settings
 from kg.read.archive import SourceRecord
 from kg.read.errors import ReadError, Why
 from kg.read.frontmatter import FrontMatterReader
 from kg.read.limits import MAX_PROBLEMS
 from kg.read.locations import lines_of, written_at
 from kg.read.mentions import NO_URL, Entry, to_entry
-from kg.read.names import IDENTIFYING, folded
+from kg.read.names import IDENTIFYING, folded, names_of
 from kg.read.statements import http_address
 from kg.read.values import (
     MAX_SHOWN,
@@ -188,13 +188,13 @@ def _to_post(
     mention, notes, names = entry.mention, entry.notes, entry.names
     links: tuple[int, ...] = ()
     if view.settings.body != "none":
-        links, findings = _body_links(parts.body, mention, entry.own, pool, view)
+        links, findings = _body_links(parts.body, entry, pool, view)
     findings = (*entry.findings, *findings)
     if (mention is None and not links) or (mention and mention.title is None):
         return _lost(source, entry)
     if mention is None:
-        notes, findings = (), tuple(each for each in findings if not each.where)
-    elif (single := fields.get("related")) is not None:  # a list would have been taken out
+        return _list_of_links(source, entry, pool, places, links, findings, parts)
+    if (single := fields.get("related")) is not None:  # a list would have been taken out
         place = pool.add(single, source.below("related"))
         if pool.entries[place].mention:
             places = (place,)
@@ -217,7 +217,55 @@ def _to_post(
         line=source.line,
         taken=entry.taken,
         links=links,
-        holds_links=mention is None,
+    )
+
+
+def _list_of_links(
+    source: Source,
+    entry: Entry,
+    pool: EntryPool,
+    places: tuple[int, ...],
+    links: tuple[int, ...],
+    findings: FieldProblems,
+    parts: Parts,
+) -> SourceRecord:
+    """Return the record of a post that is about no article itself: of its fields the day counts."""
+    days = _names_of_days(pool.settings.fields)
+    findings = tuple(
+        each for each in findings if not each.where or folded(str(each.where[-1])) in days
+    )
+    if not pool.odd.isdisjoint(places):
+        findings = (*findings, *_in_entries(pool.entries, places))
+    names = entry.names
+    taken = ((entry.added.field, "kg:dateAdded"),) if entry.added else ()
+    if places:
+        taken = (*taken, ("related", "kg:relatedTo"))
+        names = names if "related" in names else (*names, "related")
+    return SourceRecord(
+        source.path,
+        None,
+        pool.entries,
+        places,
+        problems=to_problems(source, findings) if findings else (),
+        record="links",
+        names=names,
+        notes=(
+            *(each for each in entry.notes if folded(each.field.rpartition(".")[2]) in days),
+            *map(taken_last, parts.repeated),
+        ),
+        number=source.number,
+        line=source.line,
+        taken=taken,
+        links=links,
+        holds_links=True,
+    )
+
+
+@lru_cache(maxsize=64)
+def _names_of_days(own: FieldNames) -> frozenset[str]:
+    """Return the folded names of the fields that may state a day."""
+    return frozenset(
+        folded(name) for wanted in ("published", "added") for name in names_of(wanted, own)
     )
 
 
@@ -232,20 +280,20 @@ def _without_related(
 
 
 def _body_links(
-    body: Callable[[], Body], mention: Mention | None, own: bool, pool: EntryPool, view: View
+    body: Callable[[], Body], entry: Entry, pool: EntryPool, view: View
 ) -> tuple[tuple[int, ...], FieldProblems]:
     """Return the places of the links in a body, and what is wrong with the body."""
     from kg.read.body import links_in
 
-    text = body()
-    if mention and not own and view.settings.body == "articles":
+    text, mention = body(), entry.mention
+    if mention and not entry.own and view.settings.body == "articles":
         return (), ()  # the post is about somebody's article; its links are not articles of a list
     try:
         links = links_in(text.text, text.markup, view.settings.own | view.channel)
     except ReadError as error:
         return (), (FieldProblem((), error.what, error.mend),)
     known = {normal_form(url) for url in mention.urls} if mention else set()
-    added, precision = _day_of(mention, view)
+    added, precision = _day_of(entry, view)
     found = []
     for link in links:
         url = http_address(link.address)
@@ -257,11 +305,19 @@ def _body_links(
     return tuple(dict.fromkeys(pool.add_link(each) for each in found)), ()
 
 
-def _day_of(mention: Mention | None, view: View) -> tuple[str | None, str | None]:
+def _day_of(entry: Entry, view: View) -> tuple[str | None, str | None]:
     """Return the day on which the links of a post were added to the archive."""
-    stated = (mention.added_at or mention.published_at) if mention else None
-    instant = stated or (view.day.instant if view.day else None)
-    return (f"{instant[:10]}T00:00:00Z", "day") if instant else (None, None)
+    mention = entry.mention
+    instant, precision = (entry.added.instant, entry.added.precision) if entry.added else ("", None)
+    if mention and mention.added_at:
+        instant, precision = mention.added_at, mention.added_precision
+    elif mention and mention.published_at:
+        instant, precision = mention.published_at, mention.published_precision
+    elif not instant and view.day:
+        instant, precision = view.day.instant, view.day.precision
+    if not instant:
+        return None, None
+    return f"{instant[:10]}T00:00:00Z", "month" if precision == "month" else "day"
 
 
 def _lost(source: Source, entry: Entry) -> SourceRecord:
