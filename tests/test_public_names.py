@@ -54,6 +54,7 @@ MEMBERS = {
     },
     "Outlet": {
         *("id", "label", "domain", "alternate_names", "url", "logo", "description", "type"),
+        *("other_domains", "domains"),
     },
     "Person": {"id", "label", "alternate_names", "type"},
     "Story": {

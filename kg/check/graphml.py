@@ -23,6 +23,7 @@ MANY = {
     for kind, table in PROPERTIES.items()
     for known in table
     if kind._field_defaults.get(known.attribute) == ()
+    or isinstance(getattr(kind, known.attribute, None), property)  # Outlet.domains
 }
 """Names of attributes that can have several values."""
 

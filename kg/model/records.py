@@ -181,11 +181,24 @@ class Outlet(NamedTuple):
     label: str
     """The preferred name."""
     domain: str | None
+    """Of several the preferred one."""
     alternate_names: tuple[str, ...] = ()
     url: str | None = None
     logo: str | None = None
     description: str | None = None
     type: str = "schema:NewsMediaOrganization"
+    other_domains: tuple[str, ...] = ()
+    """Domains that kg.toml states for the same outlet."""
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """
+        Every domain of the outlet, the preferred one first.
+
+        >>> Outlet("outlet:bbc.com", "BBC", "bbc.com", other_domains=("bbc.co.uk",)).domains
+        ('bbc.com', 'bbc.co.uk')
+        """
+        return (*((self.domain,) if self.domain else ()), *self.other_domains)
 
 
 class Topic(NamedTuple):

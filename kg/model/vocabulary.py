@@ -99,7 +99,7 @@ OUTLET = (
     Property("type", "rdf:type", Range.CURIE, "type"),
     Property("label", "schema:name", Range.TEXT, "label"),
     Property("alternate_names", "schema:alternateName", Range.TEXT, "alternateName"),
-    Property("domain", "kg:domain", Range.TEXT, "domain"),
+    Property("domains", "kg:domain", Range.TEXT, "domain"),
     Property("url", "schema:url", Range.IRI, "url"),
     Property("logo", "schema:logo", Range.IRI, "logo"),
     Property("description", "schema:description", Range.TEXT, "description"),

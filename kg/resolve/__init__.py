@@ -97,7 +97,11 @@ def resolve(
     ordered, mentions, same, left_out = settle_labels(in_order, mentions, settings)
     pool = _pool(ordered, mentions)
     found = _find_articles(pool.claims, normal_forms)
-    outlets, topics, people = Outlets(organizations), Topics((*subjects, *same)), People()
+    outlets, topics, people = (
+        Outlets(organizations, settings.same_outlets),
+        Topics((*subjects, *same)),
+        People(),
+    )
     for claim, uses in zip(pool.claims, pool.uses, strict=True):
         outlets.count(claim.mention, uses)
         topics.count(claim.mention, uses)

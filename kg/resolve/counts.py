@@ -54,7 +54,7 @@ def count_entities(
             articles += 1
             published += any(mention.published_at for mention in of_article)
             added += any(mention.added_at for mention in of_article)
-    outlets, files = Outlets(organizations), Topics((*subjects, *same))
+    outlets, files = Outlets(organizations, settings.same_outlets), Topics((*subjects, *same))
     for claim in claims:
         outlets.count(claim.mention, 1)
     topics = set(files.labels)

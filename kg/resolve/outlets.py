@@ -68,7 +68,15 @@ def of_several(
 class Outlets:
     """Gathers what mentions and organisation files say of each outlet."""
 
-    def __init__(self, organizations: Iterable[Organization]) -> None:
+    def __init__(
+        self, organizations: Iterable[Organization], same: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """Begin with organisation files, and with domains that kg.toml states for one outlet."""
+        self._preferred = dict(same)
+        self._others: dict[str, list[str]] = defaultdict(list)
+        for domain, preferred in sorted(self._preferred.items()):
+            if domain != preferred:
+                self._others[preferred].append(domain)
         self.domains: dict[str, str | None] = {}
         self.names: dict[str, Counter[str]] = defaultdict(Counter)
         self.logos: dict[str, Counter[str]] = defaultdict(Counter)
@@ -78,8 +86,9 @@ class Outlets:
         self._words: dict[str, set[str]] = defaultdict(set)
         """By the first word of a domain, the outlets that have it; filled when all are known."""
         for organization in organizations:
-            id_ = outlet_id(organization.domain, organization.name)
-            self.domains[id_] = organization.domain
+            domain = self._preferred.get(organization.domain, organization.domain)
+            id_ = outlet_id(domain, organization.name)
+            self.domains[id_] = domain
             self.files[id_].append(organization)
             for name in (organization.name, *organization.other_names):
                 self._stated[name_key(name)].add(id_)
@@ -137,7 +146,9 @@ class Outlets:
 
     def _outlet(self, id_: str) -> Outlet:
         domain = self.domains[id_]
-        files = sorted(self.files[id_], key=lambda file: file.path, reverse=True)
+        files = sorted(
+            self.files[id_], key=lambda file: (file.domain == domain, file.path), reverse=True
+        )
         own = self._own_names(id_)
         label = files[0].name if files else preferred_name(own) or domain or ""
         names = {name for file in files for name in (file.name, *file.other_names)}
@@ -150,4 +161,7 @@ class Outlets:
             url=None if domain is None or domain in PLATFORMS else f"https://{domain}/",
             logo=next((file.logo for file in files if file.logo), preferred_name(self.logos[id_])),
             description=next((file.description for file in files if file.description), None),
+            other_domains=tuple(
+                self._others.get(domain, ()) if domain and domain not in PLATFORMS else ()
+            ),
         )

@@ -369,3 +369,11 @@ def test_the_graph_that_is_explained_is_the_one_that_is_built(
     archive: Path, sources: Sources
 ) -> None:
     assert sources.graph(BASE) == kg.build([archive], base_iri=BASE)
+
+
+def test_another_domain_of_an_outlet_is_told_with_the_file_that_states_it(archive: Path) -> None:
+    settings = Settings(same_outlets=(("courier.test", "courier.example"),))
+    found = why(read_sources([archive], settings=settings), "courier.test")
+    domains = [fact for fact in found["facts"] if fact["property"] == "domain"]
+    assert [fact["value"] for fact in domains] == ["courier.example", "courier.test"]
+    assert domains[1]["rule"] == "[outlets] same in kg.toml"

@@ -77,6 +77,7 @@ class Finder:
         if "://" not in text:
             yield self._by_address(f"https://{text}") if "/" in text else None
             yield self._by_curie(f"outlet:{text.removeprefix('www.')}")
+            yield self._by_other_domain.get(text.removeprefix("www."))
             yield self._by_label.get(name_key(text))
         elif match := _IRI.fullmatch(text):  # of a build with another base
             yield self._by_curie(f"{match[1]}:{match[2]}")
@@ -112,6 +113,15 @@ class Finder:
         for url, article in list(found.items()):
             found.setdefault(normal_form(url), article)
         return found
+
+    @cached_property
+    def _by_other_domain(self) -> dict[str, Named]:
+        """By its domains, but for the preferred one, each outlet."""
+        return {
+            domain: Named(outlet)
+            for outlet in self._graph.outlets
+            for domain in outlet.other_domains
+        }
 
     @cached_property
     def _by_label(self) -> dict[str, Named]:

@@ -93,11 +93,12 @@ def _spelling(
 
 
 def _outlet_facts(knowledge: Knowledge, outlet: Outlet) -> Iterator[Fact]:
+    same = dict(knowledge.settings.same_outlets)
     files = [
         file for file in knowledge.archive.organizations
-        if outlet_id(file.domain, file.name) == outlet.id
+        if outlet_id(same.get(file.domain, file.domain), file.name) == outlet.id
     ]  # fmt: skip
-    files.sort(key=lambda file: file.path, reverse=True)
+    files.sort(key=lambda file: (file.domain == outlet.domain, file.path), reverse=True)
 
     def names_of(_: int, mention: Mention) -> Iterator[str]:
         found = outlet_of(mention)
@@ -130,7 +131,7 @@ def _of_organization(
         "alternate_names": lambda file: (
             ("name", (file.name,)) if value == file.name else ("otherNames", file.other_names)
         ),
-        "domain": lambda file: ("domain", (file.domain,)),
+        "domains": lambda file: ("domain", (file.domain,)),
         "logo": lambda file: ("images", (file.logo,)),
         "description": lambda file: ("description", (file.description,)),
     }
@@ -155,7 +156,9 @@ def _domain(knowledge: Knowledge, outlet: Outlet, attribute: str, name: str, val
     ]  # fmt: skip
     having.sort(key=lambda at: (not claims[at].mention.provider_domain, claims[at].path, at))
     source = next(iter(knowledge.sources(having[:1])), None)
-    if attribute not in ("domain", "label") or source is None:
+    if attribute == "domains" and value in outlet.other_domains:
+        return derived(name, value, "[outlets] same in kg.toml", source="kg.toml")
+    if attribute not in ("domains", "label") or source is None:
         return derived(name, value, OF_KG)
     if attribute == "label":
         return derived(name, value, "the domain, as nothing states a name", source.spot())

@@ -81,6 +81,7 @@ HARBOUR = KnowledgeGraph(
             url="https://fjord.example/",
             logo="https://fjord.example/logo.png",
             description="News from the coast.",
+            other_domains=("fjord-post.example",),
         ),
         Outlet("outlet:wave.example", "Wave", "wave.example"),
     ),
