@@ -71,7 +71,8 @@ class Core:
 
     def forget(self) -> None:
         """Give back the memory: nothing will be compared with it."""
-        self._weights = self._anywhere = self.heads = self.share = {}
+        for words in (self._weights, self._anywhere, self.heads, self.share):
+            words.clear()
         self.weights = None
 
     def _settle(self) -> None:
