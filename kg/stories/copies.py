@@ -20,7 +20,9 @@ MIN_EXCERPT = 20
 MOST = 40
 """Articles that are compared for each of the rarest words of a headline, the latest ones."""
 RAREST = 3
-"""Words of a headline by which others like it are sought."""
+"""Words of a headline by which others like it are sought, at most."""
+HEADLINES = 0.9
+"""Likeness of headlines that makes copies, whatever the excerpts."""
 
 NO_PAIRS: Mapping[int, Set[int]] = {}
 
@@ -34,7 +36,7 @@ class Alike(NamedTuple):
     """Share of the shorter excerpt's three-word shingles that the longer has; 0 if it is short."""
 
 
-LIMITS = (Alike(0.9, 0.0), Alike(0.1, 0.9), Alike(0.8, 0.75))
+LIMITS = (Alike(HEADLINES, 0.0), Alike(0.1, 0.9), Alike(0.8, 0.75))
 """Copies are as alike as one of these, at least."""
 LIMITS_OF_ONE_OUTLET = (Alike(0.95, 0.0), Alike(0.5, 0.9))
 
@@ -118,15 +120,30 @@ class _Seen:
         self._words.append(words)
         self._excerpts.append(excerpt)
         alike = dict(self._by_excerpt(excerpt))
-        by_rarity = sorted(words, key=lambda word: (-self._rarity[word], word))
-        known = self._heads.known(by_rarity)[:RAREST]
-        for other in {other for word in known for other in self._heads.latest(word)}:
+        telling = self._telling_words(words)
+        for other in {other for word in telling for other in self._heads.latest(word)}:
             theirs = self._words[other]
             if 2 * len(words & theirs) > max(len(words), len(theirs)):
                 alike.setdefault(other, self.compare(at, other))
-        self._heads.add(by_rarity, at)
+        self._heads.add(words, at)
         self._shingles.add(excerpt, at)
         return alike
+
+    def _telling_words(self, words: Set[str]) -> list[str]:
+        """
+        Return the rarest words of a headline, of which each headline alike to `HEADLINES` has one.
+
+        Without any of them, more than a tenth of the weight is lacking.
+        """
+        rarity = self._rarity
+        whole = math.fsum([rarity[word] for word in words])
+        lacking, telling = 0.0, []
+        for word in sorted(words, key=lambda word: (-rarity[word], word))[:RAREST]:
+            telling.append(word)
+            lacking += rarity[word]
+            if lacking > (1 - HEADLINES) * whole:
+                break
+        return telling
 
     def _forget(self, day: int) -> None:
         """Give back the memory of articles that are too old to be compared."""

@@ -47,7 +47,7 @@ MIN_SHARE = 0.1
 class Core:
     """What the texts of a story have in common; copies count once."""
 
-    __slots__ = ("_anywhere", "_sums", "_weights", "heads", "share", "texts", "time")
+    __slots__ = ("_anywhere", "_sums", "_weights", "heads", "share", "texts", "time", "weights")
 
     def __init__(self, report: Report) -> None:
         # In the order of the text: that of a set differs from run to run, and so would sums.
@@ -55,6 +55,8 @@ class Core:
         self._anywhere = dict.fromkeys(report.stems, 1)
         self._sums = report.time
         self.texts = 1
+        self.weights: Weights | None = None
+        """Those of the day on which they were asked for last."""
         self._settle()
 
     def add(self, other: Core) -> None:
@@ -67,8 +69,15 @@ class Core:
         self.texts += other.texts
         self._settle()
 
+    def forget(self) -> None:
+        """Give back the memory: nothing will be compared with it."""
+        for words in (self._weights, self._anywhere, self.heads, self.share):
+            words.clear()
+        self.weights = None
+
     def _settle(self) -> None:
         texts = self.texts
+        self.weights = None
         self.time = self._sums / texts
         """Mean time of its texts, in days."""
         self.heads = {
@@ -88,9 +97,10 @@ class Core:
 class Weights:
     """How much each word of a core's headlines weighs on a day."""
 
-    __slots__ = ("heaviest", "of", "whole")
+    __slots__ = ("day", "heaviest", "of", "whole")
 
     def __init__(self, core: Core, rarity: Rarity) -> None:
+        self.day = rarity.day
         self.of = {word: squared * rarity[word] for word, squared in core.heads.items()}
         self.whole = math.fsum(self.of.values())
         self.heaviest = max(self.of, key=self.of.__getitem__, default="")
@@ -102,40 +112,45 @@ class Weights:
         return common / self.whole if self.whole else 0.0
 
 
+def weights_of(core: Core, rarity: Rarity) -> Weights:
+    """Return the weights of a core on the day of the rarity, computed once."""
+    if core.weights is None or core.weights.day != rarity.day:
+        core.weights = Weights(core, rarity)
+    return core.weights
+
+
 def likeness(
     one: Core,
     other: Core,
     rarity: Rarity,
     least: float = 0.0,
     fade: float = FADE_DAYS,
-    weights: Weights | None = None,
 ) -> float:
     """
     Return how alike two cores are, from 0 to 1; 0 if that is less than `least`.
 
     Each covers the other in part: the likeness is the geometric mean, less with time between
-    them, half if neither has the heaviest word of the other. `weights` are those of `one`, if
-    they are known.
+    them, half if neither has the heaviest word of the other.
     """
     near = math.exp(-abs(one.time - other.time) / fade)
-    ours = weights or Weights(one, rarity)
+    ours = weights_of(one, rarity)
     forth = ours.covered(other.share)
     if forth * near * near < least * least:
         return 0.0
-    theirs = Weights(other, rarity)
+    theirs = weights_of(other, rarity)
     alike = math.sqrt(forth * theirs.covered(one.share)) * near
     if other.share.get(ours.heaviest, 0) < 0.5 and one.share.get(theirs.heaviest, 0) < 0.5:
         alike /= 2
     return alike if alike >= least else 0.0
 
 
-def are_one(one: Core, other: Core, rarity: Rarity, weights: Weights) -> bool:
-    """Return whether two stories become one; `weights` are those of the first."""
-    alike = likeness(one, other, rarity, MERGE, weights=weights)
+def are_one(one: Core, other: Core, rarity: Rarity) -> bool:
+    """Return whether two stories become one."""
+    alike = likeness(one, other, rarity, MERGE)
     if alike < MERGE or alike >= ALIKE:
         return alike >= ALIKE
-    heaviest = Weights(other, rarity).heaviest
-    return min(other.share.get(weights.heaviest, 0), one.share.get(heaviest, 0)) >= 0.5
+    ours, theirs = weights_of(one, rarity).heaviest, weights_of(other, rarity).heaviest
+    return min(other.share.get(ours, 0), one.share.get(theirs, 0)) >= 0.5
 
 
 def shared(report: Report, core: Core, rarity: Rarity) -> float:
@@ -233,6 +248,8 @@ class _Events:
         self._apart = apart
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._in_order: list[int] = []
+        self._oldest = 0
+        """Place in that order of the first article that others may still join."""
         self.group_of: dict[int, Group] = {}
 
     def add(self, at: int) -> None:
@@ -253,6 +270,8 @@ class _Events:
             if group is not self.group_of[at] and not self._kept_apart(group, self.group_of[at]):
                 self._join(group, self.group_of[at], "stated")
         self._in_order.append(at)
+        if not self._together:  # else an article may be joined however old it is
+            self._forget(report.time)
         for word in report.head:
             self._by_word[word].append(at)
 
@@ -268,6 +287,14 @@ class _Events:
                 self._watch.join(group, copy, "copy")
             group.take_copies(copy)
             self.group_of[at] = group
+
+    def _forget(self, time: float) -> None:
+        """Give back the memory of single articles that are too old to be joined."""
+        while self._reports[self._in_order[self._oldest]].time < time - DAYS:
+            group = self.group_of[self._in_order[self._oldest]]
+            if len(group.members) == 1:
+                group.core.forget()
+            self._oldest += 1
 
     def _near(self, at: int) -> list[Group]:
         """Return the groups of the latest articles that share one of the rarest words."""
@@ -290,14 +317,13 @@ class _Events:
         """Return the group most like an article; None if none is alike enough."""
         best, best_score = None, 0.0
         (outlet,) = own.outlets
-        weights = Weights(own.core, self._rarity)
         for group in near:
             share = group.outlets[outlet] / len(group.members)
             if share == 1 or group.spans(own.first, own.last) > DAYS:
                 continue
             factor = 1 - OWN_SHARE * share
             least = max(ALIKE, best_score) / factor
-            score = likeness(own.core, group.core, self._rarity, least, weights=weights) * factor
+            score = likeness(own.core, group.core, self._rarity, least) * factor
             if not score and best_score < ALIKE and self._rarity.articles < FEW:
                 score = self._score_of_shared(own, group, factor)
             if score > best_score and not self._kept_apart(group, own):
@@ -312,16 +338,14 @@ class _Events:
 
     def _merge(self, grown: Group, near: Iterable[Group]) -> None:
         """Let the other groups nearby join one that has grown, if they are like it now."""
-        weights = Weights(grown.core, self._rarity)
         for group in near:
             if (
                 group is not grown
                 and group.spans(grown.first, grown.last) <= DAYS
-                and are_one(grown.core, group.core, self._rarity, weights)
+                and are_one(grown.core, group.core, self._rarity)
                 and not self._kept_apart(grown, group)
             ):
                 self._join(grown, group, "grown")
-                weights = Weights(grown.core, self._rarity)
 
     def _join(self, group: Group, other: Group, by: str) -> None:
         if self._watch:

@@ -28,7 +28,7 @@ class Rarity(dict[str, float]):
         self._next = next(self._to_come, None)
         self._counts: dict[str, int] = {}
         self._by_count: dict[int, float] = {}
-        self._day = 0
+        self.day = 0
         self.articles = 0
         """Articles of earlier days."""
 
@@ -39,9 +39,9 @@ class Rarity(dict[str, float]):
 
     def advance(self, day: int) -> None:
         """Go to a day that is not earlier: the articles of the days before it count."""
-        if day == self._day:
+        if day == self.day:
             return
-        self._day = day
+        self.day = day
         counts = self._counts
         while self._next and self._next[0] < day:
             for word in self._next[1]:
