@@ -61,7 +61,7 @@ def report_of(article: Article, outlet_names: Mapping[str, str], stems: Stems) -
     time, day, exact = time_of(instant)
     precision = article.published_precision if article.date_published else "added"
     outlet = article.publisher or ""
-    headline = words_of(plain_headline(article.label, outlet_names.get(outlet, "")))
+    headline = words_of(plain_headline(article.label, outlet_names.get(outlet, "")))[:MAX_WORDS]
     excerpt = words_of(without_dateline(article.abstract or ""))[:MAX_WORDS]
     in_headline = [stem for word in headline if (stem := stems[word])]
     in_order = (*in_headline, *[stem for word in excerpt if (stem := stems[word])])

@@ -8,7 +8,7 @@ from itertools import pairwise
 from unicodedata import normalize
 
 MAX_WORDS = 250
-"""Of an excerpt that are compared: some archives keep whole articles there."""
+"""Of a headline or an excerpt that are compared: some archives keep whole articles there."""
 
 _SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Myanmar, Khmer
