@@ -85,6 +85,13 @@ def test_an_article_of_a_month_that_kg_toml_put_into_a_story_is_told_so(
         )
 
 
+def test_an_article_of_a_month_in_no_story_is_told_that_its_day_is_missing(
+    archive: Archive,
+) -> None:
+    posts = {"a": FIRST, "m": (AGAIN, "2024-05", "")}
+    assert "In no story: only its month is known, and" in archive.why(posts, "m")[0]
+
+
 def test_articles_thirty_days_apart_that_kg_toml_joins_are_told_so(archive: Archive) -> None:
     posts = {"a": FIRST, "b": LATER, "z": (OTHERS["n1"][0], "2024-06-10T10:00:00Z", "")}
     text, _ = archive.why(posts, "a", "z", stories_together=groups("a", "z"))

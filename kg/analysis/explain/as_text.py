@@ -20,7 +20,7 @@ _WHY = {
     "stated": "kg.toml says that they are apart.",
 }
 _OBSTACLES = {
-    "date": "An article without a date is in no story and no copy.",
+    "date": "An article without a date is in no story and is no copy.",
     "day": "An article without a day of publication begins no story and is no original.",
     "language": "They are in different languages, which are never compared.",
     "apart in kg.toml": "kg.toml says that they are not of one story.",
@@ -211,6 +211,10 @@ def _story_of(document: Document) -> Iterator[str]:
         yield from _miss(missed)
     elif all(fact["property"] != "datePublished" for fact in document["facts"]):
         yield "In no story: it has no date of publication."
+    elif ("publishedPrecision", "month") in (
+        (f["property"], f["value"]) for f in document["facts"]
+    ):
+        yield "In no story: only its month is known, and it is like no story that lasts then."
     elif document["apart_from"]:
         yield "In no story."
     elif document["copy"]:
