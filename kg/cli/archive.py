@@ -22,19 +22,24 @@ def choose_archive(
     """
     Return what is read: the posts that are typed, those of kg.toml, or those of the build.
 
-    `example` is how posts are typed.
+    `example` is how posts are typed. Without a build, the default of `kg build` is read.
 
     Raises click.UsageError if none are known.
     """
     from platformdirs import user_cache_dir
 
-    from kg.pipeline.origin import base_iri_of, posts_of
+    from kg.pipeline.origin import base_iri_of, is_build, posts_of
 
     chosen = choose(posts, out, config, no_config)
-    if not posts and not chosen.path:
+    if not chosen.named:
         built = posts_of(chosen.out, user_cache_dir("kg", appauthor=False))
         if built:
             chosen = choose(built, out, config, no_config)
+        elif is_build(chosen.out):
+            raise click.UsageError(
+                f"kg no longer remembers what {printable(chosen.out)} was built from. "
+                f"Run 'kg build' again, or name the posts: {example}."
+            )
         elif not os.path.exists(chosen.posts[0]):
             raise click.UsageError(f"The posts are not known. Name them: {example}.")
     return chosen._replace(base_iri=base_iri_of(chosen.out) or chosen.base_iri)

@@ -137,7 +137,7 @@ def _command(question: Question) -> click.Command:
         question.name,
         callback=answer_options(callback),
         params=_options(question),
-        help=printable(question.title),
+        help="\n\n".join(filter(None, map(printable, (question.title, question.about)))),
         short_help=printable(question.title),
         epilog=f"Example: kg ask {question.name} {example}".rstrip(),
     )

@@ -21,6 +21,8 @@ class Chosen(NamedTuple):
     """What a command works on."""
 
     posts: tuple[str, ...]
+    named: bool
+    """Whether the posts are typed or stand in kg.toml; else they are a default."""
     out: str
     title: str
     base_iri: str
@@ -69,6 +71,7 @@ def choose(
     roots = tuple(posts) or said.posts or (("seeds",) if path is None else (folder or ".",))
     return Chosen(
         roots,
+        bool(posts or said.posts),
         out or said.out or "out",
         title or said.title or DEFAULT_TITLE,
         base_iri or said.base_iri or DEFAULT_BASE_IRI,

@@ -26,7 +26,7 @@ class _FailedError(click.ClickException):
     help="Output format: text, JSON (described in docs/diff.schema.json), or RDF Patch, which turns"
     " the triples of OLD into those of NEW.",
 )  # fmt: skip
-@click.option("-v", "--verbose", is_flag=True, help="List every change, not only the first ones.")
+@click.option("-v", "--verbose", is_flag=True, help="List every change, with values.")
 def diff(old: str, new: str, form: str, verbose: bool) -> None:
     """
     Show what changed from one build to another.
@@ -37,7 +37,7 @@ def diff(old: str, new: str, form: str, verbose: bool) -> None:
     """
     gc.disable()
     from kg.analysis.compare import compare, read_build, to_patch
-    from kg.analysis.compare.as_text import MAX_ALIKE, to_text
+    from kg.analysis.compare.as_text import to_text
 
     try:
         before, after = read_build(old), read_build(new)
@@ -49,7 +49,7 @@ def diff(old: str, new: str, form: str, verbose: bool) -> None:
         sys.stdout.buffer.flush()
     else:
         found = compare(before, after)
-        most = sys.maxsize if verbose else MAX_ALIKE
-        text = json.dumps(found, indent=1) if form == "json" else to_text(found, most)
-        say(text if form == "json" else printable_lines(text))
+        as_json = form == "json"
+        text = json.dumps(found, indent=1) if as_json else to_text(found, verbose=verbose)
+        say(text if as_json else printable_lines(text))
     sys.exit(0 if before.triples == after.triples else 1)

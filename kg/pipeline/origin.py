@@ -23,6 +23,11 @@ def posts_of(out: str | os.PathLike[str], cache: str | os.PathLike[str]) -> tupl
     return roots if all(map(os.path.exists, roots)) else ()
 
 
+def is_build(out: str | os.PathLike[str]) -> bool:
+    """Return whether a folder has a file of a build."""
+    return any(os.path.isfile(Path(out) / each.file) for each in FORMATS.values())
+
+
 def base_iri_of(out: str | os.PathLike[str]) -> str | None:
     """Return the base IRI of the Turtle in a folder; None if there is none that says it."""
     with suppress(OSError), open(Path(out) / FORMATS["turtle"].file, "rb") as stream:

@@ -5,7 +5,8 @@ Questions with a name: SPARQL files that say in comments what they answer and wh
     # @param topic topic "Privacy" What the articles are about.
     # @param since date ="" The first year, month or day that counts.
 
-The first comment is the question. Each `@param` line names a parameter, its type, an example in
+The first comment is the question. Comments right before the query's SELECT or other form say more,
+for the help. Each `@param` line names a parameter, its type, an example in
 quotes (with `=` before it the value where none is given), and what it is for. In the query a
 parameter is written `$topic`; all other variables are written `?outlet`.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,8 +51,11 @@ class Question:
     text: str
     parameters: tuple[Parameter, ...] = ()
     path: Path | None = None
+    about: str = ""
+    """What else one should know to read the answer."""
 
 
+_ABOUT = re.compile(r"((?:^#[^\n@]*\n)+)(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.M | re.I)
 _PARAM = re.compile(r'#\s*@param\s+([a-z]\w*)\s+(\w+)\s+(=?)("(?:[^"\\]|\\.)*")\s+(\S.*)')
 
 
@@ -102,7 +106,15 @@ def parse_question(name: str, text: str, path: Path | None = None) -> Question:
     for odd in sorted(used ^ stated):
         what = "is used but has no @param line" if odd in used else "is never used"
         raise KgError(f"{where}: ${odd} {what}. Declare each parameter once and use it.")
-    return Question(name, title, text, parameters, path)
+    return Question(name, title, text, parameters, path, _about(text, comments))
+
+
+def _about(text: str, comments: Sequence[str]) -> str:
+    """Return the comments right before the form of the query, without the question itself."""
+    if not (found := _ABOUT.search(text)):
+        return ""
+    lines = [line for line in found[1].splitlines() if line != comments[0]]
+    return " ".join(line.lstrip("# ").rstrip() for line in lines)
 
 
 def _parameter(line: str, where: str) -> Parameter:

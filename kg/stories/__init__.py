@@ -32,7 +32,7 @@ from kg.stories.languages import Stems, groups, languages_of
 from kg.stories.overrule import overrule
 from kg.stories.rarity import Rarity
 from kg.stories.reports import Report, report_of
-from kg.stories.stated import Stated, read_stated
+from kg.stories.stated import Stated, problems_of_names, read_stated
 from kg.stories.text import is_correction
 
 
@@ -54,7 +54,8 @@ def tell(
     Return the articles, each with its original and its story if it has one; and the stories.
 
     The order of the articles makes no difference. `problems` are addresses in the settings that
-    no article has. To `parts` is added what was compared, for explaining it.
+    no article has, contradictions, and names of stories that are not used. To `parts` is added
+    what was compared, for explaining it.
     """
     stated = read_stated(articles, settings)
     changes: dict[str, dict[str, Any]] = {
@@ -70,14 +71,12 @@ def tell(
             stories.append(story)
             for member in members:
                 changes.setdefault(member, {})["story"] = story.id
-    return Told(
-        tuple(
-            article._replace(**change) if (change := changes.get(article.id)) else article
-            for article in articles
-        ),
-        tuple(sorted(stories)),
-        stated.problems,
+    told = tuple(
+        article._replace(**change) if (change := changes.get(article.id)) else article
+        for article in articles
     )
+    problems = (*stated.problems, *problems_of_names(stated, told, settings))
+    return Told(told, tuple(sorted(stories)), problems)
 
 
 def parts_of(
@@ -146,20 +145,20 @@ class Part:
         for at, copy in self.copies.items():
             yield self.reports[at].id, self.reports[copy.original].id
 
-    def stories(self) -> Iterable[tuple[Story, Sequence[str]]]:
-        """Yield each story with the CURIEs of its articles."""
+    def stories(self, watch: Watch | None = None) -> Iterable[tuple[Story, Sequence[str]]]:
+        """Yield each story with the CURIEs of its articles; `watch` is told how they came to it."""
         reports, stated = self.reports, self.stated
         originals = {at: copy.original for at, copy in self.copies.items()}
         apart = stated.divided("apart", self.place_of)
-        events = self.events()
+        events = self.events(watch)
         group_of = {at: group for group in events for at in group.members}
-        late_copies(originals, reports, group_of, apart)
+        late_copies(originals, reports, group_of, apart, watch)
         found = [group for group in events if len(group.members) > 1]
         late = [
             at for at, each in enumerate(reports)
             if not each.dated and at not in originals and at not in group_of
         ]  # fmt: skip
-        later = Later(found, reports, self.rarity(), apart)
+        later = Later(found, reports, self.rarity(), apart, watch)
         in_order = later.settle(originals.keys(), late)
         ids = [_story_id(story, reports) for story in in_order]
         for at, story in enumerate(in_order):
@@ -178,7 +177,7 @@ class Part:
         apart = self.stated.divided("apart", self.place_of)
         events = find_events(self.reports, originals, self.rarity(), together, apart, watch)
         if together:
-            events = overrule(events, self.reports, originals, together.values(), apart)
+            events = overrule(events, self.reports, originals, together.values(), apart, watch)
         return events
 
     def rarity(self) -> Rarity:

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from kg.stories.events import ALIKE, MOST, OWN_SHARE, Core, Group, likeness
+from kg.stories.events import ALIKE, MOST, OWN_SHARE, Core, Group, Watch, likeness
 from kg.stories.rarity import Rarity
 from kg.stories.reports import Report
 from kg.stories.stated import UNDIVIDED, Divided
@@ -41,7 +41,9 @@ class Later:
         reports: Sequence[Report],
         rarity: Rarity,
         apart: Divided = UNDIVIDED,
+        watch: Watch | None = None,
     ) -> None:
+        self._watch = watch or Watch()
         self._apart = apart
         self._reports = reports
         self._rarity = rarity
@@ -109,6 +111,8 @@ class Later:
                 if alike >= ALIKE and alike > best_alike:
                     best, best_alike = story, alike
         if best:
+            self._watch.compare(own, [best], self._rarity)
+            self._watch.join(best, own, "like")
             best.take_copies(own)
 
 
@@ -117,6 +121,7 @@ def late_copies(
     reports: Sequence[Report],
     group_of: Mapping[int, Group],
     apart: Divided = UNDIVIDED,
+    watch: Watch | None = None,
 ) -> None:
     """Let copies whose day of publication is unknown join the story of their original."""
     for at, original in sorted(originals.items()):
@@ -128,4 +133,7 @@ def late_copies(
             and group.first <= reports[at].time <= group.last
             and not apart.divides(at, group.members)
         ):
-            group.take_copies(Group(at, reports[at]))
+            copy = Group(at, reports[at])
+            if watch:
+                watch.join(group, copy, "copy")
+            group.take_copies(copy)

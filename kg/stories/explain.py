@@ -109,7 +109,10 @@ def compare_texts(part: Part, one: int, other: int) -> Texts:
     def short_of(least: Alike) -> float:
         return max(0.0, least.headlines - alike.headlines, least.excerpts - alike.excerpts)
 
-    least = min(LIMITS_OF_ONE_OUTLET if same_outlet else LIMITS, key=short_of)
+    limits: tuple[Alike, ...] = LIMITS_OF_ONE_OUTLET if same_outlet else LIMITS
+    if not all(excerpts):  # short ones tell nothing
+        limits = tuple(limit for limit in limits if not limit.excerpts)
+    least = min(limits, key=short_of)
     return Texts(
         alike, least, short_of(least), later.time - earlier.time,
         SAME_OUTLET_DAYS if same_outlet else DAYS, same_outlet, all(excerpts),
@@ -136,9 +139,23 @@ class Stories:
             return None
         return first[0], first[1], last[1]
 
-    def keeps_apart(self, one: str, other: str, name: str) -> bool:
-        """Return whether a group of `apart` or `different` in kg.toml has both articles."""
-        return any(one in group and other in group for group in getattr(self.stated, name))
+    def kept_from(self, name: str, article: str) -> tuple[str, ...]:
+        """
+        Return from which articles that have a date kg.toml keeps one.
+
+        `name` is `apart` for stories, `different` for texts.
+        """
+        return tuple(id_ for id_ in self.stated.kept_from(name, article) if id_ in self._places)
+
+    def one_text(self, article: str) -> set[str]:
+        """Return an article with all that have its text."""
+        place = self.place(article)
+        if not place:
+            return {article}
+        part, at = place
+        original = _original(part, at)
+        same = {each for each, copy in part.copies.items() if copy.original == original}
+        return {part.reports[each].id for each in {at, original} | same}
 
     def joinings(self, members: Iterable[str]) -> list[Joining]:
         """Return in their order the steps by which articles came into one story."""
@@ -147,16 +164,17 @@ class Stories:
             return []
         part = places[0][0]
         watch = _Joinings(part, {at for _, at in places})
-        part.events(watch)
-        return watch.found
+        for _ in part.stories(watch):
+            pass  # a story is told when all that led to it is known
+        return watch.within()
 
     def missed(self, article: str, other: str | None = None) -> Miss | None:
         """
         Return by how much an article missed the group most like it, or that of another article.
 
-        Copies are not compared, so the original takes the place of each. None if nothing was
-        compared: a date is missing, no word is shared, or one of the two is the original of the
-        other.
+        Copies are not compared, so the original takes the place of each. A group may also be a
+        single later article that missed this one. None if nothing was compared: a date is missing,
+        no word is shared, or one of the two is the original of the other.
         """
         place = self.place(article)
         if not place:
@@ -195,15 +213,20 @@ class Stories:
 
 
 def shared_words(part: Part, one: Group, other: Group, rarity: Rarity) -> tuple[str, ...]:
-    """Return the words of headlines that two groups share, the heaviest first, as written."""
+    """
+    Return words of headline and excerpt that two groups share, the heaviest first, as written.
+
+    Numbers are left out.
+    """
     weights: dict[str, float] = {}
     for mine, theirs in ((one.core, other.core), (other.core, one.core)):
         for word, share in mine.heads.items():
             if weight := rarity[word] * share * theirs.share.get(word, 0.0):
                 weights[word] = max(weight, weights.get(word, 0.0))
     written = _as_written(part, (*one.members, *other.members))
-    heaviest = sorted(weights, key=lambda word: (-weights[word], word))[:MAX_WORDS]
-    return tuple(written.get(word, word) for word in heaviest)
+    heaviest = sorted(weights, key=lambda word: (-weights[word], word))
+    names = (written.get(word, word) for word in heaviest)
+    return tuple(name for name in names if not name.isnumeric())[:MAX_WORDS]
 
 
 def _as_written(part: Part, places: Iterable[int]) -> dict[str, str]:
@@ -252,6 +275,15 @@ class _Joinings(Watch):
         self._rarity = part.rarity()
         self.found: list[Joining] = []
 
+    def within(self) -> list[Joining]:
+        """Return the steps between articles that stayed, for kg.toml may take some out again."""
+        wanted = {self._part.reports[at].id for at in self._wanted}
+        return [
+            step
+            for step in self.found
+            if not wanted.isdisjoint(step.articles) and not wanted.isdisjoint(step.to)
+        ]
+
     def compare(self, own: Group, near: Sequence[Group], rarity: Rarity) -> None:  # noqa: ARG002
         self._rarity = rarity
 
@@ -291,12 +323,23 @@ class _Misses(Watch):
         if at == self._other:
             self._group = own
         if at != self._at:
+            if self._other is None:
+                self._compare_later(own, near, rarity)
             return
         groups = near if self._other is None else [self._group] if self._group else []
         for group in groups:
-            miss = self._miss(own, group, group in near, rarity)
-            if self.best is None or miss.likeness > self.best.likeness:
-                self.best = miss
+            self._take(self._miss(own, group, group in near, rarity))
+
+    def _compare_later(self, own: Group, near: Sequence[Group], rarity: Rarity) -> None:
+        """Take a later article that is compared with this one, which is alone so far."""
+        for group in near:
+            if group.members[0] == self._at and group.core.texts == 1:
+                miss = self._miss(own, group, near=True, rarity=rarity)
+                self._take(miss._replace(article=miss.others[0], others=(miss.article,)))
+
+    def _take(self, miss: Miss) -> None:
+        if self.best is None or miss.likeness > self.best.likeness:
+            self.best = miss
 
     def join(self, group: Group, other: Group, by: str) -> None:  # noqa: ARG002
         if self._group is other or self._other in other.members:
@@ -310,9 +353,7 @@ class _Misses(Watch):
         words = shared_words(self._part, own, group, rarity)
         members = _ids(self._part, group)
         article = self._part.reports[own.members[0]].id
-        apart = any(
-            {article, id_} <= {*each} for id_ in members for each in self._part.stated.apart
-        )
+        apart = not {*members}.isdisjoint(self._part.stated.kept_from("apart", article))
         reasons = (
             ("stated", apart),
             ("outlet", factor == 1 - OWN_SHARE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from kg.stories.events import Group
+from kg.stories.events import Group, Watch
 from kg.stories.reports import Report
 from kg.stories.stated import Divided
 
@@ -15,10 +15,15 @@ def overrule(
     originals: Mapping[int, int],
     together: Iterable[Set[int]],
     apart: Divided,
+    watch: Watch | None = None,
 ) -> list[Group]:
-    """Return the groups of reports that tell one event, with those joined that belong together."""
+    """
+    Return the groups of reports that tell one event, with those joined that belong together.
+
+    `watch` is told which groups become one.
+    """
     group_of = {at: group for group in events for at in group.members}
-    overruling = _Overruling(group_of, reports, originals, apart)
+    overruling = _Overruling(group_of, reports, originals, apart, watch or Watch())
     for members in sorted(set(together), key=min):
         overruling.join(members)
     found = {id(group): group for group in group_of.values()}
@@ -34,7 +39,9 @@ class _Overruling:
         reports: Sequence[Report],
         originals: Mapping[int, int],
         apart: Divided,
+        watch: Watch,
     ) -> None:
+        self._watch = watch
         self._group_of = group_of
         self._reports = reports
         self._originals = originals
@@ -53,6 +60,7 @@ class _Overruling:
                 self._unite(self._group_of[dated[0]], self._group_of[at], members)
         whole = self._group_of[dated[0]]
         for at in late:
+            self._watch.join(whole, Group(at, self._reports[at]), "stated")
             self._group_of[at] = whole
             whole.take_late(at, self._reports[at])
 
@@ -61,6 +69,7 @@ class _Overruling:
         kept = sorted(joined & {*one.members, *other.members})
         left: list[list[int]] = []
         if not any(self._apart.divides(at, one.members) for at in other.members):
+            self._watch.join(one, other, "stated")
             one.take(other)
             self._group_of.update(dict.fromkeys(other.members, one))
             return
@@ -69,20 +78,22 @@ class _Overruling:
             for at in sorted(set(group.members) - joined):
                 (out if self._apart.divides(at, kept) else kept).append(at)
             left.append(out)
+        halves = [self._place({*kept} & {*group.members}) for group in (one, other)]
+        self._watch.join(halves[0], halves[1], "stated")
         self._place(kept)
         for out in left:
             if out:
                 self._place(out)
 
-    def _place(self, members: Iterable[int]) -> None:
-        """Make a group of articles; of copies, their originals come first."""
-        whole: Group | None = None
-        for at in sorted(members, key=lambda at: (at in self._originals, at)):
+    def _place(self, members: Iterable[int]) -> Group:
+        """Return a group made of articles; of copies, their originals come first."""
+        first, *rest = sorted(members, key=lambda at: (at in self._originals, at))
+        whole = self._group_of[first] = Group(first, self._reports[first])
+        for at in rest:
             own = Group(at, self._reports[at])
-            if whole is None:
-                whole = own
-            elif self._originals.get(at) in whole.members:
+            if self._originals.get(at) in whole.members:
                 whole.take_copies(own)
             else:
                 whole.take(own)
             self._group_of[at] = whole
+        return whole

@@ -35,6 +35,14 @@ _NONE: frozenset[int] = frozenset()
 UNDIVIDED = Divided()
 
 
+class Name(NamedTuple):
+    """The name that the user gives a story."""
+
+    address: str
+    """Of the article by which the story is given."""
+    name: str
+
+
 class Stated(NamedTuple):
     """Articles that belong together or not, by their CURIEs; no two of `together` overlap."""
 
@@ -42,7 +50,7 @@ class Stated(NamedTuple):
     apart: Groups = ()
     same: Groups = ()
     different: Groups = ()
-    names: Mapping[str, str] = {}
+    names: Mapping[str, Name] = {}
     """By an article, the name of its story."""
     problems: tuple[Problem, ...] = ()
 
@@ -59,12 +67,9 @@ class Stated(NamedTuple):
 
     def divided(self, name: str, place_of: Mapping[str, int]) -> Divided:
         """Return what the groups of a name keep apart: `apart` stories, or `different` texts."""
-        groups, wholes = (
-            (self.apart, self.together) if name == "apart" else (self.different, self.same)
-        )
+        groups, numbers = self._numbered(name)
         if not groups:
             return UNDIVIDED
-        numbers = _numbers(wholes, groups)
         others: dict[int, set[int]] = defaultdict(set)
         for group in groups:
             parts = {numbers[id_] for id_ in group}
@@ -73,9 +78,28 @@ class Stated(NamedTuple):
         part_of = {place_of[id_]: number for id_, number in numbers.items() if id_ in place_of}
         return Divided(part_of, others)
 
+    def kept_from(self, name: str, article: str) -> tuple[str, ...]:
+        """Return from which articles the groups of a name keep one, as `divided` does."""
+        groups, numbers = self._numbered(name)
+        own = numbers.get(article, -1)
+        others = {
+            numbers[id_]
+            for group in groups if any(numbers[id_] == own for id_ in group)
+            for id_ in group
+        } - {own}  # fmt: skip
+        return tuple(sorted(id_ for id_, number in numbers.items() if number in others))
+
+    def _numbered(self, name: str) -> tuple[Groups, Mapping[str, int]]:
+        """Return the groups that a name keeps apart, and a number for each article's whole."""
+        groups, wholes = (
+            (self.apart, self.together) if name == "apart" else (self.different, self.same)
+        )
+        return groups, _numbers(wholes, groups) if groups else {}
+
     def name_of(self, members: Iterable[str]) -> str | None:
-        """Return the name that the user gives the story of these articles."""
-        return next((self.names[id_] for id_ in members if id_ in self.names), None)
+        """Return the name that the user gives the story of these articles, the first by address."""
+        names = [self.names[id_] for id_ in members if id_ in self.names]
+        return min(names).name if names else None
 
 
 def _numbers(wholes: Groups, groups: Groups) -> dict[str, int]:
@@ -99,7 +123,10 @@ def read_stated(articles: Sequence[Article], settings: Settings) -> Stated:
         return Stated()
     finder = _Finder(articles, settings)
     together, apart, same, different = ([finder.found(each) for each in key] for key in asked)
-    names = {id_: name for address, name in settings.story_names for id_ in finder.found([address])}
+    names: dict[str, Name] = {}
+    for address, name in sorted(settings.story_names):
+        for id_ in finder.found([address]):
+            names.setdefault(id_, Name(address, name))
     stated = Stated(
         tuple(map(tuple, merged(together))),
         tuple(map(tuple, apart)),
@@ -114,6 +141,32 @@ def read_stated(articles: Sequence[Article], settings: Settings) -> Stated:
             *finder.contradictions(different, stated.same, "same and not"),
         )
     )
+
+
+def problems_of_names(
+    stated: Stated, articles: Iterable[Article], settings: Settings
+) -> Iterator[Problem]:
+    """Yield what is wrong with the names of stories, once the articles know their stories."""
+    if not stated.names:
+        return
+    named = {each.id: each for each in articles if each.id in stated.names}
+    places = {url: (file, line) for url, file, line in settings.named_at}
+    first: dict[str, Name] = {}
+    for id_, given in sorted(stated.names.items(), key=lambda item: item[1]):
+        address, name = given
+        file, line = places.get(address, ("kg.toml", 0))
+        article = named[id_]
+        if article.story is None:
+            if article.date_published or article.date_added:  # else that is told already
+                yield Problem(
+                    file, line, f"the article {address} is in no story that could have a name.",
+                    "Remove the name.", "a name for an article in no story",
+                )  # fmt: skip
+            continue
+        kept = first.setdefault(article.story, given)
+        if kept.name != name:
+            what = f"{kept.address} and {address} give one story two names; {kept.name!r} is used."
+            yield Problem(file, line, what, "Remove one.", "two names for one story")
 
 
 class _Finder:
@@ -146,7 +199,8 @@ class _Finder:
                 continue
             if not (article.date_published or article.date_added):
                 self._tell(
-                    address, f"the article {address} has no date, so it is in no story, no copy.",
+                    address,
+                    f"the article {address} has no date: it is in no story and is no copy.",
                     "Add its date.", "the address of an article without a date",
                 )  # fmt: skip
             ids.setdefault(article.id, address)

@@ -18,6 +18,7 @@ from kg.analysis.compare import compare, read_build, to_patch
 from kg.analysis.compare.as_text import to_text
 from kg.analysis.compare.stories import compare_stories
 from kg.cli import main
+from kg.model.settings import Settings
 
 SCHEMA = json.loads((ROOT / "docs" / "diff.schema.json").read_text(encoding="utf-8"))
 GIT = ["git", "-c", "user.name=A", "-c", "user.email=a@a.example", "-c", "init.defaultBranch=x"]
@@ -154,6 +155,66 @@ def test_other_titles_and_bases_are_told_but_no_article_is_new(tmp_path: Path) -
     assert found["about"]["base_iri"]["new"] == "https://kg.example/"
     assert found["counts"]["articles"]["new"] == found["counts"]["links"]["new"] == 0
     assert to_text(found).startswith("The builds differ in other statements.")
+
+
+TWO_DAYS = {
+    "a": ("Dam breaks: river Ouse floods old town of Selby", "2024-05-02T10:00:00Z"),
+    "b": ("River Ouse floods the old town of Selby after dam breaks", "2024-05-03T10:00:00Z"),
+}
+EARLIER = {"c": ("River Ouse floods Selby old town as dam breaks", "2024-05-01T10:00:00Z")}
+
+
+def write_posts(folder: Path, posts: dict[str, tuple[str, str]]) -> None:
+    folder.mkdir(exist_ok=True)
+    for name, (title, date) in posts.items():
+        url = f"https://{name}.example/{name}-page"
+        post = {"title": title, "webUrl": url, "publishedDateTime": date}
+        (folder / f"{name}.md").write_text(to_post(post))
+
+
+def test_a_story_that_got_an_article_is_told_with_it_and_with_what_it_changed(
+    tmp_path: Path,
+) -> None:
+    posts = tmp_path / "posts"
+    write_posts(posts, TWO_DAYS)
+    old = build(posts, tmp_path / "old")
+    write_posts(posts, EARLIER)
+    new = build(posts, tmp_path / "new")
+    stories = document_of((old, new))["stories"]
+    (grown,) = stories["grown"]
+    assert [each["label"] for each in grown["articles"]] == [EARLIER["c"][0]]
+    (changed,) = stories["changed"]
+    assert changed["fields"]["outlets"] == {"old": [2], "new": [3]}
+    assert changed["fields"]["firstOutlet"] == {
+        "old": ["outlet:a.example"], "new": ["outlet:c.example"],
+    }  # fmt: skip
+    text = run(old, new, "-v").output
+    assert f'    {grown["articles"][0]["id"]} "{EARLIER["c"][0]}"\n' in text
+    assert "outlets 2 → 3, texts 2 → 3" in text
+    assert "firstOutlet outlet:a.example → outlet:c.example" in text
+    assert f"    {grown['articles'][0]['id']}" not in run(old, new).output
+
+
+def test_a_story_of_another_name_is_renamed(tmp_path: Path) -> None:
+    posts = tmp_path / "posts"
+    write_posts(posts, TWO_DAYS)
+    old = build(posts, tmp_path / "old")
+    named = Settings(story_names=(("https://a.example/a-page", "The Selby flood"),))
+    new = build(posts, tmp_path / "new", settings=named)
+    (changed,) = document_of((old, new))["stories"]["changed"]
+    before = changed["fields"]["label"]["old"][0]
+    text = run(old, new).output
+    assert text.startswith("1 story changed.\nstories: 1 changed\n")
+    assert f'  renamed: {changed["id"]} "{before}" → "The Selby flood"\n' in text
+    assert document_of((old, new))["counts"]["stories"]["changed_by_field"] == {"label": 1}
+
+
+def test_verbose_tells_old_and_new_values_and_every_post(builds: tuple[Path, Path]) -> None:
+    text = run(*builds, "-v").output
+    assert f'    label: "{POSTS["2024-03-05-courier.md"]["title"]}" → "Voltrane' in text
+    assert "  post:again.md is new\n" in text
+    assert f'"{POSTS["2024-03-04-plant.md"]["title"]}" got a post\n' in text
+    assert "post:again.md" not in run(*builds).output
 
 
 STORIES = {"1": {"a", "b"}, "2": {"c", "d"}, "3": {"e", "f", "g"}}

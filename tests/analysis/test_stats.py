@@ -143,6 +143,18 @@ def test_what_one_outlet_alone_has_on_an_event_is_counted_as_left_out() -> None:
     assert found["stories"]["left_out_as_of_one_outlet"] == 2
 
 
+@pytest.mark.parametrize(("stories", "said"), [(0, "0 of them are"), (1, "1 of them is")])
+def test_stories_of_one_text_are_counted_in_good_english(stories: int, said: str) -> None:
+    headline = "Voltrane opens battery plant near Leeds"
+    articles = [
+        on(0, at, publisher=f"outlet:{at}.example")._replace(label=headline)
+        for at in range(stories + 1)
+    ]
+    told = tell(articles)
+    text = to_text(figures_of(KnowledgeGraph(told.articles, stories=told.stories)))
+    assert f"  {said} one text at several outlets" in text
+
+
 def test_an_archive_without_dates_says_why_it_has_no_stories() -> None:
     text = to_text(figures_of(KnowledgeGraph((article(1, date_added="2024-01-02T00:00:00Z"),))))
     assert "none, as no article has a day of publication" in text

@@ -343,6 +343,40 @@ def test_the_command_says_what_to_type_if_it_knows_no_posts(
     assert "Name them: --posts _news." in done.output
 
 
+@pytest.mark.parametrize("command", ["why", "stats"])
+@pytest.mark.parametrize("toml", ["", 'title = "Ours"\n'])
+def test_a_build_that_is_no_longer_remembered_is_not_guessed_at(
+    command: str, toml: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_archive(tmp_path / "seeds")
+    if toml:
+        (tmp_path / "kg.toml").write_text(toml)
+    kg.write(kg.build(["seeds"]), "out", ["turtle"])
+    name = ["topic:batteries"] if command == "why" else []
+    done = CliRunner().invoke(main, [command, *name])
+    example = {"why": "--posts _news", "stats": "kg stats _news"}[command]
+    assert done.exit_code == 2
+    assert done.output.endswith(
+        "Error: kg no longer remembers what out was built from. Run 'kg build' again, "
+        f"or name the posts: {example}.\n"
+    )
+
+
+def test_with_a_kg_toml_that_names_no_posts_those_of_the_build_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_archive(tmp_path / "posts")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "stray.md").write_text("---\ntitle: X\nlink: https://x.example/x\n---\n")
+    (tmp_path / "kg.toml").write_text('title = "Ours"\n')
+    runner = CliRunner()
+    assert runner.invoke(main, ["build", "posts", "--format", "turtle"]).exit_code == 0
+    assert run("topic:batteries").exit_code == 0
+    assert run("https://x.example/x").exit_code == 1
+
+
 def test_the_json_of_an_unknown_name_is_valid_and_the_exit_status_is_1(archive: Path) -> None:
     done = run("topic:battery", "--posts", str(archive), "--format", "json")
     assert done.exit_code == 1

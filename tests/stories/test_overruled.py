@@ -152,6 +152,24 @@ def test_a_story_has_the_name_that_kg_toml_gives_any_of_its_articles() -> None:
     ]
 
 
+def test_of_two_names_for_one_story_the_first_by_address_wins_and_the_other_is_told() -> None:
+    toml = f'[stories.names]\n"{url("b")}" = "The dam"\n"{url("a")}" = "The flood"\n'
+    result = told(three_of_one_event(), toml)
+    assert [story.label for story in result.stories] == ["The flood"]
+    assert [str(each) for each in result.problems] == [
+        f"kg.toml:2: {url('a')} and {url('b')} give one story two names; 'The flood' is used. "
+        "Remove one."
+    ]
+
+
+def test_a_name_for_an_article_in_no_story_is_told_with_its_line() -> None:
+    toml = f'[stories.names]\n"{url("n1")}" = "The orchid"\n'
+    assert [str(each) for each in told(three_of_one_event(), toml).problems] == [
+        f"kg.toml:2: the article {url('n1')} is in no story that could have a name. "
+        "Remove the name."
+    ]
+
+
 def test_same_makes_a_copy_of_a_different_text() -> None:
     articles = [article("a", OTHERS[0]), article("b", OTHERS[1], "2024-05-02")]
     assert copies(told(articles)) == {}
@@ -222,7 +240,7 @@ def test_an_article_without_a_date_is_told() -> None:
     toml = f'[copies]\nsame = [["{url("a")}",\n"{url("b")}"]]\n'
     (problem,) = told([article("a", OTHERS[0]), article("b", OTHERS[0], None)], toml).problems
     assert str(problem) == (
-        f"kg.toml:3: the article {url('b')} has no date, so it is in no story, no copy. "
+        f"kg.toml:3: the article {url('b')} has no date: it is in no story and is no copy. "
         "Add its date."
     )
 

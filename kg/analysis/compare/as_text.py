@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.analysis.compare.differences import Document
@@ -12,14 +13,18 @@ MAX_ALIKE = 5
 _SINGULARS = {"people": "person", "stories": "story", "copies": "copy"}
 
 
-def to_text(document: Document, max_alike: int = MAX_ALIKE) -> str:
-    """Return the document that `compare` makes as lines for a person."""
+def to_text(document: Document, *, verbose: bool = False) -> str:
+    """
+    Return the document that `compare` makes as lines for a person.
+
+    `verbose`: with every change, its old and new values, and the articles that came and went.
+    """
     if document["same"]:
         return f"No differences: {document['new']['triples']:,} triples."
     lines = [_summary(document["counts"]), *_about(document["about"])]
-    lines += _posts(document, max_alike)
+    lines += _posts(document, verbose)
     for part in ("articles", "outlets", "topics", "people", "stories", "copies"):
-        lines += _part(part, document, max_alike)
+        lines += _part(part, document, verbose)
     lines += _links(document["links"])
     triples = document["counts"]["triples"]
     lines.append(f"triples: {triples['new']:,} new, {triples['gone']:,} gone")
@@ -54,6 +59,10 @@ def _summary(counts: Document) -> str:
             f"{_count(counts[part]['gone'], part)} gone" if counts[part]["gone"] else ""
             for part in ("outlets", "topics", "people", "stories")
         ),
+        *(
+            f"{_count(counts[part]['changed'], part)} changed" if counts[part]["changed"] else ""
+            for part in ("outlets", "topics", "people", "stories")
+        ),
         f"{_count(links['new'], 'links')} more" if links["new"] else "",
         f"{_count(links['gone'], 'links')} fewer" if links["gone"] else "",
     ]
@@ -73,16 +82,20 @@ def _about(about: Mapping[str, Document]) -> Iterator[str]:
         yield f"{name.replace('_', ' ')}: {old} is now {new}"
 
 
-def _posts(document: Document, most: int) -> Iterator[str]:
+def _posts(document: Document, verbose: bool) -> Iterator[str]:
     counts = document["counts"]["posts"]
     if any(counts.values()):
         ways = (("new", "new"), ("gone", "gone"), ("of_known_articles", "of known articles"))
         said = [f"{counts[name]:,} {words}" for name, words in ways if counts[name]]
         yield f"posts: {', '.join(said)}"
-        yield from _cut([f"  {post} is gone" for post in document["posts"]["gone"]], most)
+        posts = document["posts"]
+        yield from _cut([f"  {post} is gone" for post in posts["gone"]], verbose)
+        if verbose:
+            yield from (f"  {post} is new" for post in posts["new"])
+            yield from (f"  {_named(each)} got a post" for each in posts["of_known_articles"])
 
 
-def _part(part: str, document: Document, most: int) -> Iterator[str]:
+def _part(part: str, document: Document, verbose: bool) -> Iterator[str]:
     counts, lists = document["counts"][part], document[part]
     ways = {name: "with another IRI" if name == "moved" else name for name in lists}
     said = [f"{counts[name]:,} {words}" for name, words in ways.items() if counts[name]]
@@ -90,14 +103,18 @@ def _part(part: str, document: Document, most: int) -> Iterator[str]:
         return
     yield f"{part}: {', '.join(said)}"
     for name in lists:
-        yield from _cut([line for each in lists[name] for line in _change(name, each)], most)
+        for each in lists[name][: _most(verbose)]:
+            yield from _change(name, each)
+            if verbose:
+                yield from _details(each)
+        yield from _more(lists[name], verbose)
     fields = counts.get("changed_by_field", {})
     if fields:
         yield "  changed by field: " + ", ".join(f"{n:,} {name}" for name, n in fields.items())
 
 
 def _change(way: str, each: Document) -> Iterator[str]:
-    """Yield a line on one change."""
+    """Yield a line on one change; on a story of another name, one on that and one on the rest."""
     if "original" in each:
         yield f"  {way}: {each['id']} copy of {each['original']}"
     elif "old" in each:
@@ -107,7 +124,14 @@ def _change(way: str, each: Document) -> Iterator[str]:
     elif way in ("merged", "split"):
         others = ", ".join(other["id"] for other in each["from" if way == "merged" else "into"])
         word = "merged from" if way == "merged" else "split into"
-        yield f"  {each['id']} {_quoted(each['label'])} {word} {others}"
+        yield f"  {_named(each)} {word} {others}"
+    elif way == "changed" and each["id"].startswith("story:"):
+        fields = dict(each["fields"])
+        if name := fields.pop("label", None):
+            yield f"  renamed: {each['id']} {_values(name)}"
+        if fields:
+            said = ", ".join(f"{field} {_values(values)}" for field, values in fields.items())
+            yield f"  changed: {_named(each)}: {said}"
     else:
         more = ""
         if way in ("grown", "shrunk"):
@@ -115,7 +139,37 @@ def _change(way: str, each: Document) -> Iterator[str]:
             more = f": {_count(len(each['articles']), 'articles')} {sign}"
         if way == "changed":
             more = f": {', '.join(each['fields'])}"
-        yield f"  {way}: {each['id']} {_quoted(each['label'])}{more}"
+        yield f"  {way}: {_named(each)}{more}"
+
+
+def _details(each: Document) -> Iterator[str]:
+    """Yield the old and new values of what changed, and the articles that came or went."""
+    if not each.get("id", "").startswith("story:"):  # whose line has them
+        for name, values in each.get("fields", {}).items():
+            yield f"    {name}: {_values(values)}"
+    for article in each.get("articles", ()):
+        yield f"    {_named(article)}"
+
+
+def _values(values: Document) -> str:
+    """
+    Return the values of a field before and now.
+
+    >>> print(_values({"old": [2], "new": [3, 4]}), _values({"old": ["Rain"], "new": []}), sep="; ")
+    2 → 3, 4; "Rain" → nothing
+    """
+    old, new = (", ".join(map(_value, values[each])) or "nothing" for each in ("old", "new"))
+    return f"{old} → {new}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, str):
+        return value if ":" in value.split(" ", 1)[0] else _quoted(value)
+    return json.dumps(value)
+
+
+def _named(each: Document) -> str:
+    return f"{each['id']} {_quoted(each['label'])}"
 
 
 def _links(links: Mapping[str, Document]) -> Iterator[str]:
@@ -127,10 +181,18 @@ def _links(links: Mapping[str, Document]) -> Iterator[str]:
         yield f"links: {'; '.join(said)}"
 
 
-def _cut(lines: Sequence[str], most: int) -> Iterator[str]:
-    yield from lines[:most]
-    if len(lines) > most:
-        yield f"  ... and {len(lines) - most:,} more"
+def _most(verbose: bool) -> int:
+    return sys.maxsize if verbose else MAX_ALIKE
+
+
+def _cut(lines: Sequence[str], verbose: bool) -> Iterator[str]:
+    yield from lines[: _most(verbose)]
+    yield from _more(lines, verbose)
+
+
+def _more(listed: Sequence[object], verbose: bool) -> Iterator[str]:
+    if len(listed) > _most(verbose):
+        yield f"  ... and {len(listed) - _most(verbose):,} more"
 
 
 def _quoted(text: str) -> str:

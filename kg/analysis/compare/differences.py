@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.analysis.compare.builds import Build
-from kg.analysis.compare.stories import compare_stories
+from kg.analysis.compare.stories import compare_stories, matched_stories
 from kg.check.facts import ENTITIES, GRAPH, Facts
 from kg.model.vocabulary import PROPERTIES, Range, Value
 
 Document = dict[str, Any]
+Node = Mapping[str, tuple[Value, ...]]
+"""By the name of a field the values that an entity has."""
 VERSION = 1
 """Of the document: raised when a key changes its meaning or goes."""
 RELATIONS = frozenset(
@@ -22,6 +24,8 @@ ADDRESSES = ("url", "sameAs", "ampUrl", "ampCacheUrl")
 POSTS = "wasDerivedFrom"
 APART = frozenset(("kind", POSTS)) | RELATIONS
 """Fields that count elsewhere, not as changes of an entity."""
+OF_STORIES = ("label", "startDate", "endDate", "startPrecision", "firstOutlet", "outlets", "texts")
+"""What may change of a story, besides its articles."""
 PLURALS = {"article": "articles", "outlet": "outlets", "topic": "topics", "person": "people"}
 """Of kinds, stories apart."""
 
@@ -98,7 +102,7 @@ def _moved_articles(old: Facts, new: Facts) -> dict[str, str]:
     return moved
 
 
-def _addresses(node: Mapping[str, tuple[Value, ...]]) -> list[Value]:
+def _addresses(node: Node) -> list[Value]:
     return [url for name in ADDRESSES for url in node.get(name, ())]
 
 
@@ -142,17 +146,23 @@ def _entities(kind: str, old: Facts, new: Facts) -> Document:
     before, now = _of_kind(old, kind), _of_kind(new, kind)
     changed = []
     for id_ in sorted(before & now):
-        fields = {
-            name: {"old": list(old[id_].get(name, ())), "new": list(new[id_].get(name, ()))}
-            for name in sorted({**old[id_], **new[id_]})
-            if name not in APART and old[id_].get(name, ()) != new[id_].get(name, ())
-        }
+        names = {**old[id_], **new[id_]}.keys() - APART
+        fields = _fields(old[id_], new[id_], sorted(names))
         if fields:
             changed.append({"id": id_, "label": _label(new, id_), "fields": fields})
     return {
         "new": _labelled(new, now - before),
         "gone": _labelled(old, before - now),
         "changed": changed,
+    }
+
+
+def _fields(old: Node, new: Node, names: Iterable[str]) -> Document:
+    """Return those of some fields that differ, each with its old and new values."""
+    return {
+        name: {"old": list(old.get(name, ())), "new": list(new.get(name, ()))}
+        for name in names
+        if old.get(name, ()) != new.get(name, ())
     }
 
 
@@ -189,15 +199,22 @@ def _links(old: Facts, new: Facts) -> Document:
 
 
 def _stories(old: Facts, new: Facts) -> Document:
-    found = compare_stories(_members(old), _members(new))
+    before, now = _members(old), _members(new)
+    found = compare_stories(before, now)
+    changed = [
+        {"id": after, "label": _label(new, after), "fields": fields}
+        for story, after in sorted(matched_stories(before, now).items())
+        if (fields := _fields(old.get(story, {}), new.get(after, {}), OF_STORIES))
+    ]
     return {
         "new": _labelled(new, found.new),
         "gone": _labelled(old, found.gone),
         "moved": [{"from": one, "to": other, "label": _label(new, other)}
                   for one, other in found.moved],
-        "grown": [{"id": id_, "label": _label(new, id_), "articles": articles}
+        "changed": changed,
+        "grown": [{"id": id_, "label": _label(new, id_), "articles": _labelled(new, articles)}
                   for id_, articles in found.grown],
-        "shrunk": [{"id": id_, "label": _label(new, id_), "articles": articles}
+        "shrunk": [{"id": id_, "label": _label(new, id_), "articles": _labelled(old, articles)}
                    for id_, articles in found.shrunk],
         "merged": [{"id": id_, "label": _label(new, id_), "from": _labelled(old, stories)}
                    for id_, stories in found.merged],
@@ -238,7 +255,7 @@ def _counts(document: Document) -> Document:
     counts: Document = {}
     for part in (*PLURALS.values(), "posts", "stories", "copies"):
         counts[part] = {name: len(values) for name, values in document[part].items()}
-    for plural in PLURALS.values():
+    for plural in (*PLURALS.values(), "stories"):
         fields = Counter(name for each in document[plural]["changed"] for name in each["fields"])
         counts[plural]["changed_by_field"] = dict(sorted(fields.items()))
     counts["links"] = {

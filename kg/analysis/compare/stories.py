@@ -65,6 +65,16 @@ def compare_stories(old: Members, new: Members) -> StoryChanges:
     )
 
 
+def matched_stories(old: Members, new: Members) -> dict[str, str]:
+    """
+    Return what former stories are now, each at most one: the one with most articles in common.
+
+    >>> matched_stories({"story:1": {"a", "b"}}, {"story:0": {"a", "b", "c"}})
+    {'story:1': 'story:0'}
+    """
+    return _matched(_common(old, new))
+
+
 def _common(old: Members, new: Members) -> Counter[tuple[str, str]]:
     """Return how many articles a former story and a story have in common."""
     story_of = {article: story for story, articles in new.items() for article in articles}

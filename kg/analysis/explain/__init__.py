@@ -94,6 +94,7 @@ def _explain_one(knowledge: Knowledge, events: Events, named: Named) -> Document
             ],
             "story": events.story(entity),
             "missed": None if entity.story else events.miss(entity.id),
+            **events.kept_from(entity.id),
         }  # fmt: skip
     document: Document = {"facts": entity_facts(knowledge, entity)}
     if isinstance(entity, Story):

@@ -20,12 +20,15 @@ _WHY = {
     "stated": "kg.toml says that they are apart.",
 }
 _OBSTACLES = {
-    "date": "An article without a date is in no story and no copy.",
+    "date": "An article without a date is in no story and is no copy.",
     "day": "An article without a day of publication begins no story and is no original.",
     "language": "They are in different languages, which are never compared.",
     "apart in kg.toml": "kg.toml says that they are not of one story.",
-    "no copies in kg.toml": "kg.toml says that they are not one text.",
+    "no copies in kg.toml": "kg.toml says that they are not copies.",
+    "other copies in kg.toml": "kg.toml says that copies of the two are not copies of one another.",
 }
+_OF_COPIES = ("no copies in kg.toml", "other copies in kg.toml")
+"""Obstacles to being copies."""
 
 
 def to_text(document: Document) -> str:
@@ -47,6 +50,7 @@ def _lines(document: Document) -> Iterator[str]:
         yield from _addresses(document)
         yield from _copies(document)
         yield from _story_of(document)
+        yield from _kept_from(document)
     elif "story" in document:
         yield from _whole_story(document["story"])
 
@@ -163,6 +167,34 @@ def _likenesses(texts: Document) -> str:
     )
 
 
+def _too_late(texts: Document) -> bool:
+    return bool(texts["days"] > texts["most_days"])
+
+
+def _as_copies(document: Document) -> Iterator[str]:
+    """Yield how two articles miss being copies."""
+    texts = document["texts"]
+    missing = f"; {texts['short']:.3f} short" if texts["short"] else ""
+    yield f"As copies: {_likenesses(texts)}{missing}"
+    if _too_late(texts):
+        yield (
+            "  They are also too many days apart."
+            if texts["short"]
+            else "  They are alike enough. Only the days between them rule it out."
+        )
+    elif said := _not_copies(document):
+        yield f"  {said}"
+
+
+def _not_copies(document: Document) -> str:
+    """Return that kg.toml says of what would be copies that they are none, if it does."""
+    texts, obstacles = document.get("texts"), document.get("obstacles", ())
+    if not texts or texts["short"] or _too_late(texts):
+        return ""
+    said = next((_OBSTACLES[kind] for kind in _OF_COPIES if kind in obstacles), "")
+    return f"They would be copies, but {said}" if said else ""
+
+
 # ---- stories --------------------------------------------------------------------------------
 
 
@@ -171,18 +203,42 @@ def _story_of(document: Document) -> Iterator[str]:
     if story := document["story"]:
         yield _story(story)
         if story["began"]:
-            yield "  it is the first article of the story"
+            yield f"  {_first(story)}"
         if story["joined"]:
             yield from _joining(story["joined"])
-        else:
-            yield "  it was added to the archive while the story lasted"
     elif missed := document["missed"]:
         yield "In no story. Nearest:"
         yield from _miss(missed)
     elif all(fact["property"] != "datePublished" for fact in document["facts"]):
         yield "In no story: it has no date of publication."
+    elif ("publishedPrecision", "month") in (
+        (f["property"], f["value"]) for f in document["facts"]
+    ):
+        yield "In no story: only its month is known, and it is like no story that lasts then."
+    elif document["apart_from"]:
+        yield "In no story."
+    elif document["copy"]:
+        yield "In no story: a copy can only be in the story of its original."
     else:
         yield "In no story: no other article shares a rare word of its headline in these days."
+
+
+def _first(story: Document) -> str:
+    if story["first_articles"] == 1:
+        return "it is the first article of the story"
+    if story["start_precision"] == "day":
+        return "it is one of the articles of the first day; their order is not known"
+    return "it is one of the first articles of the story, which came out at the same time"
+
+
+def _kept_from(document: Document) -> Iterator[str]:
+    """Yield what kg.toml keeps apart from an article."""
+    if others := document["apart_from"]:
+        yield "kg.toml keeps it apart from"
+        yield from _articles(others)
+    if others := document["no_copy_of"]:
+        yield "kg.toml says that it is no copy of"
+        yield from _articles(others)
 
 
 def _story(story: Document) -> str:
@@ -200,7 +256,7 @@ def _joining(step: Document) -> Iterator[str]:
     elif step["shared"] is not None:
         words = f": {', '.join(step['words'])}" if step["words"] else ""
         much = f"{step['shared']:.3f}, at least {step['enough']:.3f}"
-        yield f"  joined by much that they share, {much}{words}"
+        yield f"  joined by new words that both have, counted by rarity, {much}{words}"
     else:
         yield f"  joined: {how[step['by']]}"
     yield from _articles(step["articles"])
@@ -232,7 +288,8 @@ def _miss(missed: Document) -> Iterator[str]:
     yield f"  {_brief(missed['article'])}"
     yield f"  likeness {alike:.3f}, at least {missed['least']:.2f} is needed{end}{words}"
     if missed["shared"] is not None and missed["why"] == "likeness":
-        yield f"  they share {missed['shared']:.3f}; {missed['enough']:.3f} would be enough, too"
+        much = f"{missed['shared']:.3f}, at least {missed['enough']:.3f} would do instead"
+        yield f"  new words that both have, counted by rarity, {much}"
     if missed["why"] in _WHY:
         yield f"  {_WHY[missed['why']].format(days=missed['days'])}"
     yield f"    with {_count(len(missed['to']), 'article')}:"
@@ -263,9 +320,7 @@ def _of_two(document: Document) -> Iterator[str]:
     if answer == "one":
         yield from _one(document)
     elif answer == "copy":
-        yield "One text, several copies."
-        for copy in document["copies"]:
-            yield from _copy(copy)
+        yield from _one_text(document)
     elif answer == "linked":
         yield "A fact joins them."
     elif answer == "apart":
@@ -274,8 +329,27 @@ def _of_two(document: Document) -> Iterator[str]:
         yield _story(document["story"])
         if document["story"]["joined"]:
             yield from _joining(document["story"]["joined"])
+    elif answer == "copy" and "apart in kg.toml" in document["obstacles"]:
+        yield _OBSTACLES["apart in kg.toml"]
+    if answer == "story" and (said := _not_copies(document)):
+        yield said
+        yield f"  {_likenesses(document['texts'])}"
     if facts := document.get("facts"):
         yield from _facts(facts)
+
+
+def _one_text(document: Document) -> Iterator[str]:
+    one, other = document["asked"]
+    copies = document["copies"]
+    ids = [copy["original"]["id"] for copy in copies]
+    names = {each["id"]: f"{each['id']} {_quoted(each['label'])}" for each in (one, other)}
+    if len(copies) == 1:
+        copy = one["id"] if ids[0] == other["id"] else other["id"]
+        yield f"{names[copy]} is a copy of {names[ids[0]]}."
+    else:
+        yield "Both are copies of one article."
+    for copy in copies:
+        yield from _copy(copy)
 
 
 def _one(document: Document) -> Iterator[str]:
@@ -295,17 +369,14 @@ def _one(document: Document) -> Iterator[str]:
 def _apart(document: Document) -> Iterator[str]:
     kinds = {each["kind"] for each in document["asked"]}
     yield "Two articles, no copies, not of one story." if kinds == {"article"} else "Apart."
+    copies = list(_as_copies(document)) if document.get("texts") else []
     for obstacle in document.get("obstacles", ()):
-        yield f"  {_OBSTACLES[obstacle]}"
-    if texts := document.get("texts"):
-        yield f"As copies: {_likenesses(texts)}{_short(texts)}"
+        if not _not_copies(document) or obstacle not in _OF_COPIES:
+            yield f"  {_OBSTACLES[obstacle]}"
+    yield from copies
     if missed := document.get("missed"):
         yield "As one story:"
         yield from _miss(missed)
     elif kinds in ({"outlet"}, {"topic"}):
         (kind,) = kinds
         yield f"  [{kind}s] same in kg.toml makes two {kind}s one."
-
-
-def _short(texts: Document) -> str:
-    return f"; {texts['short']:.3f} short" if texts["short"] else ""

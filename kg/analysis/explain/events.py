@@ -79,14 +79,25 @@ class Events:
         members = self.members(article.story)
         steps = self.stories.joinings(members)
         joined = next((step for step in steps if article.id in step.articles), None)
-        began = joined is None
         if joined is None:
             joined = next((step for step in steps if article.id in step.to), None)
+        first = self._first(members)
         return {
             **self.brief_story(article.story),
-            "began": began and joined is not None,
+            "began": article.id in first,
+            "first_articles": len(first),
             "joined": self.joining(joined) if joined else None,
         }
+
+    def _first(self, members: Iterable[str]) -> set[str]:
+        """Return which articles of a story are known to be no later than any other."""
+        places = [place for id_ in members if (place := self.stories.place(id_))]
+        reports = [part.reports[at] for part, at in places if part.reports[at].dated]
+        day = min((each.day for each in reports), default=0)
+        reports = [each for each in reports if each.day == day]
+        exact = all(each.exact for each in reports)
+        time = min((each.time for each in reports), default=0.0)
+        return {each.id for each in reports if not exact or each.time == time}
 
     def members(self, story: str) -> list[str]:
         """Return the CURIEs of the articles of a story, the earliest first."""
@@ -100,7 +111,8 @@ class Events:
         assert isinstance(story, Story)  # noqa: S101  # a CURIE tells the kind
         return {
             "id": id_, "label": story.label, "start": story.start_date, "end": story.end_date,
-            "articles": len(self.members(id_)), "outlets": story.outlets, "texts": story.texts,
+            "start_precision": story.start_precision, "articles": len(self.members(id_)),
+            "outlets": story.outlets, "texts": story.texts,
         }  # fmt: skip
 
     def whole(self, story: Story) -> Document:
@@ -171,6 +183,13 @@ class Events:
             "days": round(miss.days, 2),
         }
 
+    def kept_from(self, article: str) -> Document:
+        """Return the articles that kg.toml keeps one apart from, as stories and as texts."""
+        return {
+            "apart_from": self.briefs(self.stories.kept_from("apart", article)),
+            "no_copy_of": self.briefs(self.stories.kept_from("different", article)),
+        }
+
     def _is_dated(self, article: str) -> bool:
         """Return whether the day of publication of an article is known."""
         place = self.stories.place(article)
@@ -186,11 +205,18 @@ class Events:
             found.append("language")
         elif not all(self._is_dated(each) for each in (one, other)):
             found.append("day")
-        if self.stories.keeps_apart(one, other, "apart"):
+        if other in self.stories.kept_from("apart", one):
             found.append("apart in kg.toml")
-        if self.stories.keeps_apart(one, other, "different"):
+        if other in self.stories.kept_from("different", one):
             found.append("no copies in kg.toml")
+        elif self._texts_kept_apart(one, other):
+            found.append("other copies in kg.toml")
         return found
+
+    def _texts_kept_apart(self, one: str, other: str) -> bool:
+        """Return whether kg.toml keeps apart copies of two articles."""
+        ours, theirs = self.stories.one_text(one), self.stories.one_text(other)
+        return any(not theirs.isdisjoint(self.stories.kept_from("different", id_)) for id_ in ours)
 
 
 def _of_texts(texts: Texts) -> Document:

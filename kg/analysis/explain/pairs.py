@@ -66,7 +66,8 @@ def _articles(knowledge: Knowledge, events: Events, first: Article, last: Articl
         for fact in article_facts(knowledge, subject)
         if fact["property"] == "relatedTo" and fact["value"] == value.id
     ]
-    common: Document = {"texts": texts, "facts": links}
+    obstacles = events.obstacles(first.id, last.id)
+    common: Document = {"obstacles": obstacles, "texts": texts, "facts": links}
     in_one_story = bool(first.story) and first.story == last.story
     step = events.both(first.id, last.id) if in_one_story else None
     story = {
@@ -80,7 +81,6 @@ def _articles(knowledge: Knowledge, events: Events, first: Article, last: Articl
         return {"answer": "story", "story": story, **common}
     return {
         "answer": "apart",
-        "obstacles": events.obstacles(first.id, last.id),
         "missed": events.miss(first.id, last.id),
         **common,
     }

@@ -131,7 +131,8 @@ def _stories(found: Document) -> Iterator[str]:
         return
     told = _count(stories["stories"], "story", "stories")
     yield f"  {told} of {_count(stories['articles'], 'article')}"
-    yield f"  {stories['of_one_text']:,} of them are one text at several outlets"
+    one_text = stories["of_one_text"]
+    yield f"  {one_text:,} of them {'is' if one_text == 1 else 'are'} one text at several outlets"
     yield f"  {_count(stories['copies'], 'copy', 'copies')} of other articles"
     left = _count(stories["left_out_as_of_one_outlet"], "article")
     yield f"  {left} left out: one outlet alone has them on an event"
