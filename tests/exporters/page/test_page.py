@@ -356,7 +356,11 @@ def poisoned(text: str) -> KnowledgeGraph:
                 "article:" + text, "story:" + text, True, text, text,
             ),
         ),
-        (Outlet("outlet:" + text, text, text, (text,), url, url, text),),
+        (
+            Outlet(
+                "outlet:" + text, text, text, (text,), url, url, text, other_domains=(text,)
+            ),
+        ),
         (Topic("topic:" + text, text, (text,), (text,)),),
         base_iri=url,
         title=text,
