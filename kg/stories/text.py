@@ -82,16 +82,20 @@ def without_dateline(excerpt: str) -> str:
     return excerpt[found.end() :] if shouted or _SERVICE.search(line) else excerpt
 
 
+# The label stands alone, closed by a bracket, a colon or a dash: "Correction-fluid maker" and
+# "Correction in markets: what next" have none. Wires write "CORRECTED-".
 _LABEL = re.compile(
-    r"\s*[\[(]?(?:correction|corrected|corrects|clarification|korrektur|berichtigung|correctif"
-    r"|corrección|correção|rettifica|rectificatie|исправление|تصحيح|更正|訂正|정정)s?"
-    r"(?:\s*\(\w+\)|\s+to\s+[\w\s]{1,30}|\s+\w+)?[\])]?\s*[:：\-–—]+\s*",
+    r"\s*(?:(?-i:CORRECT(?:ED|S)-|CORRECTING and REPLACING)"
+    r"|[\[(]?(?:correct(?:ion|ed|s)|clarification|korrektur|berichtigung"
+    r"|correctif|corrección|correção|rettifica|rectificatie"
+    r"|исправление|تصحيح|更正|訂正|정정)s?(?:\s*\([\w\s.,]{1,24}\)|\s+to\s+[\w\s'’]{1,30})?"
+    r"(?:[\])]:?|\s*[:：]|\s+[\-–—]{1,2}(?=\s)))\s*:?\s*",
     re.IGNORECASE,
 )
 # Labels of newsrooms ("Opinion: ") and of wires ("UPDATE 2-", "RPT-").
 _OTHER_LABEL = re.compile(
     r"\s*(?:[\[(]?(?:analysis|breaking|exclusive|opinion|updated?|watch)\s*\d*(?:[\])]\s*|\s*[:|–—]\s*)"
-    r"|(?:ANALYSIS|CORRECTED|EXCLUSIVE|REFILE|RPT|UPDATE|WRAPUP)(?: \d+)?-)",
+    r"|(?:ANALYSIS|EXCLUSIVE|REFILE|RPT|UPDATE|WRAPUP)(?: \d+)?-)",
     re.IGNORECASE,
 )
 

@@ -224,7 +224,7 @@ export function createPanel(host, model, { open, passes, expand, hops }) {
       make('h2', {}, 'What is in here'),
       make('p', { class: 'summary' }, model.cards
         ? 'Choose a card, or press / and type. Drag to move, scroll to zoom, Esc to see all again.'
-        : 'Each dot is an article. Articles that link to each other stand together as a theme, themes stand in their topic, outlets around. A story is one event that several outlets tell. Choose one, or press / and type.'),
+        : 'Each dot is an article. Articles that link to each other form a theme. Themes are inside their topic, and outlets surround the topics. A story is one event that several outlets tell. Choose any of them, or press / and type.'),
       ...(!model.cards && model.range('article')[1] > MOST_DOTS ? [make('p', { class: 'quiet' }, `Where more than ${grouped(MOST_DOTS)} are in sight, the most linked of each theme are drawn: come closer, or filter, to see the rest.`)] : []),
       ...(count ? [] : [make('p', { class: 'quiet' }, 'No article passes the filters.')]),
       ...stories.all(passes),
