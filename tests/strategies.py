@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from kg.model.records import Article, KnowledgeGraph, Outlet, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Outlet, Topic
 from kg.model.text import clean_text
 
 texts = st.text(max_size=12).map(clean_text).filter(bool) | st.sampled_from(

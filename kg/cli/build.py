@@ -30,7 +30,7 @@ from kg.cli.terminal import sentence_for
 from kg.cli.types import Place, Text
 from kg.errors import KgError, printable, printable_lines
 from kg.exporters import DEFAULT_FORMATS, FORMATS
-from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE
+from kg.model.graph import DEFAULT_BASE_IRI, DEFAULT_TITLE
 from kg.read.limits import limits
 
 

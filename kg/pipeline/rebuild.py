@@ -17,7 +17,7 @@ from kg.read.files import SourceFile, find_files
 
 if TYPE_CHECKING:
     from kg.model.account import Written
-    from kg.model.records import KnowledgeGraph
+    from kg.model.graph import KnowledgeGraph
     from kg.read.sites.passed_over import PassedOver
     from kg.resolve import Place
 

@@ -28,7 +28,7 @@ from kg.check.readback import READERS
 from kg.errors import KgError
 from kg.exporters import FORMATS
 from kg.exporters.page import payload
-from kg.model.records import DEFAULT_BASE_IRI, KnowledgeGraph
+from kg.model.graph import DEFAULT_BASE_IRI, KnowledgeGraph
 
 NEWSROOM = ROOT / "tests" / "fixtures" / "newsroom"
 CORPUS = ROOT.parent / "shared" / "corpus" / "azure"

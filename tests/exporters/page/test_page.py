@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from kg.exporters.page import parse_page, to_page
-from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Person, Story, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Entity, Outlet, Person, Story, Topic
 from kg.model.vocabulary import PROPERTIES
 
 playwright = pytest.importorskip("playwright.sync_api")

@@ -17,7 +17,8 @@ from paths import ROOT
 from benchmarks.newsroom import newsroom
 from kg.exporters.page import parse_page, to_page, to_sparql_page
 from kg.exporters.rdf import to_ntriples
-from kg.model.records import Article, KnowledgeGraph, Outlet, Story, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Outlet, Story, Topic
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect

@@ -25,7 +25,8 @@ from benchmarks.newsroom import newsroom
 from kg.exporters.page import scripts, to_page, to_sparql_page
 from kg.exporters.page.sparql import questions
 from kg.exporters.rdf import to_ntriples, to_turtle
-from kg.model.records import Article, KnowledgeGraph, Outlet, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Outlet, Topic
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
