@@ -16,6 +16,7 @@ from kg.exporters.page.payload import (
     pack_block,
 )
 from kg.exporters.page.plan import Plan
+from kg.exporters.page.words import bursts
 from kg.exporters.reuse import Memoize
 from kg.model.graph import KnowledgeGraph
 from kg.model.records import Article, Entity, Story
@@ -49,6 +50,11 @@ def blocks(graph: KnowledgeGraph, plan: Plan, remember: Memoize) -> dict[str, st
             "y": [y for _, y in drawing.points],
             "r": drawing.radii,
         },
+        "words": [
+            {"word": burst.word, "month": burst.month, "outlets": burst.outlets,
+             "articles": sorted(place[article] for article in burst.articles)}
+            for burst in bursts(graph)
+        ],
         "stray": drawing.stray,
         "dot": 4,
     }  # fmt: skip
