@@ -12,7 +12,8 @@ initSync({ module: gunzipSync(readFileSync(engine)) });
 const store = new Store();
 const PREFIX = 'PREFIX o: <https://example.org/o/>';
 
-const iriOf = (name) => store.query(spell(`${PREFIX} SELECT (${name} AS ?x) {}`).text)[0].get('x').value;
+const iriOf = (name) =>
+  store.query(spell(`${PREFIX} SELECT (${name} AS ?x) {}`).text)[0].get('x').value;
 
 for (const [name, local] of [
   ['o:bbc.co.uk', 'bbc.co.uk'],
@@ -27,7 +28,8 @@ for (const [name, local] of [
   ['o:𠮷野家.a.b', '𠮷野家.a.b'],
   ['o:港口.報.紙', '港口.報.紙'],
 ]) {
-  test(`${name} can be asked for`, () => assert.equal(iriOf(name), `https://example.org/o/${local}`));
+  test(`${name} can be asked for`, () =>
+    assert.equal(iriOf(name), `https://example.org/o/${local}`));
 }
 
 for (const query of [
@@ -48,7 +50,11 @@ test('an error stands where it is in the query as written', () => {
   const query = `${PREFIX}\nSELECT * { o:a.b.c ?p o:𠮷.x . ?s ?p LIMIT }`;
   const spelling = spell(query);
   let error;
-  try { store.query(spelling.text); } catch (thrown) { error = thrown.message; }
+  try {
+    store.query(spelling.text);
+  } catch (thrown) {
+    error = thrown.message;
+  }
   assert.match(error, /^error at 2:66/);
   assert.match(placed({ error }, spelling).error, /^error at 2:42: expected/);
   assert.deepEqual(writtenAt(spelling, 2, 1), { line: 2, column: 1 });

@@ -8,12 +8,17 @@ export function createAppearance(changed) {
   const system = matchMedia('(prefers-color-scheme: dark)');
   let read = new Map();
   const ink = (name) => {
-    if (!read.has(name)) read.set(name, getComputedStyle(root).getPropertyValue(`--${name}`).trim());
+    if (!read.has(name))
+      read.set(name, getComputedStyle(root).getPropertyValue(`--${name}`).trim());
     return read.get(name);
   };
-  const renew = () => { read = new Map(); changed(); };
+  const renew = () => {
+    read = new Map();
+    changed();
+  };
   system.addEventListener('change', renew);
-  const isDark = () => (root.dataset.appearance ? root.dataset.appearance === 'dark' : system.matches);
+  const isDark = () =>
+    root.dataset.appearance ? root.dataset.appearance === 'dark' : system.matches;
   return {
     ink,
     isDark,

@@ -21,7 +21,8 @@ extend((app) => {
   function most(kind) {
     const [first, end] = model.range(kind);
     let best = -1;
-    for (let i = first; i < end; i += 1) if (best < 0 || model.degree(i) > model.degree(best)) best = i;
+    for (let i = first; i < end; i += 1)
+      if (best < 0 || model.degree(i) > model.degree(best)) best = i;
     return best;
   }
   const subject = (kind) => about[kind] ?? usual[kind];
@@ -36,13 +37,37 @@ extend((app) => {
 
   function draw() {
     if (!host) return;
-    const questions = choice('Question', 'question', [
-      ...plain.map(({ id, label }) => option(id, label)),
-      ...(engine ? [make('optgroup', { label: 'In SPARQL' }, option('sparql', 'Your own'), ...named.map(({ question: text }, at) => option(`named ${at}`, text)))] : []),
-    ], chosen === 'sparql' && namedAt() >= 0 ? `named ${namedAt()}` : chosen, choose);
+    const questions = choice(
+      'Question',
+      'question',
+      [
+        ...plain.map(({ id, label }) => option(id, label)),
+        ...(engine
+          ? [
+              make(
+                'optgroup',
+                { label: 'In SPARQL' },
+                option('sparql', 'Your own'),
+                ...named.map(({ question: text }, at) => option(`named ${at}`, text)),
+              ),
+            ]
+          : []),
+      ],
+      chosen === 'sparql' && namedAt() >= 0 ? `named ${namedAt()}` : chosen,
+      choose,
+    );
     const result = make('div', { class: 'answer' });
-    host.replaceChildren(make('div', { class: 'ask' }, questions, ...(chosen === 'sparql' ? writing(result) : asking())), result);
-    if (chosen === 'sparql') askEngine(result); else answerPlain(result);
+    host.replaceChildren(
+      make(
+        'div',
+        { class: 'ask' },
+        questions,
+        ...(chosen === 'sparql' ? writing(result) : asking()),
+      ),
+      result,
+    );
+    if (chosen === 'sparql') askEngine(result);
+    else answerPlain(result);
   }
   const namedAt = () => named.findIndex((one) => one.query === query);
 
@@ -58,13 +83,23 @@ extend((app) => {
     const { takes } = question();
     if (!takes) return [];
     const [first, end] = model.range(takes);
-    const nodes = Array.from({ length: end - first }, (_, at) => first + at).sort((a, b) => (model.label(a) < model.label(b) ? -1 : 1));
+    const nodes = Array.from({ length: end - first }, (_, at) => first + at).sort((a, b) =>
+      model.label(a) < model.label(b) ? -1 : 1,
+    );
     const name = takes[0].toUpperCase() + takes.slice(1);
-    return [choice(name, 'question-about', nodes.map((i) => option(model.id(i), model.label(i).slice(0, 80))), subject(takes) >= 0 ? model.id(subject(takes)) : '', (id) => {
-      about[takes] = model.find(id);
-      app.keep();
-      answerPlain(host.querySelector('.answer'));
-    })];
+    return [
+      choice(
+        name,
+        'question-about',
+        nodes.map((i) => option(model.id(i), model.label(i).slice(0, 80))),
+        subject(takes) >= 0 ? model.id(subject(takes)) : '',
+        (id) => {
+          about[takes] = model.find(id);
+          app.keep();
+          answerPlain(host.querySelector('.answer'));
+        },
+      ),
+    ];
   }
 
   function answerPlain(result) {
@@ -77,21 +112,42 @@ extend((app) => {
   }
 
   function writing(result) {
-    const text = make('textarea', { id: 'query', rows: '10', spellcheck: 'false', autocapitalize: 'off', 'aria-describedby': 'query-help' });
+    const text = make('textarea', {
+      id: 'query',
+      rows: '10',
+      spellcheck: 'false',
+      autocapitalize: 'off',
+      'aria-describedby': 'query-help',
+    });
     text.value = query;
-    const go = () => { query = text.value; app.keep(); askEngine(result); };
+    const go = () => {
+      query = text.value;
+      app.keep();
+      askEngine(result);
+    };
     text.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); go(); }
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        go();
+      }
     });
     return [
       make('p', { class: 'field' }, make('label', { for: 'query' }, 'Query'), text),
-      make('p', { class: 'actions' }, make('button', { type: 'button', onclick: go }, 'Ask'), make('small', { id: 'query-help' }, ' Ctrl+Enter asks, too.')),
+      make(
+        'p',
+        { class: 'actions' },
+        make('button', { type: 'button', onclick: go }, 'Ask'),
+        make('small', { id: 'query-help' }, ' Ctrl+Enter asks, too.'),
+      ),
     ];
   }
 
   async function askEngine(result) {
-    const mine = answered += 1;
-    if (!query.trim()) { result.replaceChildren(make('p', {}, 'Write a query, and ask.')); return; }
+    const mine = (answered += 1);
+    if (!query.trim()) {
+      result.replaceChildren(make('p', {}, 'Write a query, and ask.'));
+      return;
+    }
     result.replaceChildren(make('p', { role: 'status' }, 'Asking …'));
     const asked = query;
     const found = await engine.ask(asked);
@@ -103,11 +159,27 @@ extend((app) => {
     names ||= nameTable(model);
     const rows = cellsOf(model, found.rows, await names);
     if (mine !== answered || !host) return;
-    const columns = found.columns.map((label, at) => ({ label, main: at === 0, number: rows.length > 0 && rows.every((row) => typeof row[at] === 'number') }));
+    const columns = found.columns.map((label, at) => ({
+      label,
+      main: at === 0,
+      number: rows.length > 0 && rows.every((row) => typeof row[at] === 'number'),
+    }));
     const count = `${rows.length.toLocaleString('en')}${found.more ? ' rows and more' : rows.length === 1 ? ' row' : ' rows'}`;
-    showTable(app, result, { title: `${count} in ${Math.max(1, Math.round(found.milliseconds)).toLocaleString('en')} ms`, file: model.title, columns, rows });
+    showTable(app, result, {
+      title: `${count} in ${Math.max(1, Math.round(found.milliseconds)).toLocaleString('en')} ms`,
+      file: model.title,
+      columns,
+      rows,
+    });
     app.say(count);
-    if (!rows.length && namedAt() >= 0) result.append(make('p', {}, 'This question names things of an example archive: write yours in their place.'));
+    if (!rows.length && namedAt() >= 0)
+      result.append(
+        make(
+          'p',
+          {},
+          'This question names things of an example archive: write yours in their place.',
+        ),
+      );
   }
 
   async function enter(element) {
@@ -117,8 +189,18 @@ extend((app) => {
     draw();
   }
 
-  app.addView({ id: 'ask', label: 'Ask', show: enter, hide() { host = null; answered += 1; } });
-  app.on('filter', () => { if (chosen !== 'sparql') draw(); });
+  app.addView({
+    id: 'ask',
+    label: 'Ask',
+    show: enter,
+    hide() {
+      host = null;
+      answered += 1;
+    },
+  });
+  app.on('filter', () => {
+    if (chosen !== 'sparql') draw();
+  });
   app.addState({
     key: 'ask',
     read() {

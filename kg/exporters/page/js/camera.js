@@ -6,13 +6,23 @@ const MOVED = 4;
 /** A camera on `stage`; `paint(pen, view)` is called for each frame, on pixels of the screen. */
 export function createCamera(stage, nodes, edges, paint, calm) {
   const { vis } = globalThis;
-  const network = new vis.Network(stage, { nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) }, {
-    physics: false,
-    layout: { improvedLayout: false, randomSeed: 1 },
-    interaction: { hover: false, dragNodes: false, selectable: false, zoomSpeed: 0.8, keyboard: false },
-    edges: { hidden: true, smooth: false, chosen: false },
-    nodes: { chosen: false },
-  });
+  const network = new vis.Network(
+    stage,
+    { nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) },
+    {
+      physics: false,
+      layout: { improvedLayout: false, randomSeed: 1 },
+      interaction: {
+        hover: false,
+        dragNodes: false,
+        selectable: false,
+        zoomSpeed: 0.8,
+        keyboard: false,
+      },
+      edges: { hidden: true, smooth: false, chosen: false },
+      nodes: { chosen: false },
+    },
+  );
   const canvas = stage.querySelector('canvas');
   stage.querySelector('.vis-network').tabIndex = -1; // the stage around it is in the tab order
   canvas.setAttribute('aria-hidden', 'true');
@@ -39,7 +49,10 @@ export function createCamera(stage, nodes, edges, paint, calm) {
   function redraw() {
     if (asked) return;
     asked = true;
-    requestAnimationFrame(() => { asked = false; network.redraw(); });
+    requestAnimationFrame(() => {
+      asked = false;
+      network.redraw();
+    });
   }
 
   function moveTo({ x, y, scale }, animate = true) {
@@ -49,10 +62,21 @@ export function createCamera(stage, nodes, edges, paint, calm) {
   }
 
   /** Shows a box of the map in a part of the stage, given as shares of its width and height. */
-  function fit([left, top, right, bottom], { within = [0, 0, 1, 1], most = 3, animate = true } = {}) {
+  function fit(
+    [left, top, right, bottom],
+    { within = [0, 0, 1, 1], most = 3, animate = true } = {},
+  ) {
     const { width, height } = size();
-    const [a, b, c, d] = [within[0] * width, within[1] * height, within[2] * width, within[3] * height];
-    const scale = Math.max(0.004, Math.min(most, (c - a) / Math.max(1, right - left), (d - b) / Math.max(1, bottom - top)));
+    const [a, b, c, d] = [
+      within[0] * width,
+      within[1] * height,
+      within[2] * width,
+      within[3] * height,
+    ];
+    const scale = Math.max(
+      0.004,
+      Math.min(most, (c - a) / Math.max(1, right - left), (d - b) / Math.max(1, bottom - top)),
+    );
     const x = (left + right) / 2 + (width / 2 - (a + c) / 2) / scale;
     const y = (top + bottom) / 2 + (height / 2 - (b + d) / 2) / scale;
     moveTo({ x, y, scale }, animate);
@@ -88,7 +112,9 @@ export function createCamera(stage, nodes, edges, paint, calm) {
 /** Tells of clicks, however long they take; a press that moves the picture is none. */
 function onClick(canvas, see) {
   let from = null;
-  canvas.addEventListener('pointerdown', (event) => { from = [event.clientX, event.clientY]; });
+  canvas.addEventListener('pointerdown', (event) => {
+    from = [event.clientX, event.clientY];
+  });
   canvas.addEventListener('click', (event) => {
     if (!from || Math.hypot(event.clientX - from[0], event.clientY - from[1]) > MOVED) return;
     const { left, top } = canvas.getBoundingClientRect();

@@ -4,8 +4,18 @@
 export function createCards(model, appearance, scene, boxes, lines) {
   const { ink } = appearance;
   const font = (weight, size, serif) => `${weight} ${size}px ${ink(serif ? 'serif' : 'font')}`;
-  const colourOf = { publishedBy: 'outlet', about: 'topic', broader: 'topic', suggestedTopic: 'topic', copyOf: 'story', relatedTo: 'soft' };
-  const faded = (i) => (scene.focus >= 0 ? i !== scene.focus && !scene.nearSet.has(i) : model.kind(i) === 'article' && !scene.pass[i]);
+  const colourOf = {
+    publishedBy: 'outlet',
+    about: 'topic',
+    broader: 'topic',
+    suggestedTopic: 'topic',
+    copyOf: 'story',
+    relatedTo: 'soft',
+  };
+  const faded = (i) =>
+    scene.focus >= 0
+      ? i !== scene.focus && !scene.nearSet.has(i)
+      : model.kind(i) === 'article' && !scene.pass[i];
 
   function rounded(pen, x, y, wide, tall, radius) {
     pen.beginPath();
@@ -43,7 +53,12 @@ export function createCards(model, appearance, scene, boxes, lines) {
       pen.font = font(600, 14, true);
       pen.fillStyle = ink('ink');
       rows.forEach((row, at) => pen.fillText(row, start, top + 20 + 18 * at));
-      const below = [model.outlet(id) >= 0 ? model.label(model.outlet(id)).slice(0, 26) : '', model.date(id)].filter(Boolean).join(' · ');
+      const below = [
+        model.outlet(id) >= 0 ? model.label(model.outlet(id)).slice(0, 26) : '',
+        model.date(id),
+      ]
+        .filter(Boolean)
+        .join(' · ');
       pen.font = font(400, 11.5);
       pen.fillStyle = ink('soft');
       pen.fillText(below, start, top + tall - 15);
@@ -67,7 +82,11 @@ export function createCards(model, appearance, scene, boxes, lines) {
   /** Where the line from the middle of a card leaves it. */
   function rim({ x, y, wide, tall }, { x: toX, y: toY }) {
     const [across, down] = [toX - x, toY - y];
-    const share = Math.min((wide / 2 + 3) / (Math.abs(across) || 1e-9), (tall / 2 + 3) / (Math.abs(down) || 1e-9), 0.5);
+    const share = Math.min(
+      (wide / 2 + 3) / (Math.abs(across) || 1e-9),
+      (tall / 2 + 3) / (Math.abs(down) || 1e-9),
+      0.5,
+    );
     return [x + across * share, y + down * share];
   }
 
@@ -76,10 +95,19 @@ export function createCards(model, appearance, scene, boxes, lines) {
       const here = scene.focus < 0 || from === scene.focus || to === scene.focus;
       const [x1, y1] = rim(boxes[from], boxes[to]);
       const [x2, y2] = rim(boxes[to], boxes[from]);
-      pen.globalAlpha = here && !faded(from) && !faded(to) ? (lines.length > 150 && scene.focus < 0 ? 0.22 : 0.7) : 0.06;
+      pen.globalAlpha =
+        here && !faded(from) && !faded(to)
+          ? lines.length > 150 && scene.focus < 0
+            ? 0.22
+            : 0.7
+          : 0.06;
       pen.strokeStyle = pen.fillStyle = ink(colourOf[relation] || 'soft');
       pen.lineWidth = relation === 'relatedTo' || relation === 'copyOf' ? 1.6 : 1.2;
-      pen.setLineDash(relation === 'about' || relation === 'broader' || relation === 'suggestedTopic' ? [2, 4] : []);
+      pen.setLineDash(
+        relation === 'about' || relation === 'broader' || relation === 'suggestedTopic'
+          ? [2, 4]
+          : [],
+      );
       pen.beginPath();
       pen.moveTo(x1, y1);
       pen.lineTo(x2, y2);
@@ -105,7 +133,9 @@ export function createCards(model, appearance, scene, boxes, lines) {
     paintLines(pen);
     if (scene.trace.length) {
       pen.beginPath();
-      scene.trace.filter((i) => boxes[i]).forEach((i, at) => pen[at ? 'lineTo' : 'moveTo'](boxes[i].x, boxes[i].y));
+      scene.trace
+        .filter((i) => boxes[i])
+        .forEach((i, at) => pen[at ? 'lineTo' : 'moveTo'](boxes[i].x, boxes[i].y));
       pen.strokeStyle = ink('accent');
       pen.lineWidth = 3;
       pen.stroke();
@@ -117,7 +147,11 @@ export function createCards(model, appearance, scene, boxes, lines) {
   const nodes = boxes.map((box) => ({
     ...box,
     ctxRenderer: ({ ctx, x, y }) => ({
-      drawNode: () => { ctx.save(); paintCard(ctx, box, x, y); ctx.restore(); },
+      drawNode: () => {
+        ctx.save();
+        paintCard(ctx, box, x, y);
+        ctx.restore();
+      },
       nodeDimensions: { width: box.wide, height: box.tall },
     }),
   }));
@@ -133,14 +167,25 @@ export function createCards(model, appearance, scene, boxes, lines) {
 
   function at({ scale, tx, ty }, px, py) {
     const [x, y] = [(px - tx) / scale, (py - ty) / scale];
-    const hit = boxes.findLast((box) => Math.abs(box.x - x) <= box.wide / 2 && Math.abs(box.y - y) <= box.tall / 2);
+    const hit = boxes.findLast(
+      (box) => Math.abs(box.x - x) <= box.wide / 2 && Math.abs(box.y - y) <= box.tall / 2,
+    );
     return hit ? hit.id : -1;
   }
 
-  const boundsOf = (ids) => ids.map((i) => boxes[i]).filter(Boolean).reduce(([l, t, r, b], box) => [
-    Math.min(l, box.x - box.wide / 2), Math.min(t, box.y - box.tall / 2),
-    Math.max(r, box.x + box.wide / 2), Math.max(b, box.y + box.tall / 2),
-  ], [Infinity, Infinity, -Infinity, -Infinity]);
+  const boundsOf = (ids) =>
+    ids
+      .map((i) => boxes[i])
+      .filter(Boolean)
+      .reduce(
+        ([l, t, r, b], box) => [
+          Math.min(l, box.x - box.wide / 2),
+          Math.min(t, box.y - box.tall / 2),
+          Math.max(r, box.x + box.wide / 2),
+          Math.max(b, box.y + box.tall / 2),
+        ],
+        [Infinity, Infinity, -Infinity, -Infinity],
+      );
 
   return { nodes, paint, paintAll, at, boundsOf };
 }

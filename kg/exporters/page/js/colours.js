@@ -15,11 +15,17 @@ export function createSchemes(model) {
     for (let i = 0; i < articles; i += 1) if (groupOf(i) >= 0) size[groupOf(i)] += 1;
     const nodes = Array.from({ length: end - first }, (_, at) => first + at).filter((i) => size[i]);
     nodes.sort((a, b) => size[b] - size[a] || a - b);
-    const hue = new Map(nodes.slice(0, hueOf ? nodes.length : SHOWN_HUES).map((node, at) => [node, hueOf ? at % SHOWN_HUES : at]));
+    const hue = new Map(
+      nodes
+        .slice(0, hueOf ? nodes.length : SHOWN_HUES)
+        .map((node, at) => [node, hueOf ? at % SHOWN_HUES : at]),
+    );
     const tint = new Uint8Array(model.count).fill(rest);
     for (let i = 0; i < articles; i += 1) tint[i] = hue.get(groupOf(i)) ?? rest;
     for (const [node, at] of hue) tint[node] = at;
-    const legend = hueOf ? [] : nodes.slice(0, 8).map((node) => [hue.get(node), model.label(node), node]);
+    const legend = hueOf
+      ? []
+      : nodes.slice(0, 8).map((node) => [hue.get(node), model.label(node), node]);
     return { tint, legend, ages: false };
   }
 
@@ -27,7 +33,9 @@ export function createSchemes(model) {
     const tint = new Uint8Array(model.count).fill(7);
     const dated = Array.from({ length: articles }, (_, i) => i).filter((i) => model.time(i));
     dated.sort((a, b) => (model.time(a) < model.time(b) ? -1 : 1));
-    dated.forEach((i, at) => { tint[i] = Math.min(6, Math.floor((7 * at) / dated.length)); });
+    dated.forEach((i, at) => {
+      tint[i] = Math.min(6, Math.floor((7 * at) / dated.length));
+    });
     const legend = [];
     for (let step = 0; step < 7 && dated.length >= 7; step += 2) {
       legend.push([step, `from ${model.date(dated[Math.ceil((step * dated.length) / 7)])}`, -1]);

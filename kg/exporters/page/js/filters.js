@@ -12,7 +12,10 @@ export function createFilters(model) {
   const [, articles] = model.range('article');
   const months = allMonths(model, articles);
   const place = new Map(months.map((month, at) => [month, at]));
-  const monthOf = Int32Array.from({ length: articles }, (_, i) => place.get(model.date(i).slice(0, -3)) ?? -1);
+  const monthOf = Int32Array.from(
+    { length: articles },
+    (_, i) => place.get(model.date(i).slice(0, -3)) ?? -1,
+  );
   const outletOf = Int32Array.from({ length: articles }, (_, i) => model.outlet(i));
   const curatedOf = Uint8Array.from({ length: articles }, (_, i) => model.curated(i));
 
@@ -31,9 +34,13 @@ export function createFilters(model) {
       const own = model.topics(i);
       const topicFits = !ofTopic || own.some((topic) => ofTopic[topic]);
       const outletFits = !ofOutlet || (outletOf[i] >= 0 && ofOutlet[outletOf[i]]);
-      const dateFits = !dated || (month >= 0 && (start < 0 ? !from : month >= start) && month <= end);
+      const dateFits =
+        !dated || (month >= 0 && (start < 0 ? !from : month >= start) && month <= end);
       if (curated && !curatedOf[i]) continue;
-      if (topicFits && outletFits && dateFits) { pass[i] = 1; count += 1; }
+      if (topicFits && outletFits && dateFits) {
+        pass[i] = 1;
+        count += 1;
+      }
       if (outletFits && dateFits) for (const topic of own) byNode[topic] += 1;
       if (topicFits && dateFits && outletOf[i] >= 0) byNode[outletOf[i]] += 1;
       if (topicFits && outletFits && month >= 0) byMonth[month] += 1;
@@ -61,12 +68,15 @@ function allMonths(model, articles) {
   if (!sorted.length) return [];
   const all = [];
   const last = sorted[sorted.length - 1];
-  for (let month = sorted[0]; month <= last && all.length < 3600; month = after(month)) all.push(month);
+  for (let month = sorted[0]; month <= last && all.length < 3600; month = after(month))
+    all.push(month);
   return all[all.length - 1] === last ? all : sorted;
 }
 
 /** '2023-12' gives '2024-01'. */
 export function after(month) {
   const [year, number] = month.split('-').map(Number);
-  return number === 12 ? `${String(year + 1).padStart(4, '0')}-01` : `${String(year).padStart(4, '0')}-${String(number + 1).padStart(2, '0')}`;
+  return number === 12
+    ? `${String(year + 1).padStart(4, '0')}-01`
+    : `${String(year).padStart(4, '0')}-${String(number + 1).padStart(2, '0')}`;
 }

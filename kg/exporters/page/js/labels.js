@@ -10,13 +10,18 @@ export function createRoom(cell = 64) {
         for (let y = Math.floor(top / cell); y <= Math.floor(bottom / cell); y += 1) {
           const key = x * 100003 + y;
           const taken = grid.get(key);
-          if (taken && taken.some((b) => b[0] < right && left < b[2] && b[1] < bottom && top < b[3])) return false;
+          if (
+            taken &&
+            taken.some((b) => b[0] < right && left < b[2] && b[1] < bottom && top < b[3])
+          )
+            return false;
           cells.push(key);
         }
       }
       const box = [left, top, right, bottom];
       for (const key of cells) {
-        if (grid.has(key)) grid.get(key).push(box); else grid.set(key, [box]);
+        if (grid.has(key)) grid.get(key).push(box);
+        else grid.set(key, [box]);
       }
       return true;
     },

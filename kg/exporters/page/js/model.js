@@ -75,7 +75,13 @@
 //   safeUrl(text)      (in `text.js`) the text if it is an http(s) address, else ''
 //   fold(text) cut(text, most) plural(count, word)   (in `text.js`)
 
-const OTHER_NAMES = { article: ['alternativeHeadline'], outlet: ['alternateName', 'domain'], topic: ['altLabel', 'hiddenLabel'], story: [], theme: [] };
+const OTHER_NAMES = {
+  article: ['alternativeHeadline'],
+  outlet: ['alternateName', 'domain'],
+  topic: ['altLabel', 'hiddenLabel'],
+  story: [],
+  theme: [],
+};
 const KINDS = ['article', 'outlet', 'topic', 'story', 'theme'];
 
 /** A text from its compressed form in base64. */
@@ -114,7 +120,8 @@ export function createModel(core, links, facts) {
   const columns = {};
   for (const { kind, ids: own, columns: given } of core.kinds) {
     first[kind] = ids.length;
-    for (const id of own) ids.push(`${kind}:${typeof id === 'number' ? ids[id].slice(ids[id].indexOf(':') + 1) : id}`);
+    for (const id of own)
+      ids.push(`${kind}:${typeof id === 'number' ? ids[id].slice(ids[id].indexOf(':') + 1) : id}`);
     columns[kind] = Object.fromEntries(given.map((column) => [column.name, column.values]));
   }
   const articles = first.outlet;
@@ -122,21 +129,34 @@ export function createModel(core, links, facts) {
   first.theme = ids.length;
   for (const { name } of themes) ids.push(ids[name].replace('article', 'theme'));
   const count = ids.length;
-  const ends = { article: first.outlet, outlet: first.topic, topic: first.story, story: first.theme, theme: count };
+  const ends = {
+    article: first.outlet,
+    outlet: first.topic,
+    topic: first.story,
+    story: first.theme,
+    theme: count,
+  };
 
   const labels = ['article', 'outlet', 'topic'].flatMap((kind) => columns[kind].label || []);
-  for (const label of columns.story.label || []) labels.push(typeof label === 'number' ? labels[label] : label);
+  for (const label of columns.story.label || [])
+    labels.push(typeof label === 'number' ? labels[label] : label);
   for (const { name } of themes) labels.push(labels[name]);
   // When an article came out counts, else when it was added to the archive.
   const published = columns.article.datePublished || [];
   const added = columns.article.dateAdded || [];
   const times = added.length ? added.map((time, i) => published[i] || time) : published;
-  const precisions = { published: columns.article.publishedPrecision || [], added: columns.article.addedPrecision || [] };
+  const precisions = {
+    published: columns.article.publishedPrecision || [],
+    added: columns.article.addedPrecision || [],
+  };
   const none = [];
   const outlets = new Int32Array(articles).fill(-1);
-  (columns.article.publishedBy || []).forEach((cell, i) => { if (cell) [outlets[i]] = cell; });
-  const topics = (columns.article.about || new Array(articles).fill(null))
-    .map((cell, i) => (cell ? homeFirst(summed(cell), core.home[i]) : none));
+  (columns.article.publishedBy || []).forEach((cell, i) => {
+    if (cell) [outlets[i]] = cell;
+  });
+  const topics = (columns.article.about || new Array(articles).fill(null)).map((cell, i) =>
+    cell ? homeFirst(summed(cell), core.home[i]) : none,
+  );
   const themeOf = new Int32Array(articles).fill(-1);
   const told = toldOf(articles, columns, first.story);
   const curated = columns.article.curated || [];
@@ -149,7 +169,9 @@ export function createModel(core, links, facts) {
   });
 
   let next = 0;
-  themes.forEach(({ size }, at) => { themeOf.fill(first.theme + at, next, next += size); });
+  themes.forEach(({ size }, at) => {
+    themeOf.fill(first.theme + at, next, (next += size));
+  });
 
   // Places of articles are told from the middle of their theme, or of the topic they stand under.
   const x = new Float32Array(count);
@@ -157,24 +179,55 @@ export function createModel(core, links, facts) {
   const r = new Float32Array(count);
   // Stories have no place of their own: their articles stand where their themes are.
   const node = (at) => (at < first.story ? at : at + first.theme - first.story);
-  core.places.x.forEach((value, at) => { x[node(at)] = value; });
-  core.places.y.forEach((value, at) => { y[node(at)] = value; });
-  core.places.r.forEach((value, at) => { r[node(articles + at)] = value; });
+  core.places.x.forEach((value, at) => {
+    x[node(at)] = value;
+  });
+  core.places.y.forEach((value, at) => {
+    y[node(at)] = value;
+  });
+  core.places.r.forEach((value, at) => {
+    r[node(articles + at)] = value;
+  });
   r.fill(core.dot, 0, articles);
   for (let i = 0; i < articles; i += 1) {
-    if (themeOf[i] >= 0) { x[i] += x[themeOf[i]]; y[i] += y[themeOf[i]]; }
+    if (themeOf[i] >= 0) {
+      x[i] += x[themeOf[i]];
+      y[i] += y[themeOf[i]];
+    }
   }
 
   const around = joinLinks(articles, links);
-  const members = gather(count, first, { articles, outlets, topics, storyOf: told.storyOf, themeOf, times });
+  const members = gather(count, first, {
+    articles,
+    outlets,
+    topics,
+    storyOf: told.storyOf,
+    themeOf,
+    times,
+  });
   for (let story = first.story; story < first.theme; story += 1) {
-    const own = members.articles.subarray(members.from[story - articles], members.from[story - articles + 1]);
-    for (const i of own) { x[story] += x[i] / own.length; y[story] += y[i] / own.length; }
+    const own = members.articles.subarray(
+      members.from[story - articles],
+      members.from[story - articles + 1],
+    );
+    for (const i of own) {
+      x[story] += x[i] / own.length;
+      y[story] += y[i] / own.length;
+    }
   }
   const numbered = new Map();
   let rest = null;
 
-  const kind = (i) => (i < articles ? 'article' : i < first.topic ? 'outlet' : i < first.story ? 'topic' : i < first.theme ? 'story' : 'theme');
+  const kind = (i) =>
+    i < articles
+      ? 'article'
+      : i < first.topic
+        ? 'outlet'
+        : i < first.story
+          ? 'topic'
+          : i < first.theme
+            ? 'story'
+            : 'theme';
   const neighbours = (i) => around.targets.subarray(around.from[i], around.from[i + 1]);
   return {
     count,
@@ -191,21 +244,34 @@ export function createModel(core, links, facts) {
       return numbered.has(id) ? numbered.get(id) : -1;
     },
     label: (i) => labels[i] ?? ids[i],
-    otherNames: (i) => OTHER_NAMES[kind(i)]
-      .flatMap((name) => (columns[kind(i)][name] ? columns[kind(i)][name][i - first[kind(i)]] ?? [] : [])),
+    otherNames: (i) =>
+      OTHER_NAMES[kind(i)].flatMap((name) =>
+        columns[kind(i)][name] ? (columns[kind(i)][name][i - first[kind(i)]] ?? []) : [],
+      ),
     time: (i) => times[i] || '',
     date: (i) => (times[i] ? times[i].slice(0, times[i].indexOf('T')) : ''),
-    dateInWords: (i) => dateInWords(times[i], published[i] ? precisions.published[i] : precisions.added[i], !published[i]),
+    dateInWords: (i) =>
+      dateInWords(
+        times[i],
+        published[i] ? precisions.published[i] : precisions.added[i],
+        !published[i],
+      ),
     outlet: (i) => (i < articles ? outlets[i] : -1),
     topics: (i) => (i < articles ? topics[i] : none),
     home: (i) => core.home[i],
     theme: (i) => (i < articles ? themeOf[i] : -1),
     story: (i) => (i < articles ? told.storyOf[i] : -1),
-    timeInWords: (i) => timeInWords(times[i], published[i] ? precisions.published[i] : precisions.added[i], !published[i]),
+    timeInWords: (i) =>
+      timeInWords(
+        times[i],
+        published[i] ? precisions.published[i] : precisions.added[i],
+        !published[i],
+      ),
     exact: (i) => isExact(published[i], precisions.published[i]),
     copyOf: (i) => (i < articles ? told.copyOf[i] : -1),
     copies: (i) => told.copies.get(i) || none,
-    suggested: (i) => (columns.article.suggestedTopic?.[i] ? summed(columns.article.suggestedTopic[i]) : none),
+    suggested: (i) =>
+      columns.article.suggestedTopic?.[i] ? summed(columns.article.suggestedTopic[i]) : none,
     dated: published.some(Boolean),
     event: told.event,
     curated: (i) => Boolean(curated[i]),
@@ -214,8 +280,12 @@ export function createModel(core, links, facts) {
       const at = neighbours(i).indexOf(j);
       return at < 0 ? '' : ['both', 'to', 'from'][around.ways[around.from[i] + at]];
     },
-    degree: (i) => (i < articles ? around.from[i + 1] - around.from[i] : members.from[i - articles + 1] - members.from[i - articles]),
-    articles: (i) => members.articles.subarray(members.from[i - articles], members.from[i - articles + 1]),
+    degree: (i) =>
+      i < articles
+        ? around.from[i + 1] - around.from[i]
+        : members.from[i - articles + 1] - members.from[i - articles],
+    articles: (i) =>
+      members.articles.subarray(members.from[i - articles], members.from[i - articles + 1]),
     broader: (i) => broader.get(i) ?? -1,
     narrower: (i) => narrower.get(i) || none,
     homeOfTheme: (i) => themes[i - first.theme].topic,
@@ -233,7 +303,11 @@ export function createModel(core, links, facts) {
       if (of === 'theme') return {};
       const all = await (rest ||= facts());
       const at = KINDS.indexOf(of);
-      const found = factsAt([...core.kinds[at].columns, ...all.kinds[at].columns], all.kinds[at], i - first[of]);
+      const found = factsAt(
+        [...core.kinds[at].columns, ...all.kinds[at].columns],
+        all.kinds[at],
+        i - first[of],
+      );
       return of === 'story' ? { ...found, label: [labels[i]] } : found;
     },
   };
@@ -243,20 +317,40 @@ export function createModel(core, links, facts) {
 function toldOf(articles, columns, firstStory) {
   const one = (name) => {
     const nodes = new Int32Array(articles).fill(-1);
-    (columns.article[name] || []).forEach((cell, i) => { if (cell) [nodes[i]] = cell; });
+    (columns.article[name] || []).forEach((cell, i) => {
+      if (cell) [nodes[i]] = cell;
+    });
     return nodes;
   };
   const [storyOf, copyOf] = [one('partOfStory'), one('copyOf')];
   const copies = new Map();
-  copyOf.forEach((original, i) => { if (original >= 0) copies.set(original, [...(copies.get(original) || []), i]); });
-  const { startDate = [], startPrecision = [], endDate = [], outlets = [], texts = [], firstOutlet = [], follows = [] } = columns.story;
+  copyOf.forEach((original, i) => {
+    if (original >= 0) copies.set(original, [...(copies.get(original) || []), i]);
+  });
+  const {
+    startDate = [],
+    startPrecision = [],
+    endDate = [],
+    outlets = [],
+    texts = [],
+    firstOutlet = [],
+    follows = [],
+  } = columns.story;
   const after = new Map();
-  follows.forEach((cell, at) => { if (cell) after.set(cell[0], [...(after.get(cell[0]) || []), firstStory + at]); });
+  follows.forEach((cell, at) => {
+    if (cell) after.set(cell[0], [...(after.get(cell[0]) || []), firstStory + at]);
+  });
   const event = (i) => {
     const at = i - firstStory;
     return {
-      start: startDate[at], end: endDate[at], precision: startPrecision[at] || '', outlets: outlets[at], texts: texts[at],
-      first: summed(firstOutlet[at] || []), follows: follows[at] ? follows[at][0] : -1, followedBy: after.get(i) || [],
+      start: startDate[at],
+      end: endDate[at],
+      precision: startPrecision[at] || '',
+      outlets: outlets[at],
+      texts: texts[at],
+      first: summed(firstOutlet[at] || []),
+      follows: follows[at] ? follows[at][0] : -1,
+      followedBy: after.get(i) || [],
     };
   };
   return { storyOf, copyOf, copies, event };
@@ -273,14 +367,17 @@ const GROUP = 40; // rows, as in `payload.py`
 /** Every value of one row; in addresses a tab stands for the row's own address. */
 function factsAt(columns, { heads, groups }, row) {
   const found = {};
-  const put = (name, value) => { if (value !== null) found[name] = [].concat(value); };
+  const put = (name, value) => {
+    if (value !== null) found[name] = [].concat(value);
+  };
   for (const { name, range, values } of columns) if (range !== 'NODE') put(name, values[row]);
   heads.forEach(([name, range], at) => {
     if (range !== 'NODE') put(name, groups[Math.floor(row / GROUP)][at][row % GROUP]);
   });
   const own = found.url ? String(found.url[0]).split('://').slice(1).join('://') : '';
   for (const [name, range] of heads) {
-    if (range === 'IRI' && found[name]) found[name] = found[name].map((url) => url.replaceAll('\t', () => own));
+    if (range === 'IRI' && found[name])
+      found[name] = found[name].map((url) => url.replaceAll('\t', () => own));
   }
   return found;
 }
@@ -323,8 +420,14 @@ function joinLinks(articles, { both, only }) {
     targets[at] = two;
     ways[at] = way;
   };
-  each(both, true, (one, two) => { put(one, two, 0); if (one !== two) put(two, one, 0); });
-  each(only, false, (one, two) => { put(one, two, 1); put(two, one, 2); });
+  each(both, true, (one, two) => {
+    put(one, two, 0);
+    if (one !== two) put(two, one, 0);
+  });
+  each(only, false, (one, two) => {
+    put(one, two, 1);
+    put(two, one, 2);
+  });
   return { from, targets, ways };
 }
 
@@ -342,16 +445,23 @@ function gather(count, first, { articles, outlets, topics, storyOf, themeOf, tim
       for (const topic of topics[i]) see(topic - articles, i);
     }
   };
-  each((group) => { from[group + 1] += 1; });
+  each((group) => {
+    from[group + 1] += 1;
+  });
   for (let at = 1; at < from.length; at += 1) from[at] += from[at - 1];
   const members = new Uint32Array(from[from.length - 1]);
   const filled = from.slice();
-  each((group, i) => { members[filled[group]] = i; filled[group] += 1; });
+  each((group, i) => {
+    members[filled[group]] = i;
+    filled[group] += 1;
+  });
   return { from, articles: members };
 }
 
 /** Whether a text runs from right to left: by its first strong character (UAX #9, rule P2). */
 export function readsFromRight(text) {
   const [first = ''] = /[\p{L}\u061c\u200e\u200f]/u.exec(text) ?? [];
-  return /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u.test(first);
+  return /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u.test(
+    first,
+  );
 }

@@ -26,7 +26,8 @@ export function createPainter(model, appearance, scene) {
   let fits = new Map();
   let hits = [];
 
-  const face = (weight, size, serif = false) => `${weight} ${size}px ${ink(serif ? 'serif' : 'font')}`;
+  const face = (weight, size, serif = false) =>
+    `${weight} ${size}px ${ink(serif ? 'serif' : 'font')}`;
   function measure(pen, font, text) {
     const key = font + text;
     let width = widths.get(key);
@@ -57,7 +58,8 @@ export function createPainter(model, appearance, scene) {
     let [low, high] = [0, shown.length];
     while (low < high - 1) {
       const middle = (low + high) >> 1;
-      if (measure(pen, font, cut(text, middle)) <= width) low = middle; else high = middle;
+      if (measure(pen, font, cut(text, middle)) <= width) low = middle;
+      else high = middle;
     }
     return low ? cut(text, low) : '';
   }
@@ -79,7 +81,8 @@ export function createPainter(model, appearance, scene) {
     pen.arc(x, y, radius, 0, 2 * Math.PI);
   }
 
-  const inView = (view, x, y, radius) => x + radius > 0 && y + radius > 0 && x - radius < view.width && y - radius < view.height;
+  const inView = (view, x, y, radius) =>
+    x + radius > 0 && y + radius > 0 && x - radius < view.width && y - radius < view.height;
 
   // ---- the layers
 
@@ -102,7 +105,15 @@ export function createPainter(model, appearance, scene) {
     };
     const plain = scene.schemeName !== 'topic';
     for (const topic of topics) {
-      if (inView(view, xs[topic] * scale + tx, ys[topic] * scale + ty, rs[topic] * scale)) disc(xs[topic], ys[topic], rs[topic], plain ? ink('soft') : colours[tint[topic]], 0.07, 0.28);
+      if (inView(view, xs[topic] * scale + tx, ys[topic] * scale + ty, rs[topic] * scale))
+        disc(
+          xs[topic],
+          ys[topic],
+          rs[topic],
+          plain ? ink('soft') : colours[tint[topic]],
+          0.07,
+          0.28,
+        );
     }
     if (model.stray) disc(...model.stray, ink('soft'), 0.06, 0.2);
     let shown = 0;
@@ -110,7 +121,14 @@ export function createPainter(model, appearance, scene) {
       const radius = rs[theme] * scale;
       if (radius < 3) continue;
       if (!inView(view, xs[theme] * scale + tx, ys[theme] * scale + ty, radius)) continue;
-      disc(xs[theme], ys[theme], rs[theme], colours[tint[theme]], articles > MOST_DOTS ? 0.22 : 0.1, 0);
+      disc(
+        xs[theme],
+        ys[theme],
+        rs[theme],
+        colours[tint[theme]],
+        articles > MOST_DOTS ? 0.22 : 0.1,
+        0,
+      );
       shown += 1;
     }
     pen.globalAlpha = 1;
@@ -122,12 +140,18 @@ export function createPainter(model, appearance, scene) {
    */
   function collect(view, most) {
     const { scale, tx, ty, width, height } = view;
-    const [left, right, top, bottom] = [(-9 - tx) / scale, (width + 9 - tx) / scale, (-9 - ty) / scale, (height + 9 - ty) / scale];
+    const [left, right, top, bottom] = [
+      (-9 - tx) / scale,
+      (width + 9 - tx) / scale,
+      (-9 - ty) / scale,
+      (height + 9 - ty) / scale,
+    ];
     let found = 0;
     const gather = (fits) => {
       for (let at = 0; at < articles && found < most; at += 1) {
         const i = ranked[at];
-        if (xs[i] > left && xs[i] < right && ys[i] > top && ys[i] < bottom && fits(i)) visible[found++] = i;
+        if (xs[i] > left && xs[i] < right && ys[i] > top && ys[i] < bottom && fits(i))
+          visible[found++] = i;
       }
     };
     gather(scene.all ? () => true : (i) => scene.pass[i]);
@@ -150,7 +174,8 @@ export function createPainter(model, appearance, scene) {
         if (tint[i] !== hue || !keep(i)) continue;
         const x = xs[i] * scale + tx;
         const y = ys[i] * scale + ty;
-        if (radius < 1.6) pen.rect(x - radius, y - radius, 2 * radius, 2 * radius); else circle(pen, x, y, radius);
+        if (radius < 1.6) pen.rect(x - radius, y - radius, 2 * radius, 2 * radius);
+        else circle(pen, x, y, radius);
         any = true;
       }
       if (any) {
@@ -166,13 +191,15 @@ export function createPainter(model, appearance, scene) {
     pen.beginPath();
     for (let at = 0; at < length; at += 1) {
       const i = visible[at];
-      if (!scene.pass[i]) pen.rect(xs[i] * scale + tx - radius, ys[i] * scale + ty - radius, 2 * radius, 2 * radius);
+      if (!scene.pass[i])
+        pen.rect(xs[i] * scale + tx - radius, ys[i] * scale + ty - radius, 2 * radius, 2 * radius);
     }
     pen.fillStyle = ink('line');
     pen.fill();
   }
 
-  const outletSize = (i, scale) => Math.max(1.6, Math.min(26, rs[i] * Math.max(scale, 0.14) * 0.62));
+  const outletSize = (i, scale) =>
+    Math.max(1.6, Math.min(26, rs[i] * Math.max(scale, 0.14) * 0.62));
   function paintOutlets(pen, view, list) {
     const { scale, tx, ty } = view;
     const byOutlet = scene.schemeName === 'outlet';
@@ -191,10 +218,20 @@ export function createPainter(model, appearance, scene) {
     const { scale, tx, ty } = view;
     pen.lineJoin = 'round';
     for (const [one, two, weight] of scene.bundles()) {
-      const [x1, y1, x2, y2] = [xs[one] * scale + tx, ys[one] * scale + ty, xs[two] * scale + tx, ys[two] * scale + ty];
+      const [x1, y1, x2, y2] = [
+        xs[one] * scale + tx,
+        ys[one] * scale + ty,
+        xs[two] * scale + tx,
+        ys[two] * scale + ty,
+      ];
       pen.beginPath();
       pen.moveTo(x1, y1);
-      pen.quadraticCurveTo((x1 + x2) / 2 + (y2 - y1) * 0.12, (y1 + y2) / 2 - (x2 - x1) * 0.12, x2, y2);
+      pen.quadraticCurveTo(
+        (x1 + x2) / 2 + (y2 - y1) * 0.12,
+        (y1 + y2) / 2 - (x2 - x1) * 0.12,
+        x2,
+        y2,
+      );
       pen.globalAlpha = 0.42;
       pen.lineWidth = 0.7 + 5 * weight;
       pen.strokeStyle = one < firstTopic ? ink('outlet') : ink('topic');
@@ -273,7 +310,10 @@ export function createPainter(model, appearance, scene) {
       const wide = measure(pen, font, text);
       const outward = xs[outlet] < 0 ? x - half - 5 - wide : x + half + 5;
       const away = ys[outlet] < 0 ? y - half - 9 : y + half + 9;
-      for (const [start, middle] of [[outward, y], [x - wide / 2, away]]) {
+      for (const [start, middle] of [
+        [outward, y],
+        [x - wide / 2, away],
+      ]) {
         if (start < 2 || start + wide > width - 2) continue;
         if (!room.put(start - 3, middle - 8, start + wide + 3, middle + 8)) continue;
         halo(pen, font, text, start, middle, ink('outlet-ink'), 'left');
@@ -298,7 +338,12 @@ export function createPainter(model, appearance, scene) {
       const text = fitted(pen, font, model.label(i), 190);
       const half = measure(pen, font, text) / 2 + 3;
       for (const middle of [y + radius + 9, y - radius - 9]) {
-        if (x - half < 0 || x + half > width || !room.put(x - half, middle - 8, x + half, middle + 8)) continue;
+        if (
+          x - half < 0 ||
+          x + half > width ||
+          !room.put(x - half, middle - 8, x + half, middle + 8)
+        )
+          continue;
         halo(pen, font, text, x, middle, ink('ink'));
         hits.push([i, x - half, middle - 8, x + half, middle + 8]);
         left -= 1;
@@ -332,7 +377,8 @@ export function createPainter(model, appearance, scene) {
 
   function ringed(pen, { scale, tx, ty }, i, more) {
     pen.beginPath();
-    const radius = i < articles ? dotSize(scale) : i < firstTopic ? outletSize(i, scale) * 1.3 : rs[i] * scale;
+    const radius =
+      i < articles ? dotSize(scale) : i < firstTopic ? outletSize(i, scale) * 1.3 : rs[i] * scale;
     circle(pen, xs[i] * scale + tx, ys[i] * scale + ty, radius + more);
     pen.strokeStyle = ink('ink');
     pen.lineWidth = 2;
@@ -360,12 +406,14 @@ export function createPainter(model, appearance, scene) {
     }
     paintLines(pen, view, edges, ink('soft'), 1, edges.length > 60 ? 0.2 : 0.4);
     // Of more than can be drawn, as on the map, the same share of each theme.
-    if (scene.nearSet.size > MOST_DOTS) paintDots(pen, view, visible, length, (i) => scene.nearSet.has(i));
+    if (scene.nearSet.size > MOST_DOTS)
+      paintDots(pen, view, visible, length, (i) => scene.nearSet.has(i));
     else paintDots(pen, view, near, near.length, (i) => i < articles);
     const around = scene.nearOutlets;
     paintOutlets(pen, view, around);
     if (focus < firstTopic) {
-      if (focus < articles) paintDots(pen, view, [focus], 1, () => true); else paintOutlets(pen, view, [focus]);
+      if (focus < articles) paintDots(pen, view, [focus], 1, () => true);
+      else paintOutlets(pen, view, [focus]);
       ringed(pen, view, focus, 4);
     }
     const room = createRoom();
@@ -377,22 +425,44 @@ export function createPainter(model, appearance, scene) {
     const x = xs[focus] * scale + tx;
     // The name of a story stands above or below its articles, which may be anywhere.
     const apart = () => Math.max(0, ...near.map((i) => Math.abs(ys[i] - ys[focus]))) * scale;
-    const size = isStory ? apart() + 12 : isTopic ? rs[focus] * scale - 2 : focus < articles ? dotSize(scale) : outletSize(focus, scale);
-    const places = [-1, 1].map((side) => Math.max(20, Math.min(height - 20, ys[focus] * scale + ty + side * (size + 16))));
-    const covers = (y) => notes.some(({ start, end, y: other }) => start < x + half && x - half < end && Math.abs(other - y) < 18);
+    const size = isStory
+      ? apart() + 12
+      : isTopic
+        ? rs[focus] * scale - 2
+        : focus < articles
+          ? dotSize(scale)
+          : outletSize(focus, scale);
+    const places = [-1, 1].map((side) =>
+      Math.max(20, Math.min(height - 20, ys[focus] * scale + ty + side * (size + 16))),
+    );
+    const covers = (y) =>
+      notes.some(
+        ({ start, end, y: other }) =>
+          start < x + half && x - half < end && Math.abs(other - y) < 18,
+      );
     const y = places.find((place) => !covers(place)) ?? places[0];
-    if (!isStory || (y > 52 && y < height - 56)) { // above them stands the same name, below the legend
+    if (!isStory || (y > 52 && y < height - 56)) {
+      // above them stands the same name, below the legend
       room.put(x - half, y - 9, x + half, y + 9);
       halo(pen, font, text, x, y, ink('ink'));
     }
     if (width >= 720) paintCallouts(pen, room, notes, dotSize(scale));
     else nameArticles(pen, view, room, near, near.length, 14);
-    nameOutlets(pen, view, room, around.filter((i) => i !== focus), 12);
+    nameOutlets(
+      pen,
+      view,
+      room,
+      around.filter((i) => i !== focus),
+      12,
+    );
   }
 
   function placeCallouts(pen, view, near) {
     // Articles of a story have nearly one headline: what tells them apart is the outlet.
-    const name = (i) => model.label(model.kind(scene.focus) === 'story' && model.outlet(i) >= 0 ? model.outlet(i) : i);
+    const name = (i) =>
+      model.label(
+        model.kind(scene.focus) === 'story' && model.outlet(i) >= 0 ? model.outlet(i) : i,
+      );
     const { scale, tx, ty, width, height } = view;
     const font = face(400, 12.5);
     const reach = width * CALLOUT_WIDTH;
@@ -401,7 +471,8 @@ export function createPainter(model, appearance, scene) {
       if (points.length > 400) break;
       const x = xs[i] * scale + tx;
       const y = ys[i] * scale + ty;
-      if (i !== scene.focus && i < articles && x > 0 && x < width && y > 0 && y < height) points.push({ x, y, i });
+      if (i !== scene.focus && i < articles && x > 0 && x < width && y > 0 && y < height)
+        points.push({ x, y, i });
     }
     return callouts(points, { top: 44, bottom: height - 50, line: LINE }).map(({ at, side, y }) => {
       const text = fitted(pen, font, name(points[at].i), reach - 20);
@@ -412,7 +483,15 @@ export function createPainter(model, appearance, scene) {
   }
 
   function paintCallouts(pen, room, notes, radius) {
-    for (const { point: { x: px, y: py, i }, side, y, font, text, start, end } of notes) {
+    for (const {
+      point: { x: px, y: py, i },
+      side,
+      y,
+      font,
+      text,
+      start,
+      end,
+    } of notes) {
       if (!room.put(start, y - 8, end, y + 8)) continue;
       const left = side === 'left';
       const edge = left ? end : start;
@@ -434,7 +513,14 @@ export function createPainter(model, appearance, scene) {
   function paintTrace(pen, view) {
     const nodes = scene.trace;
     const { scale, tx, ty } = view;
-    paintLines(pen, view, nodes.slice(1).map((node, at) => [nodes[at], node]), ink('accent'), 3, 0.9);
+    paintLines(
+      pen,
+      view,
+      nodes.slice(1).map((node, at) => [nodes[at], node]),
+      ink('accent'),
+      3,
+      0.9,
+    );
     for (const node of nodes) {
       pen.beginPath();
       circle(pen, xs[node] * scale + tx, ys[node] * scale + ty, Math.max(6, dotSize(scale) + 2));
@@ -442,8 +528,21 @@ export function createPainter(model, appearance, scene) {
       pen.fill();
     }
     const room = createRoom();
-    nameArticles(pen, view, room, nodes.filter((i) => i < articles), nodes.length, 40);
-    nameOutlets(pen, view, room, nodes.filter((i) => i >= articles && i < firstTopic), 40);
+    nameArticles(
+      pen,
+      view,
+      room,
+      nodes.filter((i) => i < articles),
+      nodes.length,
+      40,
+    );
+    nameOutlets(
+      pen,
+      view,
+      room,
+      nodes.filter((i) => i >= articles && i < firstTopic),
+      40,
+    );
   }
 
   /** Paints everything. */
@@ -451,7 +550,10 @@ export function createPainter(model, appearance, scene) {
     hits = [];
     paintDiscs(pen, view);
     if (scene.links && scene.focus < 0) paintBundles(pen, view);
-    const length = collect(view, scene.focus >= 0 && scene.nearSet.size <= MOST_DOTS ? MOST_BEHIND : MOST_DOTS);
+    const length = collect(
+      view,
+      scene.focus >= 0 && scene.nearSet.size <= MOST_DOTS ? MOST_BEHIND : MOST_DOTS,
+    );
     if (!scene.all) paintFaded(pen, view, length);
     paintDots(pen, view, visible, length, scene.all ? () => true : (i) => scene.pass[i]);
     paintOutlets(pen, view, outlets);
@@ -478,14 +580,19 @@ export function createPainter(model, appearance, scene) {
     let reach = Math.max(dotSize(scale) + 3, 7) ** 2;
     for (let i = 0; i < articles; i += 1) {
       const apart = (xs[i] * scale + tx - x) ** 2 + (ys[i] * scale + ty - y) ** 2;
-      if (apart < reach) { best = i; reach = apart; }
+      if (apart < reach) {
+        best = i;
+        reach = apart;
+      }
     }
     if (best >= 0) return best;
     for (const i of outlets) {
       const half = outletSize(i, scale) + 2;
-      if (Math.abs(xs[i] * scale + tx - x) <= half && Math.abs(ys[i] * scale + ty - y) <= half) return i;
+      if (Math.abs(xs[i] * scale + tx - x) <= half && Math.abs(ys[i] * scale + ty - y) <= half)
+        return i;
     }
-    const within = (i) => (xs[i] * scale + tx - x) ** 2 + (ys[i] * scale + ty - y) ** 2 < (rs[i] * scale) ** 2;
+    const within = (i) =>
+      (xs[i] * scale + tx - x) ** 2 + (ys[i] * scale + ty - y) ** 2 < (rs[i] * scale) ** 2;
     for (let i = firstTheme; i < count; i += 1) if (rs[i] * scale > 8 && within(i)) return i;
     return topics.find(within) ?? -1;
   }
@@ -500,9 +607,14 @@ function rankedArticles(model, articles) {
   const share = Float32Array.from({ length: articles }, (_, i) => scatter(i));
   const [firstTheme, endTheme] = model.range('theme');
   for (let theme = firstTheme; theme < endTheme; theme += 1) {
-    const members = [...model.articles(theme)].sort((a, b) => model.degree(b) - model.degree(a) || a - b);
-    members.forEach((i, at) => { share[i] = (at + scatter(theme)) / members.length; });
+    const members = [...model.articles(theme)].sort(
+      (a, b) => model.degree(b) - model.degree(a) || a - b,
+    );
+    members.forEach((i, at) => {
+      share[i] = (at + scatter(theme)) / members.length;
+    });
   }
-  return Uint32Array.from({ length: articles }, (_, i) => i)
-    .sort((a, b) => share[a] - share[b] || model.degree(b) - model.degree(a) || a - b);
+  return Uint32Array.from({ length: articles }, (_, i) => i).sort(
+    (a, b) => share[a] - share[b] || model.degree(b) - model.degree(a) || a - b,
+  );
 }

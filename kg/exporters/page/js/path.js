@@ -17,7 +17,8 @@ export function shortestPath(count, from, to, around) {
     return { before, depth, edge: [end] };
   });
   for (;;) {
-    const [one, other] = sides[0].edge.length <= sides[1].edge.length ? sides : [sides[1], sides[0]];
+    const [one, other] =
+      sides[0].edge.length <= sides[1].edge.length ? sides : [sides[1], sides[0]];
     if (!one.edge.length) return [];
     let met = -1;
     const next = [];
@@ -27,13 +28,15 @@ export function shortestPath(count, from, to, around) {
         one.depth[neighbour] = one.depth[node] + 1;
         one.before[neighbour] = node;
         next.push(neighbour);
-        if (other.depth[neighbour] >= 0 && (met < 0 || other.depth[neighbour] < other.depth[met])) met = neighbour;
+        if (other.depth[neighbour] >= 0 && (met < 0 || other.depth[neighbour] < other.depth[met]))
+          met = neighbour;
       }
     }
     one.edge = next;
     if (met < 0) continue;
     const way = [met];
-    for (let node = sides[0].before[met]; node >= 0; node = sides[0].before[node]) way.unshift(node);
+    for (let node = sides[0].before[met]; node >= 0; node = sides[0].before[node])
+      way.unshift(node);
     for (let node = sides[1].before[met]; node >= 0; node = sides[1].before[node]) way.push(node);
     return way;
   }
@@ -45,10 +48,14 @@ export function steppingStones(model, ends, everything) {
   return (i) => {
     if (model.kind(i) !== 'article') {
       if (model.kind(i) === 'theme') return within(i);
-      return everything ? [...model.articles(i), ...model.narrower(i), model.broader(i)].filter((j) => j >= 0) : within(i);
+      return everything
+        ? [...model.articles(i), ...model.narrower(i), model.broader(i)].filter((j) => j >= 0)
+        : within(i);
     }
     const groups = [model.outlet(i), ...model.topics(i), model.story(i), model.theme(i)];
-    const open = groups.filter((j) => j >= 0 && (ends.includes(j) || (everything && model.kind(j) !== 'theme')));
+    const open = groups.filter(
+      (j) => j >= 0 && (ends.includes(j) || (everything && model.kind(j) !== 'theme')),
+    );
     return [...model.neighbours(i), ...open];
   };
 }
@@ -62,11 +69,17 @@ extend((app) => {
   function show() {
     const [from, to] = ends;
     if (to === undefined) {
-      const what = from === undefined
-        ? 'Open what it begins at: search for it with /, or choose it in the picture.'
-        : 'Now open where it should lead: search for it with /, or choose it in the picture.';
+      const what =
+        from === undefined
+          ? 'Open what it begins at: search for it with /, or choose it in the picture.'
+          : 'Now open where it should lead: search for it with /, or choose it in the picture.';
       app.trace([]);
-      app.fill('Path', ...(from === undefined ? [] : [app.list([from])]), make('p', { class: 'summary' }, what), make('button', { type: 'button', onclick: stop }, 'Cancel'));
+      app.fill(
+        'Path',
+        ...(from === undefined ? [] : [app.list([from])]),
+        make('p', { class: 'summary' }, what),
+        make('button', { type: 'button', onclick: stop }, 'Cancel'),
+      );
       app.say(what);
       return;
     }
@@ -75,16 +88,42 @@ extend((app) => {
     const found = way.length
       ? `${plural(way.length - 1, 'step')} from “${model.label(from)}” to “${model.label(to)}”.`
       : `Nothing leads from “${model.label(from)}” to “${model.label(to)}”${everything ? '' : ' over related articles'}.`;
-    const wider = make('input', { type: 'checkbox', onchange: (event) => { everything = event.target.checked; app.keep(); show(); } });
+    const wider = make('input', {
+      type: 'checkbox',
+      onchange: (event) => {
+        everything = event.target.checked;
+        app.keep();
+        show();
+      },
+    });
     wider.checked = everything;
     app.fill(
       'Path',
       make('p', { class: 'summary', dir: 'auto' }, found),
       app.list(way.length ? way : ends),
-      make('p', { class: 'summary' }, make('label', {}, wider, ' Also through stories, outlets and topics')),
-      make('p', { class: 'actions' },
-        make('button', { type: 'button', onclick: () => { ends = []; choosing = true; app.keep(); show(); } }, 'Another path'),
-        make('button', { type: 'button', onclick: stop }, 'Close')),
+      make(
+        'p',
+        { class: 'summary' },
+        make('label', {}, wider, ' Also through stories, outlets and topics'),
+      ),
+      make(
+        'p',
+        { class: 'actions' },
+        make(
+          'button',
+          {
+            type: 'button',
+            onclick: () => {
+              ends = [];
+              choosing = true;
+              app.keep();
+              show();
+            },
+          },
+          'Another path',
+        ),
+        make('button', { type: 'button', onclick: stop }, 'Close'),
+      ),
     );
     app.say(found);
   }
@@ -109,7 +148,8 @@ extend((app) => {
     },
   });
   app.on('focus', () => {
-    if (!choosing || app.focus < 0) { // something else was opened, or all was put away
+    if (!choosing || app.focus < 0) {
+      // something else was opened, or all was put away
       if (ends.length) app.trace([]);
       ends = [];
       choosing = false;
@@ -121,7 +161,10 @@ extend((app) => {
   });
   app.addState({
     key: 'path',
-    read: () => (ends.length === 2 ? [...ends.map((i) => model.id(i)), ...(everything ? ['all'] : [])].join(' ') : ''),
+    read: () =>
+      ends.length === 2
+        ? [...ends.map((i) => model.id(i)), ...(everything ? ['all'] : [])].join(' ')
+        : '',
     write(text) {
       const [from, to, all] = text.split(' ');
       const found = [from, to].map((id) => model.find(id || ''));

@@ -5,14 +5,21 @@ import { make } from './dom.js';
 
 /** Gives a file to the reader; nothing leaves the browser. */
 export function saveFile(name, content, type) {
-  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+  const url = URL.createObjectURL(
+    content instanceof Blob ? content : new Blob([content], { type }),
+  );
   make('a', { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /** A name for a file, of letters of any script, made from a title. */
 export function fileName(title, end) {
-  const words = title.normalize('NFC').replace(/[^\p{L}\p{N}\p{M}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 60).toLowerCase();
+  const words = title
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
+    .toLowerCase();
   return `${words || 'graph'}.${end}`;
 }
 
@@ -48,9 +55,16 @@ extend((app) => {
       app.setView('map');
       const [width, height] = size();
       const ruler = make('canvas').getContext('2d');
-      const pen = svgPen(width, height, (text, font) => { ruler.font = font; return ruler.measureText(text); });
+      const pen = svgPen(width, height, (text, font) => {
+        ruler.font = font;
+        return ruler.measureText(text);
+      });
       app.paint(pen, width, height);
-      saveFile(fileName(app.model.title, 'svg'), pen.text(app.ink('ground'), app.model.title), 'image/svg+xml');
+      saveFile(
+        fileName(app.model.title, 'svg'),
+        pen.text(app.ink('ground'), app.model.title),
+        'image/svg+xml',
+      );
       app.say('The picture was saved as SVG.');
     },
   });

@@ -17,16 +17,27 @@ const tally = () => {
 /** All questions about a model; `passes(i)` says which articles count. */
 export function plainQuestions(model, passes) {
   const label = (i) => model.label(i);
-  const cell = (...nodes) => nodesCell(nodes.filter((i) => i >= 0), label);
+  const cell = (...nodes) =>
+    nodesCell(
+      nodes.filter((i) => i >= 0),
+      label,
+    );
   const [, articles] = model.range('article');
-  const every = function* every() { for (let i = 0; i < articles; i += 1) if (passes(i)) yield i; };
+  const every = function* every() {
+    for (let i = 0; i < articles; i += 1) if (passes(i)) yield i;
+  };
   const of = (group) => Array.from(model.articles(group)).filter(passes);
   const counted = (counts) => counts.rows().map(([node, number]) => [cell(node), number]);
   const byTime = (counts) => counts.rows().sort(([a], [b]) => (a < b ? -1 : 1));
   return [
     {
-      id: 'outlets', label: 'Which outlets publish most on a topic?', takes: 'topic',
-      columns: [{ label: 'Outlet', main: true }, { label: 'Articles', number: true }],
+      id: 'outlets',
+      label: 'Which outlets publish most on a topic?',
+      takes: 'topic',
+      columns: [
+        { label: 'Outlet', main: true },
+        { label: 'Articles', number: true },
+      ],
       rows(topic) {
         const counts = tally();
         for (const i of of(topic)) if (model.outlet(i) >= 0) counts.add(model.outlet(i));
@@ -34,8 +45,13 @@ export function plainQuestions(model, passes) {
       },
     },
     {
-      id: 'topics', label: 'What does an outlet write about?', takes: 'outlet',
-      columns: [{ label: 'Topic', main: true }, { label: 'Articles', number: true }],
+      id: 'topics',
+      label: 'What does an outlet write about?',
+      takes: 'outlet',
+      columns: [
+        { label: 'Topic', main: true },
+        { label: 'Articles', number: true },
+      ],
       rows(outlet) {
         const counts = tally();
         for (const i of of(outlet)) for (const topic of model.topics(i)) counts.add(topic);
@@ -43,8 +59,13 @@ export function plainQuestions(model, passes) {
       },
     },
     {
-      id: 'years', label: 'How many articles of an outlet came out each year?', takes: 'outlet',
-      columns: [{ label: 'Year', main: true }, { label: 'Articles', number: true }],
+      id: 'years',
+      label: 'How many articles of an outlet came out each year?',
+      takes: 'outlet',
+      columns: [
+        { label: 'Year', main: true },
+        { label: 'Articles', number: true },
+      ],
       rows(outlet) {
         const counts = tally();
         for (const i of of(outlet)) counts.add(model.date(i).slice(0, -6) || 'no date');
@@ -52,8 +73,13 @@ export function plainQuestions(model, passes) {
       },
     },
     {
-      id: 'months', label: 'How many articles came out each month, and how many have a post of their own?',
-      columns: [{ label: 'Month', main: true, down: true }, { label: 'Articles', number: true }, { label: 'With a post', number: true }],
+      id: 'months',
+      label: 'How many articles came out each month, and how many have a post of their own?',
+      columns: [
+        { label: 'Month', main: true, down: true },
+        { label: 'Articles', number: true },
+        { label: 'With a post', number: true },
+      ],
       rows() {
         const counts = tally();
         const own = tally();
@@ -67,39 +93,77 @@ export function plainQuestions(model, passes) {
       },
     },
     {
-      id: 'together', label: 'Which topics stand together most?',
-      columns: [{ label: 'Topic', main: true }, { label: 'And' }, { label: 'Articles', number: true }],
+      id: 'together',
+      label: 'Which topics stand together most?',
+      columns: [
+        { label: 'Topic', main: true },
+        { label: 'And' },
+        { label: 'Articles', number: true },
+      ],
       rows() {
         const counts = tally();
         for (const i of every()) {
           const topics = [...model.topics(i)].sort((a, b) => a - b);
-          topics.forEach((one, at) => { for (const other of topics.slice(at + 1)) counts.add(one * model.count + other); });
+          topics.forEach((one, at) => {
+            for (const other of topics.slice(at + 1)) counts.add(one * model.count + other);
+          });
         }
-        return counts.rows().map(([pair, number]) => [cell(Math.floor(pair / model.count)), cell(pair % model.count), number]);
+        return counts
+          .rows()
+          .map(([pair, number]) => [
+            cell(Math.floor(pair / model.count)),
+            cell(pair % model.count),
+            number,
+          ]);
       },
     },
     {
-      id: 'stories', label: 'Which stories did most outlets tell?',
-      columns: [{ label: 'Story', main: true }, { label: 'Began', down: true }, { label: 'Outlets', number: true }, { label: 'Texts', number: true }],
-      rows: () => storiesBy(model, 'size').filter((i) => model.articles(i).some(passes)).slice(0, HOW_MANY).map((i) => {
-        const { start, outlets, texts } = model.event(i);
-        return [cell(i), start.slice(0, start.indexOf('T')), outlets, texts];
-      }),
+      id: 'stories',
+      label: 'Which stories did most outlets tell?',
+      columns: [
+        { label: 'Story', main: true },
+        { label: 'Began', down: true },
+        { label: 'Outlets', number: true },
+        { label: 'Texts', number: true },
+      ],
+      rows: () =>
+        storiesBy(model, 'size')
+          .filter((i) => model.articles(i).some(passes))
+          .slice(0, HOW_MANY)
+          .map((i) => {
+            const { start, outlets, texts } = model.event(i);
+            return [cell(i), start.slice(0, start.indexOf('T')), outlets, texts];
+          }),
     },
     {
-      id: 'company', label: 'Which outlets tell the same stories as an outlet?', takes: 'outlet',
-      columns: [{ label: 'Outlet', main: true }, { label: 'Stories in common', number: true }],
+      id: 'company',
+      label: 'Which outlets tell the same stories as an outlet?',
+      takes: 'outlet',
+      columns: [
+        { label: 'Outlet', main: true },
+        { label: 'Stories in common', number: true },
+      ],
       rows(outlet) {
         const counts = tally();
-        for (const story of new Set(of(outlet).map(model.story).filter((i) => i >= 0))) {
-          for (const other of new Set(of(story).map(model.outlet))) if (other >= 0 && other !== outlet) counts.add(other);
+        for (const story of new Set(
+          of(outlet)
+            .map(model.story)
+            .filter((i) => i >= 0),
+        )) {
+          for (const other of new Set(of(story).map(model.outlet)))
+            if (other >= 0 && other !== outlet) counts.add(other);
         }
         return counted(counts);
       },
     },
     {
-      id: 'partners', label: 'Which outlets are linked most with an outlet?', takes: 'outlet',
-      columns: [{ label: 'Outlet', main: true }, { label: 'Links between their articles', number: true }],
+      id: 'partners',
+      label: 'Which outlets are linked most with an outlet?',
+      takes: 'outlet',
+      columns: [
+        { label: 'Outlet', main: true },
+        { label: 'Links between their articles', number: true },
+      ],
       rows(outlet) {
         const counts = tally();
         for (const i of of(outlet)) {
@@ -112,25 +176,49 @@ export function plainQuestions(model, passes) {
       },
     },
     {
-      id: 'linked', label: 'Which articles are linked most?',
-      columns: [{ label: 'Headline', main: true }, { label: 'Outlet' }, { label: 'Date', down: true }, { label: 'Related articles', number: true }],
+      id: 'linked',
+      label: 'Which articles are linked most?',
+      columns: [
+        { label: 'Headline', main: true },
+        { label: 'Outlet' },
+        { label: 'Date', down: true },
+        { label: 'Related articles', number: true },
+      ],
       rows() {
-        const ranked = [...every()].filter((i) => model.degree(i)).sort((a, b) => model.degree(b) - model.degree(a) || a - b);
-        return ranked.slice(0, HOW_MANY).map((i) => [cell(i), cell(model.outlet(i)), model.date(i), model.degree(i)]);
+        const ranked = [...every()]
+          .filter((i) => model.degree(i))
+          .sort((a, b) => model.degree(b) - model.degree(a) || a - b);
+        return ranked
+          .slice(0, HOW_MANY)
+          .map((i) => [cell(i), cell(model.outlet(i)), model.date(i), model.degree(i)]);
       },
     },
     {
-      id: 'no-post', label: 'Which articles have no post of their own, and are linked most?',
-      columns: [{ label: 'Headline', main: true }, { label: 'Outlet' }, { label: 'Related articles', number: true }],
+      id: 'no-post',
+      label: 'Which articles have no post of their own, and are linked most?',
+      columns: [
+        { label: 'Headline', main: true },
+        { label: 'Outlet' },
+        { label: 'Related articles', number: true },
+      ],
       rows() {
-        const ranked = [...every()].filter((i) => !model.curated(i)).sort((a, b) => model.degree(b) - model.degree(a) || a - b);
-        return ranked.slice(0, HOW_MANY).map((i) => [cell(i), cell(model.outlet(i)), model.degree(i)]);
+        const ranked = [...every()]
+          .filter((i) => !model.curated(i))
+          .sort((a, b) => model.degree(b) - model.degree(a) || a - b);
+        return ranked
+          .slice(0, HOW_MANY)
+          .map((i) => [cell(i), cell(model.outlet(i)), model.degree(i)]);
       },
     },
     {
-      id: 'no-date', label: 'Which articles have no date?',
+      id: 'no-date',
+      label: 'Which articles have no date?',
       columns: [{ label: 'Headline', main: true }, { label: 'Outlet' }],
-      rows: () => [...every()].filter((i) => !model.date(i)).slice(0, HOW_MANY).map((i) => [cell(i), cell(model.outlet(i))]),
+      rows: () =>
+        [...every()]
+          .filter((i) => !model.date(i))
+          .slice(0, HOW_MANY)
+          .map((i) => [cell(i), cell(model.outlet(i))]),
     },
   ];
 }

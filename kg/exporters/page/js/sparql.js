@@ -26,14 +26,21 @@ export function engineOf(model) {
     worker = made;
     const loaded = new Promise((done, failed) => {
       made.onmessage = ({ data: { error } }) => (error ? failed(new Error(error)) : done());
-      made.onerror = (event) => { event.preventDefault(); failed(new Error(event.message || 'it cannot be started')); };
+      made.onerror = (event) => {
+        event.preventDefault();
+        failed(new Error(event.message || 'it cannot be started'));
+      };
     });
     loaded.catch(() => {}); // told below, where it is awaited
-    const stream = new Blob([bytesFromBase64(data.textContent)]).stream().pipeThrough(new DecompressionStream('gzip'));
+    const stream = new Blob([bytesFromBase64(data.textContent)])
+      .stream()
+      .pipeThrough(new DecompressionStream('gzip'));
     made.postMessage({ wasm: await new Response(stream).arrayBuffer() });
     for await (const triples of triplesOf(model, vocabulary)) {
       made.postMessage({ triples });
-      await new Promise((next) => { setTimeout(next); }); // the page stays awake meanwhile
+      await new Promise((next) => {
+        setTimeout(next);
+      }); // the page stays awake meanwhile
     }
     made.postMessage({});
     await loaded;
@@ -52,7 +59,7 @@ export function engineOf(model) {
     questions: async () => (await set()).questions,
     /** The rows of an answer, or { error } in words. A later question puts an end to this one. */
     async ask(query, seconds = SPARQL_SECONDS) {
-      const mine = turn += 1;
+      const mine = (turn += 1);
       const spelling = spell(query);
       if (busy) busy();
       ready ||= start();
@@ -64,12 +71,25 @@ export function engineOf(model) {
       }
       if (mine !== turn) return { error: 'A later question was asked.' };
       return new Promise((done) => {
-        const give = (found, over) => { clearTimeout(deadline); busy = null; if (over) end(); done(found); };
+        const give = (found, over) => {
+          clearTimeout(deadline);
+          busy = null;
+          if (over) end();
+          done(found);
+        };
         const late = `No answer within ${seconds} s, so it was stopped. Ask for less: fewer patterns, or a LIMIT in a subquery.`;
         const deadline = setTimeout(() => give({ error: late }, true), seconds * 1000);
         busy = () => give({ error: 'A later question was asked.' }, true);
         worker.onmessage = (event) => give(placed(event.data, spelling));
-        worker.onerror = (event) => { event.preventDefault(); give({ error: `The engine failed: ${event.message || 'no reason was given'}. Ask again to start it anew.` }, true); };
+        worker.onerror = (event) => {
+          event.preventDefault();
+          give(
+            {
+              error: `The engine failed: ${event.message || 'no reason was given'}. Ask again to start it anew.`,
+            },
+            true,
+          );
+        };
         worker.postMessage({ query: spelling.text });
       });
     },
@@ -101,7 +121,10 @@ export async function nameTable(model) {
     note(labels, model.label(i), i);
     const { url } = await model.facts(i);
     if (url) note(iris, url[0], i);
-    if (i % 1000 === 999) await new Promise((next) => { setTimeout(next); }); // the page stays awake
+    if (i % 1000 === 999)
+      await new Promise((next) => {
+        setTimeout(next);
+      }); // the page stays awake
   }
   return { iris, labels };
 }
@@ -110,14 +133,16 @@ export async function nameTable(model) {
 export function cellsOf(model, rows, { iris, labels }) {
   const numeric = /#(integer|decimal|double|float|int|long)$/;
   return rows.map((row) => {
-    const named = row.map((term) => (term && term.type === 'uri' ? iris.get(term.value) ?? -1 : -1));
+    const named = row.map((term) =>
+      term && term.type === 'uri' ? (iris.get(term.value) ?? -1) : -1,
+    );
     return row.map((term, column) => {
       if (!term) return '';
       if (named[column] >= 0) return { nodes: [named[column]], text: term.value };
       if (term.type !== 'literal') return term.value;
       if (numeric.test(term.datatype || '')) return Number(term.value);
       const inRow = named.find((i) => i >= 0 && model.label(i) === term.value);
-      const node = term.datatype ? -1 : inRow ?? labels.get(term.value) ?? -1;
+      const node = term.datatype ? -1 : (inRow ?? labels.get(term.value) ?? -1);
       return node >= 0 ? { nodes: [node], text: term.value } : term.value;
     });
   });

@@ -16,7 +16,9 @@ export function readHash(hash) {
     if (at < 1) continue;
     try {
       state[part.slice(0, at)] = decodeURIComponent(part.slice(at + 1));
-    } catch { /* not one of ours */ }
+    } catch {
+      /* not one of ours */
+    }
   }
   return state;
 }

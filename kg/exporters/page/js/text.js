@@ -7,7 +7,12 @@ export function fold(text) {
 
 /** A text of at most so many characters, never half of one. */
 export function cut(text, most) {
-  return text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '').trimEnd()}…` : text;
+  return text.length > most
+    ? `${text
+        .slice(0, most)
+        .replace(/[\ud800-\udbff]$/, '')
+        .trimEnd()}…`
+    : text;
 }
 
 /** 12345 as '12,345'. */
@@ -54,12 +59,16 @@ export function isExact(time, precision) {
 /** A date as `dateInWords` gives it, with hour and minute if they are known: '1 May 2024, 09:30'. */
 export function timeInWords(time, precision, isAdded) {
   const day = dateInWords(time, precision, isAdded);
-  return isExact(time, precision) && !isAdded ? `${day}, ${time.slice(time.indexOf('T') + 1).slice(0, 5)}` : day;
+  return isExact(time, precision) && !isAdded
+    ? `${day}, ${time.slice(time.indexOf('T') + 1).slice(0, 5)}`
+    : day;
 }
 
 /** The days from one time to another: '1 May 2024', '1–3 May 2024', '30 Apr – 2 May 2024'. */
 export function daysInWords(start, end) {
-  const [from, to] = [start, end].map((time) => spokenDate((time || '').slice(0, (time || '').indexOf('T'))));
+  const [from, to] = [start, end].map((time) =>
+    spokenDate((time || '').slice(0, (time || '').indexOf('T'))),
+  );
   if (from === to) return from;
   const [first, last] = [from.split(' '), to.split(' ')];
   if (first[2] !== last[2]) return `${from} – ${to}`;

@@ -21,13 +21,25 @@ export async function* triplesOf(model, { prefixes, properties, about }) {
     if (range === 'IRI') return `<${value}>`;
     return JSON.stringify(String(value)) + (TYPED[range] ? `^^<${XSD}${TYPED[range]}>` : '');
   };
-  let piece = about.map(([subject, predicate, range, value]) => `${iri(subject)} ${iri(predicate)} ${term(range, value)} .\n`).join('');
+  let piece = about
+    .map(
+      ([subject, predicate, range, value]) =>
+        `${iri(subject)} ${iri(predicate)} ${term(range, value)} .\n`,
+    )
+    .join('');
   for (const kind of ['article', 'outlet', 'topic', 'story']) {
-    const known = Object.fromEntries(Object.entries(properties[kind]).map(([name, [predicate, range]]) => [name, [iri(predicate), range]]));
+    const known = Object.fromEntries(
+      Object.entries(properties[kind]).map(([name, [predicate, range]]) => [
+        name,
+        [iri(predicate), range],
+      ]),
+    );
     const [first, end] = model.range(kind);
     for (let i = first; i < end; i += 1) {
       const subject = iri(model.id(i));
-      const say = (name, range, value) => { piece += `${subject} ${known[name][0]} ${term(range, value)} .\n`; };
+      const say = (name, range, value) => {
+        piece += `${subject} ${known[name][0]} ${term(range, value)} .\n`;
+      };
       for (const [name, values] of Object.entries(await model.facts(i))) {
         if (known[name]) for (const value of values) say(name, known[name][1], value);
       }

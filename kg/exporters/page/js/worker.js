@@ -11,7 +11,9 @@ function ask(query) {
   const tail = query.slice(query.lastIndexOf('}') + 1);
   if (!/\blimit\b/i.test(tail)) {
     try {
-      return JSON.parse(store.query(`${query}\nLIMIT ${MOST_ROWS + 1}`, { results_format: JSON_RESULTS }));
+      return JSON.parse(
+        store.query(`${query}\nLIMIT ${MOST_ROWS + 1}`, { results_format: JSON_RESULTS }),
+      );
     } catch {
       // It takes no limit there: an ASK, or VALUES at its end; or it is wrong, which follows.
     }
@@ -20,8 +22,12 @@ function ask(query) {
     return JSON.parse(store.query(query, { results_format: JSON_RESULTS }));
   } catch (error) {
     if (!/not supported rdf format/i.test(error.message)) throw error;
-    const terms = (quad) => ['subject', 'predicate', 'object'].map((name) => [name, termOf(quad[name])]);
-    return { head: { vars: ['subject', 'predicate', 'object'] }, results: { bindings: store.query(query).map((quad) => Object.fromEntries(terms(quad))) } };
+    const terms = (quad) =>
+      ['subject', 'predicate', 'object'].map((name) => [name, termOf(quad[name])]);
+    return {
+      head: { vars: ['subject', 'predicate', 'object'] },
+      results: { bindings: store.query(query).map((quad) => Object.fromEntries(terms(quad))) },
+    };
   }
 }
 
@@ -33,10 +39,19 @@ const termOf = (term) => ({
 
 function answer(query) {
   const found = ask(query);
-  if ('boolean' in found) return { columns: ['answer'], rows: [[{ type: 'literal', value: found.boolean ? 'yes' : 'no' }]], more: false };
+  if ('boolean' in found)
+    return {
+      columns: ['answer'],
+      rows: [[{ type: 'literal', value: found.boolean ? 'yes' : 'no' }]],
+      more: false,
+    };
   const columns = found.head.vars;
   const { bindings } = found.results;
-  return { columns, rows: bindings.slice(0, MOST_ROWS).map((row) => columns.map((name) => row[name] || null)), more: bindings.length > MOST_ROWS };
+  return {
+    columns,
+    rows: bindings.slice(0, MOST_ROWS).map((row) => columns.map((name) => row[name] || null)),
+    more: bindings.length > MOST_ROWS,
+  };
 }
 
 onmessage = ({ data: { wasm, triples, query } }) => {
