@@ -1,8 +1,10 @@
 // The model of the page, from the data as `payload.py` writes them.
 import assert from 'node:assert/strict';
-import { gzipSync } from 'node:zlib';
 import { test } from 'node:test';
-import { createModel, readsFromRight, unpack } from '../../../kg/exporters/page/js/model.js';
+import { gzipSync } from 'node:zlib';
+import { createModel } from '../../../kg/exporters/page/js/model.js';
+import { readsFromRight } from '../../../kg/exporters/page/js/text.js';
+import { unpack } from '../../../kg/exporters/page/js/unpack.js';
 
 const column = (name, range, values) => ({ name, range, values });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { Store, initSync } from '../../../kg/exporters/page/engine/oxigraph.js';
+import { initSync, Store } from '../../../kg/exporters/page/engine/oxigraph.js';
 import { spell, writtenAt } from '../../../kg/exporters/page/js/names.js';
 import { placed } from '../../../kg/exporters/page/js/sparql.js';
 

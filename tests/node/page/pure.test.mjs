@@ -1,7 +1,7 @@
 // What search, filters, hash and names do, without a browser.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NO_FILTER, after, createFilters } from '../../../kg/exporters/page/js/filters.js';
+import { after, createFilters, NO_FILTER } from '../../../kg/exporters/page/js/filters.js';
 import { callouts, createRoom } from '../../../kg/exporters/page/js/labels.js';
 import { createSearch } from '../../../kg/exporters/page/js/search.js';
 import { readHash, writeHash } from '../../../kg/exporters/page/js/state.js';

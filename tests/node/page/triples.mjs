@@ -1,8 +1,9 @@
 // Prints the triples of a page's data as N-Triples.
 import { readFileSync } from 'node:fs';
 
-import { createModel, unpack } from '../../../kg/exporters/page/js/model.js';
+import { createModel } from '../../../kg/exporters/page/js/model.js';
 import { triplesOf } from '../../../kg/exporters/page/js/triples.js';
+import { unpack } from '../../../kg/exporters/page/js/unpack.js';
 
 const text = readFileSync(process.argv[2], 'utf8');
 const block = (name) =>

@@ -18,15 +18,30 @@ const TOKEN = new RegExp(
   'suy',
 );
 
-/** Yields { kind, text, at } of each word; what is of no kind that matters here is left out. */
+/**
+ * @typedef {{ kind?: string, text: string, at: number }} Word
+ *
+ * @typedef {object} Spelling A query as the engine takes it.
+ * @property {string} written The query as written.
+ * @property {string} text The query for the engine.
+ * @property {[place: number, writtenPlace: number][]} places What `writtenAt` needs.
+ */
+
+/**
+ * Yields each word; what is of no kind that matters here is left out.
+ *
+ * @param {string} query
+ * @returns {Generator<Word, void>}
+ */
 function* wordsOf(query) {
   for (let at = 0; at < query.length; ) {
     TOKEN.lastIndex = at;
     const match = TOKEN.exec(query);
-    const text = match ? match[0] : String.fromCodePoint(query.codePointAt(at));
-    if (match && !match.groups.space) {
+    const text = match ? match[0] : String.fromCodePoint(query.codePointAt(at) ?? 0);
+    const groups = match?.groups;
+    if (groups && !groups.space) {
       yield {
-        kind: Object.keys(match.groups).find((kind) => match.groups[kind] !== undefined),
+        kind: Object.keys(groups).find((kind) => groups[kind] !== undefined),
         text,
         at,
       };
@@ -35,7 +50,9 @@ function* wordsOf(query) {
   }
 }
 
+/** @param {Word[]} words */
 function prefixesIn(words) {
+  /** @type {Map<string, string>} */
   const found = new Map();
   words.forEach(({ text }, at) => {
     const [name, iri] = words.slice(at + 1, at + 3);
@@ -45,6 +62,10 @@ function prefixesIn(words) {
   return found;
 }
 
+/**
+ * @param {string} name
+ * @param {Map<string, string>} prefixes
+ */
 function spelt(name, prefixes) {
   const at = name.indexOf(':');
   const local = name.slice(at + 1);
@@ -57,11 +78,15 @@ function spelt(name, prefixes) {
   );
 }
 
-/** The query as the engine takes it: { text, places }; `writtenAt` knows what the places mean. */
+/**
+ * @param {string} written
+ * @returns {Spelling}
+ */
 export function spell(written) {
   const query = written.replace(/^\uFEFF/, '');
   const words = [...wordsOf(query)];
   const prefixes = prefixesIn(words);
+  /** @type {Spelling['places']} */
   const places = [];
   let text = '';
   let done = 0;
@@ -77,7 +102,13 @@ export function spell(written) {
   return { written: query, text: text + query.slice(done), places };
 }
 
-/** Line and column, as the engine counts them in what it was sent, in the query as written. */
+/**
+ * Line and column, as the engine counts them in what it was sent, in the query as written.
+ *
+ * @param {Spelling} spelling
+ * @param {number} line
+ * @param {number} column
+ */
 export function writtenAt({ written, text, places }, line, column) {
   const before = text
     .split('\n')
@@ -89,5 +120,5 @@ export function writtenAt({ written, text, places }, line, column) {
   const [from, to] = places[index] || [0, 0];
   const there = Math.min(to + here - from, places[index + 1]?.[1] ?? Infinity);
   const lines = written.slice(0, there).split('\n');
-  return { line: lines.length, column: [...lines.at(-1)].length + 1 };
+  return { line: lines.length, column: [...lines[lines.length - 1]].length + 1 };
 }
