@@ -37,10 +37,12 @@ lint: .venv/test  ## Check style, types and imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/python tests/javascript.py
 
 refresh: .venv/test  ## Format, and update generated files: golden files, help in the README
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python tests/javascript.py --fix
 	$(BIN)/python tests/refresh.py
 
 lock: .venv/packages  ## Update the locked versions that the tests use

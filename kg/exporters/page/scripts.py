@@ -11,11 +11,33 @@ from kg.errors import KgError
 
 HERE = Path(__file__).parent
 MODULES = (
-    "text", "dom", "extend", "model", "search", "filters", "state", "labels", "appearance",
-    "colours", "camera", "cards", "paint", "stories", "panel", "controls", "app", "csv", "svg",
-    "picture", "table", "path", "questions", "triples", "names", "sparql", "ask", "main",
+    # texts, elements, and the graph
+    "text", "dom", "unpack", "nodes", "order", "articles", "told", "related", "places", "facts",
+    "model", "search", "filters", "state", "csv", "files",
+    # the picture
+    "shapes", "labels", "appearance", "colours", "bundles", "scene", "lettering", "atlas", "layers",
+    "mapnames", "notes", "spotlight", "hits", "paint", "cards", "camera",
+    # the panel and the controls
+    "lists", "charts", "stories", "storyparts", "factlist", "description", "welcome", "panel",
+    "searchbox", "menu", "filterbar",
+    # the app
+    "page", "address", "around", "framing", "trail", "views", "focus", "choices", "follow", "input",
+    "app",
+    # what extends it
+    "extend", "cells", "svg", "picture", "table", "tableview", "shortest", "path", "questions",
+    "triples", "names", "sparql", "asking", "answer", "ask",
+    "main",
 )  # fmt: skip
 """The modules under `js/`, each after those that it needs."""
+
+
+COMMENT = r"^ *(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/ *)\n"
+"""
+Lines that are nothing but a comment. They would add 30 kB to every page.
+
+What stands in lines of its own is a comment, because no module has a string or template of several
+lines: a test checks that.
+"""
 
 
 def our_script(modules: tuple[str, ...] = MODULES) -> str:
@@ -29,13 +51,15 @@ def our_script(modules: tuple[str, ...] = MODULES) -> str:
 
 def strip(module: str) -> str:
     r"""
-    Return a module without what only a module may hold: its imports, and the word `export`.
+    Return a module without what only a module may hold, and without the lines of comments.
 
-    >>> strip("import { cut } from './text.js';\nexport const a = cut('b');\n")
+    Only a module may hold imports, and the word `export`.
+
+    >>> strip("import { cut } from './text.js';\n/** One. */\nexport const a = cut('b');\n")
     "const a = cut('b');\n"
     """
     module = re.sub(r"^import [^;]*;\n", "", module, flags=re.MULTILINE)
-    module = re.sub(r"^ *//.*\n", "", module, flags=re.MULTILINE)
+    module = re.sub(COMMENT, "", module, flags=re.MULTILINE)
     return re.sub(r"^export ", "", module, flags=re.MULTILINE).lstrip("\n")
 
 

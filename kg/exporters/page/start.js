@@ -2,7 +2,7 @@
 // of the page lets exactly this script and that one run, by their hashes.
 'use strict';
 (async () => {
-  const text = document.getElementById('program').textContent;
+  const text = /** @type {HTMLElement} */ (document.getElementById('program')).textContent;
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
@@ -11,5 +11,6 @@
   script.textContent = await new Response(stream).text();
   document.head.append(script);
 })().catch(() => {
-  document.getElementById('panel').textContent = 'This page needs a browser of 2023 or later.';
+  /** @type {HTMLElement} */ (document.getElementById('panel')).textContent =
+    'This page needs a browser of 2023 or later.';
 });

@@ -470,7 +470,7 @@ def test_an_article_that_hardly_any_other_names_is_found_among_thousands(opened:
 
 
 def test_of_more_than_can_be_drawn_those_that_pass_the_filters_are_seen(opened: Opener) -> None:
-    undrawn = {at for at in range(7000, 8000) if at * 0.7548776662 % 1 > 0.9}  # by rank, paint.js
+    undrawn = {at for at in range(7000, 8000) if at * 0.7548776662 % 1 > 0.9}  # by rank, atlas.js
     one, two = (
         Outlet("outlet:one.example", "One", "one"),
         Outlet("outlet:two.example", "Two", "two"),

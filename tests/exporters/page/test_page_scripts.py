@@ -53,6 +53,14 @@ def test_nothing_of_a_module_is_left_that_only_a_module_may_hold(module: str) ->
     assert not re.search(markup, stripped)
 
 
+@pytest.mark.parametrize("module", MODULES)
+def test_only_comments_are_left_out_because_no_text_spans_lines(module: str) -> None:
+    stripped = strip(TEXTS[module])
+    assert not re.search(r"^ *(//|/\*|\*/)", stripped, re.M)
+    assert all(line.count("`") % 2 == 0 for line in stripped.splitlines())
+    assert not re.search(r"\\$", stripped, re.M)
+
+
 def test_the_whole_is_one_script_that_parses(tmp_path: Path) -> None:
     whole = tmp_path / "page.js"
     whole.write_text(our_script(), encoding="utf-8")

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { Store, initSync } from '../../../kg/exporters/page/engine/oxigraph.js';
+import { initSync, Store } from '../../../kg/exporters/page/engine/oxigraph.js';
 import { spell, writtenAt } from '../../../kg/exporters/page/js/names.js';
 import { placed } from '../../../kg/exporters/page/js/sparql.js';
 
@@ -12,7 +12,8 @@ initSync({ module: gunzipSync(readFileSync(engine)) });
 const store = new Store();
 const PREFIX = 'PREFIX o: <https://example.org/o/>';
 
-const iriOf = (name) => store.query(spell(`${PREFIX} SELECT (${name} AS ?x) {}`).text)[0].get('x').value;
+const iriOf = (name) =>
+  store.query(spell(`${PREFIX} SELECT (${name} AS ?x) {}`).text)[0].get('x').value;
 
 for (const [name, local] of [
   ['o:bbc.co.uk', 'bbc.co.uk'],
@@ -27,7 +28,8 @@ for (const [name, local] of [
   ['o:𠮷野家.a.b', '𠮷野家.a.b'],
   ['o:港口.報.紙', '港口.報.紙'],
 ]) {
-  test(`${name} can be asked for`, () => assert.equal(iriOf(name), `https://example.org/o/${local}`));
+  test(`${name} can be asked for`, () =>
+    assert.equal(iriOf(name), `https://example.org/o/${local}`));
 }
 
 for (const query of [
@@ -48,7 +50,11 @@ test('an error stands where it is in the query as written', () => {
   const query = `${PREFIX}\nSELECT * { o:a.b.c ?p o:𠮷.x . ?s ?p LIMIT }`;
   const spelling = spell(query);
   let error;
-  try { store.query(spelling.text); } catch (thrown) { error = thrown.message; }
+  try {
+    store.query(spelling.text);
+  } catch (thrown) {
+    error = thrown.message;
+  }
   assert.match(error, /^error at 2:66/);
   assert.match(placed({ error }, spelling).error, /^error at 2:42: expected/);
   assert.deepEqual(writtenAt(spelling, 2, 1), { line: 2, column: 1 });

@@ -1,11 +1,21 @@
 // What search, filters, hash and names do, without a browser.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NO_FILTER, after, createFilters } from '../../../kg/exporters/page/js/filters.js';
+import { after, createFilters, NO_FILTER } from '../../../kg/exporters/page/js/filters.js';
 import { callouts, createRoom } from '../../../kg/exporters/page/js/labels.js';
 import { createSearch } from '../../../kg/exporters/page/js/search.js';
 import { readHash, writeHash } from '../../../kg/exporters/page/js/state.js';
-import { cut, daysInWords, fold, grouped, isExact, plural, safeUrl, spokenDate, timeInWords } from '../../../kg/exporters/page/js/text.js';
+import {
+  cut,
+  daysInWords,
+  fold,
+  grouped,
+  isExact,
+  plural,
+  safeUrl,
+  spokenDate,
+  timeInWords,
+} from '../../../kg/exporters/page/js/text.js';
 
 /** A model of articles, one outlet (the node after them) and two topics after it. */
 function modelOf(articles) {
@@ -13,7 +23,14 @@ function modelOf(articles) {
   const names = ['Fjord Post', 'Rain', 'Ports'];
   return {
     count: count + 3,
-    range: (kind) => ({ article: [0, count], outlet: [count, count + 1], topic: [count + 1, count + 3], story: [count + 3, count + 3], theme: [count + 3, count + 3] })[kind],
+    range: (kind) =>
+      ({
+        article: [0, count],
+        outlet: [count, count + 1],
+        topic: [count + 1, count + 3],
+        story: [count + 3, count + 3],
+        theme: [count + 3, count + 3],
+      })[kind],
     label: (i) => (i < count ? articles[i].label : names[i - count]),
     otherNames: (i) => (i === count ? ['The Fjord', 'fjord.example'] : []),
     degree: (i) => articles[i]?.degree || 0,
@@ -25,7 +42,13 @@ function modelOf(articles) {
 }
 
 test('search ignores case and accents, in any script', () => {
-  const search = createSearch(modelOf([{ label: 'Élan vital in Ålesund' }, { label: '港口重新開放' }, { label: 'مرفأ جديد' }]));
+  const search = createSearch(
+    modelOf([
+      { label: 'Élan vital in Ålesund' },
+      { label: '港口重新開放' },
+      { label: 'مرفأ جديد' },
+    ]),
+  );
   assert.deepEqual(search.find('ELAN alesund'), [0]);
   assert.deepEqual(search.find('重新'), [1]);
   assert.deepEqual(search.find('جديد'), [2]);
@@ -33,9 +56,15 @@ test('search ignores case and accents, in any script', () => {
 });
 
 test('search puts beginnings before words before parts, the most linked first', () => {
-  const search = createSearch(modelOf([
-    { label: 'No rainbow' }, { label: 'A rain song', degree: 1 }, { label: 'A rain dance', degree: 5 }, { label: 'Rain falls' }, { label: 'Drain' },
-  ]));
+  const search = createSearch(
+    modelOf([
+      { label: 'No rainbow' },
+      { label: 'A rain song', degree: 1 },
+      { label: 'A rain dance', degree: 5 },
+      { label: 'Rain falls' },
+      { label: 'Drain' },
+    ]),
+  );
   assert.deepEqual(search.find('rain'), [6, 3, 2, 1, 0, 4]);
 });
 
@@ -66,7 +95,11 @@ test('no filter lets everything through, and months have no gaps', () => {
 
 test('filters join, and counts follow all others than their own', () => {
   const filters = createFilters(modelOf(DATED));
-  const { pass, count, byNode, byMonth } = filters.apply({ ...NO_FILTER, topics: [6], from: '2024-01' });
+  const { pass, count, byNode, byMonth } = filters.apply({
+    ...NO_FILTER,
+    topics: [6],
+    from: '2024-01',
+  });
   assert.deepEqual([[...pass], count], [[0, 1, 1, 0], 2]);
   assert.deepEqual([...byNode].slice(4), [1, 1, 2]);
   assert.deepEqual([...byMonth], [0, 0, 2]);
@@ -98,7 +131,10 @@ test('boxes of names that overlap are refused', () => {
 });
 
 test('callouts never overlap, stay within the stage, and keep the order of their points', () => {
-  const points = Array.from({ length: 300 }, (_, at) => ({ x: (at * 7919) % 500, y: (at * 104729) % 400 }));
+  const points = Array.from({ length: 300 }, (_, at) => ({
+    x: (at * 7919) % 500,
+    y: (at * 104729) % 400,
+  }));
   const placed = callouts(points, { top: 40, bottom: 400, line: 20 });
   assert.equal(placed.length, 36);
   for (const side of ['left', 'right']) {
@@ -116,7 +152,14 @@ test('callouts never overlap, stay within the stage, and keep the order of their
 
 test('only addresses of the web are safe', () => {
   assert.equal(safeUrl('https://a.example/x'), 'https://a.example/x');
-  for (const text of ['javascript:alert(1)', ' JaVaScRiPt:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'no address', '']) {
+  for (const text of [
+    'javascript:alert(1)',
+    ' JaVaScRiPt:alert(1)',
+    'data:text/html,x',
+    'file:///etc/passwd',
+    'no address',
+    '',
+  ]) {
     assert.equal(safeUrl(text), '');
   }
 });
@@ -124,10 +167,25 @@ test('only addresses of the web are safe', () => {
 test('texts are folded, cut and counted as people write them', () => {
   assert.equal(fold('ÉLAN'), 'elan');
   assert.equal(cut('ab😀cd', 3), 'ab…');
-  assert.deepEqual([grouped(999), grouped(1234567), plural(1, 'story'), plural(2, 'story'), plural(2000, 'article')],
-    ['999', '1,234,567', '1 story', '2 stories', '2,000 articles']);
-  assert.deepEqual([spokenDate('2024-05-01'), spokenDate('2024-05'), spokenDate('-0044-03-15'), spokenDate('soon')],
-    ['1 May 2024', 'May 2024', '15 Mar -0044', 'soon']);
+  assert.deepEqual(
+    [
+      grouped(999),
+      grouped(1234567),
+      plural(1, 'story'),
+      plural(2, 'story'),
+      plural(2000, 'article'),
+    ],
+    ['999', '1,234,567', '1 story', '2 stories', '2,000 articles'],
+  );
+  assert.deepEqual(
+    [
+      spokenDate('2024-05-01'),
+      spokenDate('2024-05'),
+      spokenDate('-0044-03-15'),
+      spokenDate('soon'),
+    ],
+    ['1 May 2024', 'May 2024', '15 Mar -0044', 'soon'],
+  );
 });
 
 test('a time is told to the minute only where it is known', () => {
@@ -136,12 +194,21 @@ test('a time is told to the minute only where it is known', () => {
   assert.equal(timeInWords('2024-05-01T09:30:00Z', 'day', false), '1 May 2024');
   assert.equal(timeInWords('2024-05-01T09:30:00Z', null, true), 'added 1 May 2024');
   assert.equal(timeInWords('', null, false), '');
-  assert.deepEqual([isExact('2024-05-01T09:30:00Z'), isExact('2024-05-01T00:00:00Z'), isExact('')], [true, false, false]);
+  assert.deepEqual(
+    [isExact('2024-05-01T09:30:00Z'), isExact('2024-05-01T00:00:00Z'), isExact('')],
+    [true, false, false],
+  );
 });
 
 test('days are told without what both have in common', () => {
   const days = (from, to) => daysInWords(`${from}T09:00:00Z`, `${to}T10:00:00Z`);
-  assert.deepEqual([
-    days('2024-05-01', '2024-05-01'), days('2024-05-01', '2024-05-03'), days('2024-04-30', '2024-05-02'), days('2023-12-31', '2024-01-01'),
-  ], ['1 May 2024', '1–3 May 2024', '30 Apr – 2 May 2024', '31 Dec 2023 – 1 Jan 2024']);
+  assert.deepEqual(
+    [
+      days('2024-05-01', '2024-05-01'),
+      days('2024-05-01', '2024-05-03'),
+      days('2024-04-30', '2024-05-02'),
+      days('2023-12-31', '2024-01-01'),
+    ],
+    ['1 May 2024', '1–3 May 2024', '30 Apr – 2 May 2024', '31 Dec 2023 – 1 Jan 2024'],
+  );
 });

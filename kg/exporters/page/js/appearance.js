@@ -1,24 +1,53 @@
 // Colours: read from the styles, so that picture and page are one; light, dark or the system's.
 
-const HUES = 12;
+/**
+ * @typedef {object} Appearance
+ * @property {(name: string) => string} ink The value of the CSS variable --name: 'ground', 'ink',
+ *   'soft', 'line' …
+ * @property {() => boolean} isDark
+ * @property {() => string[]} palette The hues, and last the colour of all others.
+ * @property {() => string[]} ages The colours of ages, and last that of what has no date.
+ * @property {() => void} toggle Switches between light and dark.
+ */
 
-/** What tells colours: `ink(name)` a CSS variable, `palette()` the hues, `cycle()` switches. */
+const HUES = 12;
+const SHADES = 7;
+
+/**
+ * @param {() => void} changed Called when light or dark was chosen, here or in the system.
+ * @returns {Appearance}
+ */
 export function createAppearance(changed) {
   const root = document.documentElement;
   const system = matchMedia('(prefers-color-scheme: dark)');
+  /** @type {Map<string, string>} */
   let read = new Map();
-  const ink = (name) => {
-    if (!read.has(name)) read.set(name, getComputedStyle(root).getPropertyValue(`--${name}`).trim());
-    return read.get(name);
-  };
-  const renew = () => { read = new Map(); changed(); };
+  /** @param {string} name */
+  function ink(name) {
+    let value = read.get(name);
+    if (value === undefined) {
+      value = getComputedStyle(root).getPropertyValue(`--${name}`).trim();
+      read.set(name, value);
+    }
+    return value;
+  }
+  const isDark = () =>
+    root.dataset.appearance ? root.dataset.appearance === 'dark' : system.matches;
+  function renew() {
+    read = new Map();
+    changed();
+  }
   system.addEventListener('change', renew);
-  const isDark = () => (root.dataset.appearance ? root.dataset.appearance === 'dark' : system.matches);
+  /** @type {(prefix: string, many: number) => string[]} */
+  const inks = (prefix, many) => [
+    ...Array.from({ length: many }, (_, at) => ink(`${prefix}${at}`)),
+    ink('rest'),
+  ];
   return {
     ink,
     isDark,
-    palette: () => Array.from({ length: HUES }, (_, at) => ink(`c${at}`)).concat(ink('rest')),
-    ages: () => Array.from({ length: 7 }, (_, at) => ink(`age${at}`)).concat(ink('rest')),
+    palette: () => inks('c', HUES),
+    ages: () => inks('age', SHADES),
     toggle() {
       root.dataset.appearance = isDark() ? 'light' : 'dark';
       renew();

@@ -1,56 +1,103 @@
 // By what nodes are coloured: each scheme gives every node a place in a list of colours.
 
+import { nodesOf } from './order.js';
+
+/**
+ * @import { Model } from './model.js'
+ * @import { Kind } from './nodes.js'
+ *
+ * @typedef {object} Scheme
+ * @property {Uint8Array} tint A place in the list of colours for each node.
+ * @property {[place: number, text: string, node: number][]} legend The node that a text names, or -1.
+ * @property {boolean} ages Whether the colours are those of ages, not hues.
+ *
+ * @typedef {object} Schemes
+ * @property {string[]} names
+ * @property {(name: string) => Scheme} get
+ */
+
 const SHOWN_HUES = 12;
+const AGES = 7;
 
-/** Schemes by name: `tint` (a place for each node), `legend` ([place, words] each). */
+/**
+ * The schemes of a model, each made when it is first asked for.
+ *
+ * @param {Model} model
+ * @returns {Schemes}
+ */
 export function createSchemes(model) {
-  const [, articles] = model.range('article');
-  const rest = SHOWN_HUES;
-  const cached = {};
-
-  /** The largest groups have hues, all others share the last colour. */
-  function byGroup(kind, groupOf, hueOf) {
-    const [first, end] = model.range(kind);
-    const size = new Uint32Array(model.count);
-    for (let i = 0; i < articles; i += 1) if (groupOf(i) >= 0) size[groupOf(i)] += 1;
-    const nodes = Array.from({ length: end - first }, (_, at) => first + at).filter((i) => size[i]);
-    nodes.sort((a, b) => size[b] - size[a] || a - b);
-    const hue = new Map(nodes.slice(0, hueOf ? nodes.length : SHOWN_HUES).map((node, at) => [node, hueOf ? at % SHOWN_HUES : at]));
-    const tint = new Uint8Array(model.count).fill(rest);
-    for (let i = 0; i < articles; i += 1) tint[i] = hue.get(groupOf(i)) ?? rest;
-    for (const [node, at] of hue) tint[node] = at;
-    const legend = hueOf ? [] : nodes.slice(0, 8).map((node) => [hue.get(node), model.label(node), node]);
-    return { tint, legend, ages: false };
-  }
-
-  function byAge() {
-    const tint = new Uint8Array(model.count).fill(7);
-    const dated = Array.from({ length: articles }, (_, i) => i).filter((i) => model.time(i));
-    dated.sort((a, b) => (model.time(a) < model.time(b) ? -1 : 1));
-    dated.forEach((i, at) => { tint[i] = Math.min(6, Math.floor((7 * at) / dated.length)); });
-    const legend = [];
-    for (let step = 0; step < 7 && dated.length >= 7; step += 2) {
-      legend.push([step, `from ${model.date(dated[Math.ceil((step * dated.length) / 7)])}`, -1]);
-    }
-    return { tint, legend, ages: true };
-  }
-
+  /** @type {Record<string, () => Scheme>} */
   const makers = {
-    topic: () => {
-      const scheme = byGroup('topic', (i) => model.home(i));
-      const [first, end] = model.range('theme');
-      for (let theme = first; theme < end; theme += 1) {
-        const home = model.homeOfTheme(theme);
-        scheme.tint[theme] = home >= 0 ? scheme.tint[home] : rest;
-      }
-      return scheme;
-    },
-    outlet: () => byGroup('outlet', (i) => model.outlet(i)),
-    theme: () => byGroup('theme', (i) => model.theme(i), true),
-    age: byAge,
+    topic: () => byTopic(model),
+    outlet: () => byGroup(model, 'outlet', model.outlet),
+    theme: () => byGroup(model, 'theme', model.theme, true),
+    age: () => byAge(model),
   };
+  /** @type {Record<string, Scheme>} */
+  const made = {};
   return {
     names: Object.keys(makers),
-    get: (name) => (cached[name] ||= (makers[name] || makers.topic)()),
+    get(name) {
+      made[name] ||= (makers[name] || makers.topic)();
+      return made[name];
+    },
   };
+}
+
+/**
+ * The largest groups have hues, all others share the last colour; or hues are used in turn.
+ *
+ * @param {Model} model
+ * @param {Kind} kind
+ * @param {(article: number) => number} groupOf
+ * @param {boolean} [inTurn]
+ * @returns {Scheme}
+ */
+function byGroup(model, kind, groupOf, inTurn = false) {
+  const [, articles] = model.range('article');
+  const size = new Uint32Array(model.count);
+  for (let i = 0; i < articles; i += 1) if (groupOf(i) >= 0) size[groupOf(i)] += 1;
+  const nodes = nodesOf(model, kind).filter((i) => size[i]);
+  nodes.sort((a, b) => size[b] - size[a] || a - b);
+  const coloured = inTurn ? nodes : nodes.slice(0, SHOWN_HUES);
+  const hue = new Map(coloured.map((node, at) => [node, at % SHOWN_HUES]));
+  const tint = new Uint8Array(model.count).fill(SHOWN_HUES);
+  for (let i = 0; i < articles; i += 1) tint[i] = hue.get(groupOf(i)) ?? SHOWN_HUES;
+  for (const [node, at] of hue) tint[node] = at;
+  /** @type {Scheme['legend']} */
+  const legend = inTurn ? [] : nodes.slice(0, 8).map((node, at) => [at, model.label(node), node]);
+  return { tint, legend, ages: false };
+}
+
+/**
+ * @param {Model} model
+ * @returns {Scheme}
+ */
+function byTopic(model) {
+  const scheme = byGroup(model, 'topic', model.home);
+  for (const theme of nodesOf(model, 'theme')) {
+    const home = model.homeOfTheme(theme);
+    scheme.tint[theme] = home >= 0 ? scheme.tint[home] : SHOWN_HUES;
+  }
+  return scheme;
+}
+
+/**
+ * @param {Model} model
+ * @returns {Scheme}
+ */
+function byAge(model) {
+  const tint = new Uint8Array(model.count).fill(AGES);
+  const dated = nodesOf(model, 'article').filter((i) => model.time(i));
+  dated.sort((a, b) => (model.time(a) < model.time(b) ? -1 : 1));
+  for (const [at, i] of dated.entries()) {
+    tint[i] = Math.min(AGES - 1, Math.floor((AGES * at) / dated.length));
+  }
+  /** @type {Scheme['legend']} */
+  const legend = [];
+  for (let step = 0; step < AGES && dated.length >= AGES; step += 2) {
+    const first = dated[Math.ceil((step * dated.length) / AGES)];
+    legend.push([step, `from ${model.date(first)}`, -1]);
+  }
+  return { tint, legend, ages: true };
 }

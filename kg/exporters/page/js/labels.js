@@ -1,22 +1,38 @@
 // Where names stand in the picture, so that none covers another.
 
-/** Keeps boxes that are taken: `put(left, top, right, bottom)` says whether there was room. */
+/**
+ * @typedef {[left: number, top: number, right: number, bottom: number]} Box
+ *
+ * @typedef {object} Room Keeps boxes that are taken.
+ * @property {(...box: Box) => boolean} put Takes a box, and says whether there was room.
+ *
+ * @typedef {{ x: number, y: number }} Point
+ * @typedef {{ at: number, side: 'left' | 'right', y: number }} Callout
+ */
+
+/** @returns {Room} */
 export function createRoom(cell = 64) {
+  /** @type {Map<number, Box[]>} */
   const grid = new Map();
   return {
     put(left, top, right, bottom) {
+      /** @type {number[]} */
       const cells = [];
       for (let x = Math.floor(left / cell); x <= Math.floor(right / cell); x += 1) {
         for (let y = Math.floor(top / cell); y <= Math.floor(bottom / cell); y += 1) {
           const key = x * 100003 + y;
-          const taken = grid.get(key);
-          if (taken && taken.some((b) => b[0] < right && left < b[2] && b[1] < bottom && top < b[3])) return false;
+          const meets = (/** @type {Box} */ box) =>
+            box[0] < right && left < box[2] && box[1] < bottom && top < box[3];
+          if (grid.get(key)?.some(meets)) return false;
           cells.push(key);
         }
       }
+      /** @type {Box} */
       const box = [left, top, right, bottom];
       for (const key of cells) {
-        if (grid.has(key)) grid.get(key).push(box); else grid.set(key, [box]);
+        const taken = grid.get(key);
+        if (taken) taken.push(box);
+        else grid.set(key, [box]);
       }
       return true;
     },
@@ -25,8 +41,12 @@ export function createRoom(cell = 64) {
 
 /**
  * Names in a column to the left and one to the right of the picture, each beside its point:
- * for the first of `points` ({ x, y }) for which there is room, { at, side, y }.
+ * for the first points for which there is room.
  * Names keep the order of their points from top to bottom, so that no two leaders cross much.
+ *
+ * @param {Point[]} points
+ * @param {{ top: number, bottom: number, line: number }} column
+ * @returns {Callout[]}
  */
 export function callouts(points, { top, bottom, line }) {
   const room = Math.max(0, Math.floor((bottom - top) / line));
@@ -39,8 +59,16 @@ export function callouts(points, { top, bottom, line }) {
   ];
 }
 
+/**
+ * @param {(Point & { at: number })[]} points
+ * @param {Callout['side']} side
+ * @param {number} top
+ * @param {number} bottom
+ * @param {number} line
+ */
 function column(points, side, top, bottom, line) {
   points.sort((a, b) => a.y - b.y || a.at - b.at);
+  /** @type {Callout[]} */
   const placed = [];
   let next = top;
   points.forEach((point, rank) => {

@@ -1,22 +1,33 @@
 // Search over headlines, names of stories, outlets and topics, in any script, without case and accents.
 
-import { fold, numbers } from './text.js';
-
-
+import { mostLinked, numbers } from './order.js';
+import { fold } from './text.js';
 
 /**
- * A search over a model. `prepare()` makes a part of the index and says whether more is to do;
- * `find(query, most)` gives nodes, the best first.
+ * @import { Model } from './model.js'
+ *
+ * @typedef {object} Search
+ * @property {(many?: number) => boolean} prepare Makes a part of the index, and says whether more is
+ *   to do.
+ * @property {(query: string, most?: number) => number[]} find Gives nodes, the best first.
+ */
+
+/**
+ * @param {Model} model
+ * @returns {Search}
  */
 export function createSearch(model) {
   const [, articles] = model.range('article');
   const [firstTheme] = model.range('theme');
-  const byWeight = (a, b) => model.degree(b) - model.degree(a) || a - b;
-  const ranked = [...numbers(articles, firstTheme).sort(byWeight), ...numbers(0, articles).sort(byWeight)];
+  const ranked = [
+    ...numbers(articles, firstTheme).sort(mostLinked(model)),
+    ...numbers(0, articles).sort(mostLinked(model)),
+  ];
+  /** @type {string[]} */
   const texts = [];
 
   function prepare(many = 2000) {
-    for (const end = Math.min(ranked.length, texts.length + many); texts.length < end;) {
+    for (const end = Math.min(ranked.length, texts.length + many); texts.length < end; ) {
       const i = ranked[texts.length];
       const label = ` ${fold(model.label(i).slice(0, 2000))}`;
       texts.push(i < articles ? label : `${label} ${fold(model.otherNames(i).join(' '))}`);
@@ -24,19 +35,21 @@ export function createSearch(model) {
     return texts.length < ranked.length;
   }
 
+  /** @type {Search['find']} */
   function find(query, most = 12) {
     while (prepare(1e9));
     const parts = fold(query).split(/\s+/).filter(Boolean);
     if (!parts.length) return [];
     const first = parts[0];
     // Names that begin so, at most half of all; headlines that do; words within; anything; the rest.
+    /** @type {number[][]} */
     const tiers = [[], [], [], [], []];
     for (let at = 0; at < texts.length; at += 1) {
       const text = texts[at];
       const place = text.indexOf(first);
       if (place < 0 || !parts.every((part) => text.includes(part))) continue;
-      const tier = place !== 1 ? (text.includes(` ${first}`) ? 2 : 3)
-        : ranked[at] < articles ? 1 : tiers[0].length < most / 2 ? 0 : 4;
+      let tier = text.includes(` ${first}`) ? 2 : 3;
+      if (place === 1) tier = ranked[at] < articles ? 1 : tiers[0].length < most / 2 ? 0 : 4;
       if (tiers[tier].length < most) tiers[tier].push(ranked[at]);
     }
     return tiers.flat().slice(0, most);
@@ -44,4 +57,3 @@ export function createSearch(model) {
 
   return { prepare, find };
 }
-

@@ -1,114 +1,357 @@
-// A pen that draws SVG: it takes the calls that the page makes to a canvas, and gives text.
+// A pen that draws SVG: it takes the calls that the painters make to a canvas, and gives text.
 //
 // Points are put through the transformation when a path is made, as a canvas does; what turns or
 // skews unevenly is not needed here and not supported.
 
-const xml = (text) => String(text).replace(/[<>&"]/g, (char) => `&#${char.charCodeAt(0)};`)
-  .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
-const rounded = (number) => String(Math.round(number * 100) / 100);
+/** @import { Pen } from './shapes.js' */
+
+const CONTROLS = new RegExp(
+  String.raw`[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]` +
+    String.raw`|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]`,
+  'g',
+);
+/** @type {Record<string, string>} */
 const SVG_ANCHOR = { center: 'middle', right: 'end', end: 'end' };
-const SVG_BASELINE = { middle: 'central', top: 'text-before-edge', hanging: 'hanging', bottom: 'text-after-edge' };
-const NEW_PEN = {
-  fillStyle: '#000', strokeStyle: '#000', lineWidth: 1, globalAlpha: 1, font: '10px sans-serif',
-  textAlign: 'start', textBaseline: 'alphabetic', lineCap: 'butt', lineJoin: 'miter', direction: 'inherit',
-  shadowColor: 'rgba(0,0,0,0)', shadowBlur: 0, shadowOffsetX: 0, shadowOffsetY: 0,
+/** @type {Record<string, string>} */
+const SVG_BASELINE = {
+  middle: 'central',
+  top: 'text-before-edge',
+  hanging: 'hanging',
+  bottom: 'text-after-edge',
 };
 
-// Returns an object to draw with; `measure(text, font)` says how wide a text is, as a canvas would.
+/**
+ * A text as it can stand in XML.
+ *
+ * @param {unknown} text
+ */
+function xml(text) {
+  return String(text)
+    .replace(/[<>&"]/g, (char) => `&#${char.charCodeAt(0)};`)
+    .replace(CONTROLS, '\ufffd');
+}
+
+/** @param {number} number */
+function rounded(number) {
+  return String(Math.round(number * 100) / 100);
+}
+
+/**
+ * What a canvas keeps when it is told to save.
+ *
+ * @typedef {object} PenState
+ * @property {[xx: number, yx: number, xy: number, yy: number, x: number, y: number]} matrix
+ * @property {number[]} dash
+ * @property {Pen['fillStyle']} fillStyle
+ * @property {Pen['strokeStyle']} strokeStyle
+ * @property {number} lineWidth
+ * @property {number} globalAlpha
+ * @property {string} font
+ * @property {CanvasTextAlign} textAlign
+ * @property {CanvasTextBaseline} textBaseline
+ * @property {CanvasLineJoin} lineJoin
+ * @property {CanvasDirection} direction
+ */
+
+/** @returns {PenState} */
+function newPen() {
+  return {
+    matrix: [1, 0, 0, 1, 0, 0],
+    dash: [],
+    fillStyle: '#000',
+    strokeStyle: '#000',
+    lineWidth: 1,
+    globalAlpha: 1,
+    font: '10px sans-serif',
+    textAlign: 'start',
+    textBaseline: 'alphabetic',
+    lineJoin: 'miter',
+    direction: 'inherit',
+  };
+}
+
+/**
+ * A pen to draw with.
+ *
+ * @param {number} width
+ * @param {number} height
+ * @param {(text: string, font: string) => TextMetrics} measure How wide a text is on a canvas.
+ */
 export function svgPen(width, height, measure) {
-  const out = [];
-  const kept = [];
-  const clips = [];
-  let matrix = [1, 0, 0, 1, 0, 0];
-  let path = [];
-  let dash = [];
-  let clip = null;
+  return new SvgPen(width, height, measure);
+}
 
-  const put = (x, y) => [matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5]];
-  const at = (x, y) => put(x, y).map(rounded).join(' ');
-  const scale = () => Math.hypot(matrix[0], matrix[1]);
-  const times = ([a, b, c, d, e, f]) => {
-    const [p, q, r, s, t, u] = matrix;
-    matrix = [p * a + r * b, q * a + s * b, p * c + r * d, q * c + s * d, p * e + r * f + t, q * e + s * f + u];
-  };
-  const shared = () => (pen.globalAlpha < 1 ? ` opacity="${rounded(pen.globalAlpha)}"` : '') + (clip ? ` clip-path="url(#${clip})"` : '');
-  const stroked = () => ` stroke="${xml(pen.strokeStyle)}" stroke-width="${rounded(pen.lineWidth * scale())}" stroke-linejoin="${xml(pen.lineJoin)}" stroke-linecap="${xml(pen.lineCap)}"`
-    + (dash.length ? ` stroke-dasharray="${dash.map((each) => rounded(each * scale())).join(' ')}"` : '');
-  const drawn = (look, d = path.join('')) => { if (d) out.push(`<path d="${d}"${look}${shared()}/>`); };
-  const box = (x, y, w, h) => `M${at(x, y)}L${at(x + w, y)}L${at(x + w, y + h)}L${at(x, y + h)}Z`;
-  const write = (text, x, y, look) => {
-    const turn = matrix.slice(0, 4).map((each) => Math.round(each * 1e5) / 1e5).join(' ');
-    const [tx, ty] = put(x, y);
-    const style = xml(pen.font);
-    out.push(`<text transform="matrix(${turn} ${rounded(tx)} ${rounded(ty)})" style="font:${style}" text-anchor="${SVG_ANCHOR[pen.textAlign] || 'start'}"`
-      + ` dominant-baseline="${SVG_BASELINE[pen.textBaseline] || 'auto'}"${look}${shared()}>${xml(text)}</text>`);
-  };
+/** @implements {Pen} */
+class SvgPen {
+  /**
+   * @param {number} width
+   * @param {number} height
+   * @param {(text: string, font: string) => TextMetrics} measure
+   */
+  constructor(width, height, measure) {
+    this.size = { width, height };
+    this.measure = measure;
+    /** @type {string[]} */
+    this.out = [];
+    /** @type {PenState[]} */
+    this.kept = [];
+    /** @type {string[]} */
+    this.path = [];
+    const now = newPen();
+    /** @type {PenState['matrix']} */
+    this.matrix = now.matrix;
+    this.dash = now.dash;
+    this.fillStyle = now.fillStyle;
+    this.strokeStyle = now.strokeStyle;
+    this.lineWidth = now.lineWidth;
+    this.globalAlpha = now.globalAlpha;
+    this.font = now.font;
+    this.textAlign = now.textAlign;
+    this.textBaseline = now.textBaseline;
+    this.lineJoin = now.lineJoin;
+    this.direction = now.direction;
+  }
 
-  const pen = {
-    ...NEW_PEN,
-    save() {
-      kept.push([Object.fromEntries(Object.keys(NEW_PEN).map((name) => [name, pen[name]])), matrix, dash, clip]);
-    },
-    restore() {
-      const last = kept.pop();
-      if (last) [, matrix, dash, clip] = [Object.assign(pen, last[0]), last[1], last[2], last[3]];
-    },
-    setTransform(a, b, c, d, e, f) { matrix = typeof a === 'object' ? [a.a, a.b, a.c, a.d, a.e, a.f] : [a, b, c, d, e, f]; },
-    resetTransform() { matrix = [1, 0, 0, 1, 0, 0]; },
-    getTransform: () => ({ a: matrix[0], b: matrix[1], c: matrix[2], d: matrix[3], e: matrix[4], f: matrix[5] }),
-    transform: (...values) => times(values),
-    translate: (x, y) => times([1, 0, 0, 1, x, y]),
-    scale: (x, y) => times([x, 0, 0, y, 0, 0]),
-    rotate: (angle) => times([Math.cos(angle), Math.sin(angle), -Math.sin(angle), Math.cos(angle), 0, 0]),
-    setLineDash(values) { dash = values; },
-    getLineDash: () => dash,
-    beginPath() { path = []; },
-    closePath() { if (path.length) path.push('Z'); },
-    moveTo(x, y) { path.push(`M${at(x, y)}`); },
-    lineTo(x, y) { path.push(`${path.length ? 'L' : 'M'}${at(x, y)}`); },
-    quadraticCurveTo(a, b, x, y) { path.push(`Q${at(a, b)} ${at(x, y)}`); },
-    bezierCurveTo(a, b, c, d, x, y) { path.push(`C${at(a, b)} ${at(c, d)} ${at(x, y)}`); },
-    rect(x, y, w, h) { path.push(box(x, y, w, h)); },
-    roundRect(x, y, w, h, radii = 0) {
-      const r = Math.min([].concat(radii)[0] || 0, w / 2, h / 2);
-      path.push(`M${at(x + r, y)}L${at(x + w - r, y)}Q${at(x + w, y)} ${at(x + w, y + r)}L${at(x + w, y + h - r)}Q${at(x + w, y + h)} ${at(x + w - r, y + h)}`
-        + `L${at(x + r, y + h)}Q${at(x, y + h)} ${at(x, y + h - r)}L${at(x, y + r)}Q${at(x, y)} ${at(x + r, y)}Z`);
-    },
-    arc(x, y, radius, from, to, back = false) {
-      const r = rounded(radius * scale());
-      const on = (angle) => at(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
-      const whole = Math.abs(to - from) >= 2 * Math.PI - 1e-9;
-      path.push(`${path.length && !whole && path[path.length - 1] !== 'Z' ? 'L' : 'M'}${on(from)}`);
-      if (whole) {
-        path.push(`A${r} ${r} 0 1 1 ${on(from + Math.PI)}A${r} ${r} 0 1 1 ${on(from)}`);
-      } else {
-        const turn = back ? from - to : to - from;
-        const swept = ((turn % (2 * Math.PI)) + 2 * Math.PI) % (2 * Math.PI);
-        path.push(`A${r} ${r} 0 ${swept > Math.PI ? 1 : 0} ${back ? 0 : 1} ${on(to)}`);
-      }
-    },
-    ellipse(x, y, wide, tall, turn, from, to, back) { pen.arc(x, y, Math.max(wide, tall), from + turn, to + turn, back); },
-    fill() { drawn(` fill="${xml(pen.fillStyle)}"`); },
-    stroke() { drawn(` fill="none"${stroked()}`); },
-    fillRect(x, y, w, h) { drawn(` fill="${xml(pen.fillStyle)}"`, box(x, y, w, h)); },
-    strokeRect(x, y, w, h) { drawn(` fill="none"${stroked()}`, box(x, y, w, h)); },
-    clearRect() {},
-    clip() {
-      clips.push(`<clipPath id="clip${clips.length}"><path d="${path.join('')}"/></clipPath>`);
-      clip = `clip${clips.length - 1}`;
-    },
-    fillText(text, x, y) { write(text, x, y, ` fill="${xml(pen.fillStyle)}"`); },
+  // ---- state
+
+  save() {
+    const { matrix, dash, fillStyle, strokeStyle, lineWidth, globalAlpha, font } = this;
+    const { textAlign, textBaseline, lineJoin, direction } = this;
+    const look = { fillStyle, strokeStyle, lineWidth, globalAlpha, lineJoin };
+    this.kept.push({ matrix, dash, ...look, font, textAlign, textBaseline, direction });
+  }
+
+  restore() {
+    Object.assign(this, this.kept.pop());
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
+  translate(x, y) {
+    const [xx, yx, xy, yy] = this.matrix;
+    this.matrix = [xx, yx, xy, yy, ...this.put(x, y)];
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
+  scale(x, y) {
+    const [xx, yx, xy, yy, left, top] = this.matrix;
+    this.matrix = [xx * x, yx * x, xy * y, yy * y, left, top];
+  }
+
+  /** @param {number[]} dash */
+  setLineDash(dash) {
+    this.dash = dash;
+  }
+
+  // ---- paths
+
+  beginPath() {
+    this.path = [];
+  }
+
+  closePath() {
+    if (this.path.length) this.path.push('Z');
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
+  moveTo(x, y) {
+    this.path.push(`M${this.at(x, y)}`);
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
+  lineTo(x, y) {
+    this.path.push(`${this.path.length ? 'L' : 'M'}${this.at(x, y)}`);
+  }
+
+  /**
+   * @param {number} a
+   * @param {number} b
+   * @param {number} x
+   * @param {number} y
+   */
+  quadraticCurveTo(a, b, x, y) {
+    this.path.push(`Q${this.at(a, b)} ${this.at(x, y)}`);
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} w
+   * @param {number} h
+   */
+  rect(x, y, w, h) {
+    this.path.push(this.box(x, y, w, h));
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} radius
+   * @param {number} from
+   * @param {number} to
+   * @param {boolean} [back]
+   */
+  arc(x, y, radius, from, to, back = false) {
+    const r = rounded(radius * this.zoom());
+    const on = (/** @type {number} */ angle) =>
+      this.at(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+    const whole = Math.abs(to - from) >= 2 * Math.PI - 1e-9;
+    const last = this.path[this.path.length - 1];
+    this.path.push(`${last && !whole && last !== 'Z' ? 'L' : 'M'}${on(from)}`);
+    if (whole) {
+      this.path.push(`A${r} ${r} 0 1 1 ${on(from + Math.PI)}A${r} ${r} 0 1 1 ${on(from)}`);
+    } else {
+      const turn = back ? from - to : to - from;
+      const swept = ((turn % (2 * Math.PI)) + 2 * Math.PI) % (2 * Math.PI);
+      this.path.push(`A${r} ${r} 0 ${swept > Math.PI ? 1 : 0} ${back ? 0 : 1} ${on(to)}`);
+    }
+  }
+
+  // ---- what is drawn
+
+  fill() {
+    this.draw(` fill="${xml(this.fillStyle)}"`, this.path.join(''));
+  }
+
+  stroke() {
+    const { strokeStyle, lineWidth, lineJoin, dash } = this;
+    const zoom = this.zoom();
+    const dashes = dash.map((each) => rounded(each * zoom)).join(' ');
+    const look =
+      ` fill="none" stroke="${xml(strokeStyle)}" stroke-width="${rounded(lineWidth * zoom)}"` +
+      ` stroke-linejoin="${xml(lineJoin)}" stroke-linecap="butt"` +
+      (dashes && ` stroke-dasharray="${dashes}"`);
+    this.draw(look, this.path.join(''));
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} w
+   * @param {number} h
+   */
+  fillRect(x, y, w, h) {
+    this.draw(` fill="${xml(this.fillStyle)}"`, this.box(x, y, w, h));
+  }
+
+  /**
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   */
+  fillText(text, x, y) {
+    this.write(text, x, y, ` fill="${xml(this.fillStyle)}"`);
+  }
+
+  /**
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   */
+  strokeText(text, x, y) {
     // The width of a line scales with the matrix of the text itself.
-    strokeText(text, x, y) { write(text, x, y, ` fill="none" stroke="${xml(pen.strokeStyle)}" stroke-width="${rounded(pen.lineWidth)}" stroke-linejoin="round"`); },
-    measureText: (text) => measure(text, pen.font),
-    drawImage(image, x, y, w = image.width, h = image.height) {
-      if (!image.toDataURL) return;
-      const [left, top] = put(x, y);
-      out.push(`<image x="${rounded(left)}" y="${rounded(top)}" width="${rounded(w * scale())}" height="${rounded(h * scale())}" href="${xml(image.toDataURL())}"${shared()}/>`);
-    },
-    // The whole picture, on a ground of one colour.
-    text: (ground, title) => `<svg xmlns="http://www.w3.org/2000/svg" width="${rounded(width)}" height="${rounded(height)}" viewBox="0 0 ${rounded(width)} ${rounded(height)}">`
-      + `<title>${xml(title)}</title><defs>${clips.join('')}</defs><rect width="100%" height="100%" fill="${xml(ground)}"/>${out.join('\n')}</svg>\n`,
-  };
-  return pen;
+    const width = rounded(this.lineWidth);
+    const look = ` fill="none" stroke="${xml(this.strokeStyle)}" stroke-width="${width}"`;
+    this.write(text, x, y, `${look} stroke-linejoin="round"`);
+  }
+
+  /** @param {string} text */
+  measureText(text) {
+    return this.measure(text, this.font);
+  }
+
+  /**
+   * The whole picture, on a ground of one colour.
+   *
+   * @param {string} ground
+   * @param {string} title
+   */
+  text(ground, title) {
+    const [width, height] = [rounded(this.size.width), rounded(this.size.height)];
+    return (
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"` +
+      ` viewBox="0 0 ${width} ${height}"><title>${xml(title)}</title>` +
+      `<rect width="100%" height="100%" fill="${xml(ground)}"/>${this.out.join('\n')}</svg>\n`
+    );
+  }
+
+  // ---- helpers
+
+  /**
+   * A point put through the transformation.
+   *
+   * @param {number} x
+   * @param {number} y
+   * @returns {[x: number, y: number]}
+   */
+  put(x, y) {
+    const [xx, yx, xy, yy, left, top] = this.matrix;
+    return [xx * x + xy * y + left, yx * x + yy * y + top];
+  }
+
+  /**
+   * The same as text.
+   *
+   * @param {number} x
+   * @param {number} y
+   */
+  at(x, y) {
+    return this.put(x, y).map(rounded).join(' ');
+  }
+
+  zoom() {
+    return Math.hypot(this.matrix[0], this.matrix[1]);
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} w
+   * @param {number} h
+   */
+  box(x, y, w, h) {
+    const corners = [this.at(x, y), this.at(x + w, y), this.at(x + w, y + h), this.at(x, y + h)];
+    return `M${corners.join('L')}Z`;
+  }
+
+  opacity() {
+    return this.globalAlpha < 1 ? ` opacity="${rounded(this.globalAlpha)}"` : '';
+  }
+
+  /**
+   * @param {string} look
+   * @param {string} d
+   */
+  draw(look, d) {
+    if (d) this.out.push(`<path d="${d}"${look}${this.opacity()}/>`);
+  }
+
+  /**
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {string} look
+   */
+  write(text, x, y, look) {
+    const turn = this.matrix.slice(0, 4).map((each) => Math.round(each * 1e5) / 1e5);
+    const place = this.put(x, y).map(rounded);
+    const anchor = SVG_ANCHOR[this.textAlign] || 'start';
+    const baseline = SVG_BASELINE[this.textBaseline] || 'auto';
+    this.out.push(
+      `<text transform="matrix(${[...turn, ...place].join(' ')})" style="font:${xml(this.font)}"` +
+        ` text-anchor="${anchor}" dominant-baseline="${baseline}"` +
+        `${look}${this.opacity()}>${xml(text)}</text>`,
+    );
+  }
 }

@@ -1,38 +1,70 @@
 // The model as N-Triples: what `graph.nt` of the same build holds, triple for triple.
 
+const PIECE = 200_000; // characters
+/** @type {Kind[]} */
+const DESCRIBED = ['article', 'outlet', 'topic', 'story'];
 const XSD = 'http://www.w3.org/2001/XMLSchema#';
+/** @type {Record<string, string>} */
 const TYPED = { INTEGER: 'integer', BOOLEAN: 'boolean', DATE_TIME: 'dateTime' };
 
-/** A CURIE as an IRI. */
-export const expandCurie = (curie, prefixes) => {
-  const at = curie.indexOf(':');
-  return prefixes[curie.slice(0, at)] + curie.slice(at + 1);
-};
+/**
+ * @import { Model } from './model.js'
+ * @import { Kind, Value } from './nodes.js'
+ *
+ * @typedef {[predicate: string, range: string]} Property
+ *
+ * @typedef {object} Vocabulary How the model is said in RDF.
+ * @property {Record<string, string>} prefixes
+ * @property {Record<string, Record<string, Property>>} properties Of each kind, by name.
+ * @property {[subject: string, predicate: string, range: string, value: string][]} about Statements
+ *   of the graph itself.
+ */
 
 /**
- * Yields the triples as text, in pieces that take a few milliseconds each. `vocabulary` has
- * `prefixes`, for each kind its `properties` as { name: [predicate, range] }, and `about`: rows of
- * subject, predicate, range and value, of the graph itself.
+ * A CURIE as an IRI.
+ *
+ * @param {string} curie
+ * @param {Record<string, string>} prefixes
+ */
+export function expandCurie(curie, prefixes) {
+  const at = curie.indexOf(':');
+  return prefixes[curie.slice(0, at)] + curie.slice(at + 1);
+}
+
+/**
+ * Yields the triples as text, in pieces that take a few milliseconds each.
+ *
+ * @param {Model} model
+ * @param {Vocabulary} vocabulary
+ * @returns {AsyncGenerator<string, void>}
  */
 export async function* triplesOf(model, { prefixes, properties, about }) {
-  const iri = (curie) => `<${expandCurie(curie, prefixes)}>`;
-  const term = (range, value) => {
-    if (range === 'NODE' || range === 'CURIE') return iri(value);
+  const iri = (/** @type {string} */ curie) => `<${expandCurie(curie, prefixes)}>`;
+  const term = (/** @type {string} */ range, /** @type {Value} */ value) => {
+    if (range === 'NODE' || range === 'CURIE') return iri(String(value));
     if (range === 'IRI') return `<${value}>`;
     return JSON.stringify(String(value)) + (TYPED[range] ? `^^<${XSD}${TYPED[range]}>` : '');
   };
-  let piece = about.map(([subject, predicate, range, value]) => `${iri(subject)} ${iri(predicate)} ${term(range, value)} .\n`).join('');
-  for (const kind of ['article', 'outlet', 'topic', 'story']) {
-    const known = Object.fromEntries(Object.entries(properties[kind]).map(([name, [predicate, range]]) => [name, [iri(predicate), range]]));
+  const triple = (/** @type {string[]} */ ...parts) => `${parts.join(' ')} .\n`;
+  let piece = about
+    .map(([subject, predicate, range, value]) =>
+      triple(iri(subject), iri(predicate), term(range, value)),
+    )
+    .join('');
+  for (const kind of DESCRIBED) {
+    const known = properties[kind];
     const [first, end] = model.range(kind);
     for (let i = first; i < end; i += 1) {
       const subject = iri(model.id(i));
-      const say = (name, range, value) => { piece += `${subject} ${known[name][0]} ${term(range, value)} .\n`; };
       for (const [name, values] of Object.entries(await model.facts(i))) {
-        if (known[name]) for (const value of values) say(name, known[name][1], value);
+        if (!known[name]) continue;
+        const [predicate, range] = known[name];
+        for (const value of values) piece += triple(subject, iri(predicate), term(range, value));
       }
-      for (const [relation, other] of edgesOf(model, i)) say(relation, 'NODE', model.id(other));
-      if (piece.length > 200_000) {
+      for (const [relation, other] of edgesOf(model, i)) {
+        piece += triple(subject, iri(known[relation][0]), iri(model.id(other)));
+      }
+      if (piece.length > PIECE) {
         yield piece;
         piece = '';
       }
@@ -41,6 +73,11 @@ export async function* triplesOf(model, { prefixes, properties, about }) {
   yield piece;
 }
 
+/**
+ * @param {Model} model
+ * @param {number} i
+ * @returns {Generator<[relation: string, other: number], void>}
+ */
 function* edgesOf(model, i) {
   if (model.kind(i) === 'topic' && model.broader(i) >= 0) yield ['broader', model.broader(i)];
   if (model.kind(i) === 'story') {
