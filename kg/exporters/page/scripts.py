@@ -12,19 +12,20 @@ from kg.errors import KgError
 HERE = Path(__file__).parent
 MODULES = (
     # texts, elements, and the graph
-    "text", "dom", "unpack", "nodes", "order", "articles", "told", "related", "places", "facts",
+    "libraries", "text", "dom", "drawing", "unpack", "nodes", "order", "articles", "told", "related", "places", "facts",
     "model", "search", "filters", "state", "csv", "files",
     # the picture
     "shapes", "labels", "appearance", "colours", "bundles", "scene", "lettering", "atlas", "layers",
     "mapnames", "notes", "spotlight", "hits", "paint", "cards", "camera",
     # the panel and the controls
     "lists", "charts", "stories", "storyparts", "factlist", "description", "welcome", "panel",
-    "searchbox", "menu", "filterbar",
+    "searchbox", "menu", "chips", "filterbar",
     # the app
-    "page", "address", "around", "framing", "trail", "views", "focus", "choices", "follow", "input",
+    "tabs", "page", "address", "around", "framing", "trail", "views", "focus", "choices", "follow", "input",
     "app",
     # what extends it
-    "extend", "cells", "svg", "picture", "table", "tableview", "shortest", "path", "questions",
+    "extend", "timeline", "axis", "timebars", "ridges", "frontpage", "frontview", "overview",
+    "staircase", "storyview", "cells", "svg", "picture", "table", "tableview", "shortest", "path", "questions",
     "triples", "names", "sparql", "asking", "answer", "ask",
     "main",
 )  # fmt: skip

@@ -14,6 +14,7 @@ import { addTool, addView, setView } from './views.js';
 /**
  * @import { Camera } from './camera.js'
  * @import { Card, CardLine } from './cards.js'
+ * @import { Filter, Filtered } from './filters.js'
  * @import { Model } from './model.js'
  * @import { AppState, AppView, Change, Page } from './page.js'
  * @import { Panel } from './panel.js'
@@ -30,6 +31,10 @@ import { addTool, addView, setView } from './views.js';
  *   those around it.
  * @property {(i: number) => boolean} passes Whether an article passes the filters.
  * @property {number} focus The node that is open, or -1.
+ * @property {Filter} filter
+ * @property {Filtered} result What passes the filter.
+ * @property {(part: Partial<Filter> | null) => void} change Changes a part of the filter; null
+ *   clears it.
  * @property {(i: number) => void} open Opens a node in picture, panel and hash; -1 closes it.
  *
  * @property {(i: number) => string} colour The CSS colour of a node as nodes are coloured now.
@@ -86,6 +91,13 @@ export function createApp(model, cards, lines) {
     get focus() {
       return scene.focus;
     },
+    get filter() {
+      return page.filter;
+    },
+    get result() {
+      return page.result;
+    },
+    change: (part) => changeFilter(page, part),
     open: page.open,
     colour: (i) => colourOf(page, i),
     ink: appearance.ink,

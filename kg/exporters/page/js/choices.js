@@ -81,8 +81,10 @@ export function setFilter(page, filter) {
   scene.pass = result.pass;
   scene.all = result.all;
   page.bar.update(filter, result, appearance.ink);
-  if (scene.focus >= 0) surround(page);
-  else panel.welcome(result);
+  if (scene.focus >= 0) {
+    surround(page);
+    if (['topic', 'outlet'].includes(page.model.kind(scene.focus))) panel.describe(scene.focus);
+  } else panel.welcome(result);
   camera.redraw();
   tell(page, 'filter');
 }

@@ -7,6 +7,7 @@ import { newestFirst } from './order.js';
 import { grouped } from './text.js';
 
 /**
+ * @import { Filter } from './filters.js'
  * @import { Lists, Open } from './lists.js'
  * @import { Model } from './model.js'
  * @import { StoryParts } from './storyparts.js'
@@ -16,6 +17,8 @@ import { grouped } from './text.js';
  * @property {Open} open
  * @property {Lists} lists
  * @property {StoryParts} stories
+ * @property {() => Filter} filter
+ * @property {(part: Partial<Filter>) => void} change Changes a part of the filter.
  */
 
 /**
@@ -36,6 +39,7 @@ export function partsOf(panel, i) {
   if (kind === 'story') return [...stories.describe(i), ...topicBars(panel, i)];
   const articles = [...model.articles(i)];
   return [
+    ...(kind === 'theme' ? [] : [filterButtons(panel, i)]),
     ...timelineOf(model, articles),
     ...(kind === 'topic' ? lists.listed('Narrower topics', model.narrower(i)) : []),
     ...topicBars(panel, i),
@@ -44,6 +48,32 @@ export function partsOf(panel, i) {
     ...(kind === 'theme' ? [] : themeBars(panel, i)),
     ...lists.listed('Articles', articles),
   ];
+}
+
+/**
+ * Buttons that show only the articles of a topic or outlet, or all others.
+ *
+ * @param {PanelParts} panel
+ * @param {number} i
+ */
+function filterButtons({ filter, change, model }, i) {
+  const kind = model.kind(i) === 'outlet' ? 'outlets' : 'topics';
+  const button = (
+    /** @type {'topics' | 'outlets' | 'hidden'} */ part,
+    /** @type {[add: string, remove: string]} */ [add, remove],
+  ) => {
+    const nodes = filter()[part];
+    const isIn = nodes.includes(i);
+    const run = () => change({ [part]: isIn ? nodes.filter((node) => node !== i) : [...nodes, i] });
+    const look = { type: 'button', 'aria-pressed': String(isIn), onclick: run };
+    return make('button', look, isIn ? remove : add);
+  };
+  return make(
+    'div',
+    { class: 'actions' },
+    button(kind, ['Filter by it', 'Remove the filter']),
+    button('hidden', ['Hide its articles', 'Show its articles']),
+  );
 }
 
 /**

@@ -1,6 +1,8 @@
 // The bar of filters, with its histogram of months.
 
+import { showChips } from './chips.js';
 import { byId, inputById, penOf } from './dom.js';
+import { isSet } from './filters.js';
 import { createMenu } from './menu.js';
 import { grouped, plural, spokenDate } from './text.js';
 
@@ -46,6 +48,7 @@ export function createFilterBar(model, months, change) {
       byMonth = result.byMonth;
       byId('count').textContent = result.all ? `All ${all}` : `${grouped(result.count)} of ${all}`;
       byId('clear').hidden = result.all && !isSet(filter);
+      showChips(model, filter, change);
       curated.checked = filter.curated;
       range.update(filter);
       topics.update(filter.topics, result.byNode);
@@ -53,11 +56,6 @@ export function createFilterBar(model, months, change) {
       draw(ink);
     },
   };
-}
-
-/** @param {Filter} filter */
-function isSet(filter) {
-  return Object.values(filter).some((one) => (Array.isArray(one) ? one.length : one));
 }
 
 /**
@@ -73,6 +71,7 @@ function createRange(months, change) {
   const slid = () => {
     const [start, end] = chosen();
     change({
+      word: -1,
       from: start > 0 ? months[start] : '',
       to: end < months.length - 1 ? months[end] : '',
     });
@@ -85,8 +84,8 @@ function createRange(months, change) {
   return {
     chosen,
     update(/** @type {Filter} */ filter) {
-      const after = months.findIndex((month) => month >= filter.from);
-      const before = months.findLastIndex((month) => month <= filter.to);
+      const after = months.findIndex((month) => month >= filter.from.slice(0, 7));
+      const before = months.findLastIndex((month) => month <= filter.to.slice(0, 7));
       const start = filter.from ? Math.max(0, after) : 0;
       const end = filter.to ? Math.max(0, before) : last;
       if (document.activeElement !== from || !filter.from) from.value = String(start);

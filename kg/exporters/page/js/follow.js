@@ -2,8 +2,10 @@
 
 import { setFilter, setScheme } from './choices.js';
 import { inputById } from './dom.js';
+import { wordId } from './filters.js';
 import { setFocus } from './focus.js';
 import { readHash } from './state.js';
+import { homeOf } from './tabs.js';
 import { setView } from './views.js';
 
 /**
@@ -30,7 +32,8 @@ export function follow(page, animate) {
   setFilter(page, filterFrom(model, state));
   if (page.place) camera.moveTo(positionFrom(page.place), animate);
   setFocus(page, model.find(state.node || ''), { animate, framed: !page.place });
-  setView(page, state.view || 'map');
+  const isStory = scene.focus >= 0 && model.kind(scene.focus) === 'story';
+  setView(page, state.view || homeOf(page, isStory));
   for (const { key, write } of page.states) write(state[key] || '');
   page.following = false;
 }
@@ -40,13 +43,20 @@ export function follow(page, animate) {
  * @param {Record<string, string>} state
  * @returns {Filter}
  */
-function filterFrom(model, { topics, outlets, from, to, curated }) {
+function filterFrom(model, { topics, any, outlets, without, from, to, curated, word }) {
+  const hidden = (without || '').split(',').flatMap((text) => {
+    const [kind, ...id] = text.split(':');
+    return ['topic', 'outlet'].includes(kind) ? nodesFrom(model, kind, id.join(':')) : [];
+  });
   return {
     topics: nodesFrom(model, 'topic', topics),
+    any: any === '1',
     outlets: nodesFrom(model, 'outlet', outlets),
-    from: monthFrom(from),
-    to: monthFrom(to),
+    hidden,
+    from: dateFrom(from),
+    to: dateFrom(to),
     curated: curated === '1',
+    word: model.bursts.findIndex((burst) => wordId(burst) === word),
   };
 }
 
@@ -71,8 +81,8 @@ function nodesFrom(model, kind, text = '') {
 }
 
 /** @param {string} [text] */
-function monthFrom(text = '') {
-  return /^\d{4}-\d\d$/.test(text) ? text : '';
+function dateFrom(text = '') {
+  return /^\d{4}(-\d\d){0,2}$/.test(text) ? text : '';
 }
 
 /**

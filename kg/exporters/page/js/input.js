@@ -2,9 +2,10 @@
 
 import { keep } from './address.js';
 import { setLinks, setScheme } from './choices.js';
-import { byId, inputById, selectById } from './dom.js';
+import { byId, inputById, inside, selectById } from './dom.js';
 import { follow } from './follow.js';
 import { frame } from './framing.js';
+import { homeOf } from './tabs.js';
 import { setView } from './views.js';
 
 /** @import { Page } from './page.js' */
@@ -91,8 +92,8 @@ function listenToKeys(page) {
   });
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
-    if (page.view !== 'map') setView(page, 'map');
-    else page.open(-1);
+    if (page.scene.focus >= 0) page.open(-1);
+    else setView(page, homeOf(page));
   });
 }
 
@@ -119,5 +120,6 @@ function listenToButtons(page) {
   });
   const links = inputById('bundles');
   links.addEventListener('change', () => setLinks(page, links.checked));
-  byId('views').firstElementChild?.addEventListener('click', () => setView(page, 'map'));
+  const map = inside(byId('views'), '[data-view=map]');
+  map.addEventListener('click', () => setView(page, 'map'));
 }

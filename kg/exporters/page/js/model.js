@@ -9,7 +9,7 @@ import { readsFromRight } from './text.js';
 import { readStories } from './told.js';
 
 /**
- * @import { Core, Kind } from './nodes.js'
+ * @import { Burst, Core, Kind } from './nodes.js'
  * @import { AllFacts, Facts } from './facts.js'
  * @import { Links } from './related.js'
  * @import { StoryEvent } from './told.js'
@@ -63,6 +63,10 @@ import { readStories } from './told.js';
  * @property {(i: number) => number} named Of a theme: the article it is named after.
  * @property {(i: number) => number} homeOfTheme The topic that a theme stands under on the map.
  *
+ * @property {Burst[]} bursts Words that several outlets suddenly used, by month.
+ * @property {(i: number) => boolean} isHub Whether a topic or outlet is on more than half of all
+ *   articles: it tells nothing apart.
+ *
  * @property {Float32Array} xs Places on the map; a story stands in the middle of its articles.
  * @property {Float32Array} ys
  * @property {Float32Array} rs Radii on the map.
@@ -104,6 +108,8 @@ export function createModel(core, links, facts) {
     ...known,
     ...around,
     ...hierarchyOf(nodes),
+    bursts: core.words ?? [],
+    isHub: (i) => 2 * around.degree(i) > articles.count,
     named: (i) => themes[i - first.theme].name,
     homeOfTheme: (i) => themes[i - first.theme].topic,
     ...placesOf(readPlaces(core, nodes, articles, around.articles)),

@@ -29,10 +29,17 @@
  * @property {KindBlock[]} kinds
  * @property {number[]} home
  * @property {{ name: number, size: number, topic: number }[]} themes
+ * @property {Burst[]} [words]
  * @property {{ x: number[], y: number[], r: number[] }} places
  */
 
 /**
+ * @typedef {object} Burst A word that several outlets suddenly used in a month.
+ * @property {string} word
+ * @property {string} month '2024-05'
+ * @property {number} outlets How many used it.
+ * @property {number[]} articles
+ *
  * @typedef {(string | null)[]} Texts
  * @typedef {(number[] | null)[]} Numbers Nodes, each as the difference to the one before.
  *

@@ -94,6 +94,8 @@ export function createPage(model, cardNodes, lines, actions) {
   const panel = createPanel(byId('panel'), model, {
     open,
     passes: (i) => Boolean(scene.pass[i]),
+    filter: () => page.filter,
+    change: (part) => actions.change(page, part),
     expand: () => actions.expand(page),
     hops: () => page.hops,
   });

@@ -12,13 +12,15 @@ import { welcomeParts } from './welcome.js';
 /**
  * @import { PanelParts } from './description.js'
  * @import { Facts } from './facts.js'
- * @import { Filtered } from './filters.js'
+ * @import { Filter, Filtered } from './filters.js'
  * @import { Lists, Open } from './lists.js'
  * @import { Model } from './model.js'
  *
  * @typedef {object} PanelOptions
  * @property {Open} open
  * @property {(i: number) => boolean} passes
+ * @property {() => Filter} filter
+ * @property {(part: Partial<Filter>) => void} change Changes a part of the filter.
  * @property {() => void} expand Shows one step more around what is open, or one less.
  * @property {() => number} hops How many steps are shown.
  *
@@ -39,7 +41,8 @@ import { welcomeParts } from './welcome.js';
  */
 export function createPanel(host, model, options) {
   const lists = createLists(model, options.open);
-  const parts = { model, open: options.open, lists, stories: createStoryParts(model, lists) };
+  const { open, filter, change } = options;
+  const parts = { model, open, lists, stories: createStoryParts(model, lists), filter, change };
   let shownFor = 0; // grows with each filling, so that facts which come late are dropped
 
   /** @param {HTMLElement[]} elements */

@@ -24,7 +24,10 @@ export function storiesBy(model, order) {
   const byDate = (a, b) => (a.start < b.start ? 1 : a.start > b.start ? -1 : a.i - b.i);
   /** @type {(a: Story, b: Story) => number} */
   const bySize = (a, b) => b.outlets - a.outlets || b.texts - a.texts || byDate(a, b);
-  return stories.sort(order === 'date' ? byDate : bySize).map(({ i }) => i);
+  /** @type {(a: Story, b: Story) => number} */
+  const byArticles = (a, b) => model.degree(b.i) - model.degree(a.i) || bySize(a, b);
+  const orders = { date: byDate, texts: byArticles };
+  return stories.sort(orders[/** @type {'date'} */ (order)] ?? bySize).map(({ i }) => i);
 }
 
 /**

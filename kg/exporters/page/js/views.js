@@ -3,6 +3,7 @@
 import { keep } from './address.js';
 import { byId, make, press } from './dom.js';
 import { tell } from './page.js';
+import { placeOf } from './tabs.js';
 
 /**
  * @import { AppView, Page } from './page.js'
@@ -30,6 +31,7 @@ export function setView(page, id) {
   host.replaceChildren();
   host.hidden = !shown;
   byId('map').hidden = Boolean(shown);
+  document.body.dataset.view = next;
   press(byId('views'), 'view', next);
   if (shown) shown.show(host);
   else page.camera.redraw();
@@ -45,7 +47,10 @@ export function addView(page, view) {
   page.views.set(view.id, view);
   const look = { type: 'button', 'data-view': view.id, 'aria-pressed': 'false' };
   const button = make('button', { ...look, onclick: () => setView(page, view.id) }, view.label);
-  byId('views').append(button);
+  const later = [...byId('views').querySelectorAll('button')].find(
+    (other) => placeOf(other.dataset.view ?? '') > placeOf(view.id),
+  );
+  byId('views').insertBefore(button, later ?? null);
   byId('views').hidden = false;
 }
 
