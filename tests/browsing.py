@@ -41,13 +41,21 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def opened(browser: Any, pages: dict[str, Path]) -> Iterator[Opener]:
-    """Open one of the `pages` of a module; it may log nothing and fetch nothing."""
+    """
+    Open one of the `pages` of a module, at the map or another view; '' for that it opens with.
+
+    It may log nothing and fetch nothing.
+    """
     contexts: list[Any] = []
     trouble: list[str] = []
     requests: list[str] = []
 
     def open_page(
-        name: str, hash_: str = "", size: tuple[int, int] = DESKTOP, **options: Any
+        name: str,
+        hash_: str = "",
+        size: tuple[int, int] = DESKTOP,
+        view: str = "map",
+        **options: Any,
     ) -> Any:
         viewport = {"width": size[0], "height": size[1]}
         context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
@@ -57,6 +65,8 @@ def opened(browser: Any, pages: dict[str, Path]) -> Iterator[Opener]:
         tab.on("console", lambda message: trouble.append(message.text))
         tab.on("pageerror", lambda error: trouble.append(str(error)))
         tab.on("request", lambda request: requests.append(request.url.partition("#")[0]))
+        if view and "view=" not in hash_:
+            hash_ = f"{hash_}&view={view}".lstrip("&")
         tab.goto(pages[name].as_uri() + (f"#{hash_}" if hash_ else ""))
         if options.get("java_script_enabled", True):
             tab.wait_for_selector("html[data-ready]")

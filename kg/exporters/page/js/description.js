@@ -58,10 +58,11 @@ export function partsOf(panel, i) {
  */
 function filterButtons({ filter, change, model }, i) {
   const kind = model.kind(i) === 'outlet' ? 'outlets' : 'topics';
-  const button = (
-    /** @type {'topics' | 'outlets' | 'hidden'} */ part,
-    /** @type {[add: string, remove: string]} */ [add, remove],
-  ) => {
+  /**
+   * @param {'topics' | 'outlets' | 'hidden'} part
+   * @param {[add: string, remove: string]} texts
+   */
+  const button = (part, [add, remove]) => {
     const nodes = filter()[part];
     const isIn = nodes.includes(i);
     const run = () => change({ [part]: isIn ? nodes.filter((node) => node !== i) : [...nodes, i] });

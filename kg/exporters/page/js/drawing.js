@@ -30,7 +30,7 @@ export function draw(tag, attributes = {}, ...children) {
 /**
  * Attributes of what acts as a button in a drawing: by pointer, and by Enter or the space bar.
  *
- * @param {string} label
+ * @param {string | null} label If it is not the text that is in it.
  * @param {() => void} run
  * @returns {Record<string, Attribute>}
  */
@@ -71,8 +71,6 @@ export function fittedText(text, width, size) {
   if (widthOf(text, size) <= width) return text;
   let end = text.length;
   while (end > 1 && widthOf(`${text.slice(0, end)}…`, size) > width) end -= 1;
-  return `${text
-    .slice(0, end)
-    .replace(/[\ud800-\udbff]$/, '')
-    .trimEnd()}…`;
+  const kept = text.slice(0, end).replace(/[\ud800-\udbff]$/, '');
+  return `${kept.trimEnd()}…`;
 }

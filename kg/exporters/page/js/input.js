@@ -92,7 +92,7 @@ function listenToKeys(page) {
   });
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
-    if (page.scene.focus >= 0) page.open(-1);
+    if (page.scene.focus >= 0 || page.filled) page.open(-1);
     else setView(page, homeOf(page));
   });
 }

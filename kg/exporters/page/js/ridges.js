@@ -54,7 +54,6 @@ export function drawRidges(model, ridges, { timeline, scale, top, chosen, choose
         ...asButton(label, () => choose(node)),
         'aria-pressed': String(chosen.has(node)),
       },
-      draw('title', {}, label),
       draw('rect', {
         class: 'reach',
         x: 0,
@@ -64,23 +63,22 @@ export function drawRidges(model, ridges, { timeline, scale, top, chosen, choose
       }),
       draw(
         'text',
-        { class: 'name', x: 0, y: base - (isNarrow ? HEIGHT - 4 : 8), 'font-size': RIDGE_LETTERS },
+        {
+          class: 'name',
+          'aria-hidden': true,
+          x: 0,
+          y: base - (isNarrow ? HEIGHT - 4 : 8),
+          'font-size': RIDGE_LETTERS,
+        },
         name,
       ),
       draw('line', { class: 'base', x1: scale.left, x2: scale.right, y1: base, y2: base }),
       draw('path', { d: path }),
-      ...(highest && total
-        ? [
-            draw(
-              'text',
-              { class: 'peak', x: highest.x, y: highest.y - 3, 'text-anchor': 'middle' },
-              grouped(peak),
-            ),
-          ]
-        : []),
     );
     ridge.style.setProperty('--own', `var(--c${row % 9})`);
-    return ridge;
+    if (!highest || !total) return ridge;
+    const place = { x: highest.x, y: highest.y - 3, 'text-anchor': 'middle' };
+    return draw('g', {}, ridge, draw('text', { class: 'peak', ...place }, grouped(peak)));
   });
   return draw('g', { class: 'ridges' }, ...rows);
 }

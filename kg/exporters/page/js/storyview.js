@@ -343,7 +343,7 @@ function drawRow({ model, open, focus }, { outlet, steps }, { at, places, width,
       y: y + 4,
       'text-anchor': 'end',
       'font-size': LETTERS,
-      ...(outlet >= 0 ? asButton(`Open ${name}`, () => open(outlet)) : {}),
+      ...(outlet >= 0 ? asButton(null, () => open(outlet)) : {}),
     },
     fittedText(name, NAMES - 20, LETTERS),
   );

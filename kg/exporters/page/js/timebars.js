@@ -191,14 +191,17 @@ export function drawWords(bursts, scale, { bottom, chosen, passes, choose }) {
     if (row < 0) return [];
     free[row] = centre + half + 10;
     const y = 14 + 20 * row;
-    const label = `“${burst.word}”, ${spokenDate(burst.month)}: ${plural(burst.articles.length, 'article')} of ${plural(burst.outlets, 'outlet')}`;
+    const label = `${burst.word}, ${spokenDate(burst.month)}: ${plural(burst.articles.length, 'article')} of ${plural(burst.outlets, 'outlet')}`;
     return [
       draw('line', { class: 'leader', x1: x, x2: x, y1: y + 5, y2: bottom }),
       draw(
         'g',
         { class: at === chosen ? 'word on' : 'word', ...asButton(label, () => choose(at)) },
-        draw('title', {}, label),
-        draw('text', { x: centre, y, 'text-anchor': 'middle', 'font-size': WORD }, text),
+        draw(
+          'text',
+          { x: centre, y, 'text-anchor': 'middle', 'font-size': WORD, 'aria-hidden': true },
+          text,
+        ),
       ),
     ];
   });
