@@ -17,6 +17,7 @@ SLOW = {
     "test_benchmark_posts.py",
     "test_corpus.py",
     "test_page.py",
+    "test_page_overview.py",
     "test_page_scripts.py",
     "test_page_stories.py",
     "test_page_views.py",

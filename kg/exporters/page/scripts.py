@@ -12,8 +12,8 @@ from kg.errors import KgError
 HERE = Path(__file__).parent
 MODULES = (
     # texts, elements, and the graph
-    "libraries", "text", "dom", "drawing", "unpack", "nodes", "order", "articles", "told", "related", "places", "facts",
-    "model", "search", "filters", "state", "csv", "files",
+    "libraries", "text", "dom", "drawing", "unpack", "nodes", "order", "articles", "told",
+    "related", "places", "facts", "model", "near", "search", "filters", "state", "csv", "files",
     # the picture
     "shapes", "labels", "appearance", "colours", "bundles", "scene", "lettering", "atlas", "layers",
     "mapnames", "notes", "spotlight", "hits", "paint", "cards", "camera",
@@ -21,12 +21,12 @@ MODULES = (
     "lists", "charts", "stories", "storyparts", "factlist", "description", "welcome", "panel",
     "searchbox", "menu", "chips", "filterbar",
     # the app
-    "tabs", "page", "address", "around", "framing", "trail", "views", "focus", "choices", "follow", "input",
-    "app",
+    "tabs", "page", "address", "around", "framing", "trail", "views", "focus", "choices", "follow",
+    "input", "app",
     # what extends it
     "extend", "timeline", "axis", "timebars", "ridges", "frontpage", "frontview", "overview",
-    "staircase", "storyview", "cells", "svg", "picture", "table", "tableview", "shortest", "path", "questions",
-    "triples", "names", "sparql", "asking", "answer", "ask",
+    "staircase", "storyview", "cells", "svg", "picture", "table", "tableview", "shortest", "path",
+    "questions", "triples", "names", "sparql", "asking", "answer", "ask",
     "main",
 )  # fmt: skip
 """The modules under `js/`, each after those that it needs."""

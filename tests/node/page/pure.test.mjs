@@ -1,8 +1,15 @@
 // What search, filters, hash and names do, without a browser.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { after, createFilters, NO_FILTER } from '../../../kg/exporters/page/js/filters.js';
+import {
+  after,
+  createFilters,
+  isWithin,
+  NO_FILTER,
+} from '../../../kg/exporters/page/js/filters.js';
+import { columnsOf, counted, sentenceOf } from '../../../kg/exporters/page/js/frontpage.js';
 import { callouts, createRoom } from '../../../kg/exporters/page/js/labels.js';
+import { createNear, searchWords } from '../../../kg/exporters/page/js/near.js';
 import { createSearch } from '../../../kg/exporters/page/js/search.js';
 import { readHash, writeHash } from '../../../kg/exporters/page/js/state.js';
 import {
@@ -11,11 +18,13 @@ import {
   fold,
   grouped,
   isExact,
+  monthIn,
   plural,
   safeUrl,
   spokenDate,
   timeInWords,
 } from '../../../kg/exporters/page/js/text.js';
+import { binAt, spanOf, timelineFrom } from '../../../kg/exporters/page/js/timeline.js';
 
 /** A model of articles, one outlet (the node after them) and two topics after it. */
 function modelOf(articles) {
@@ -211,4 +220,101 @@ test('days are told without what both have in common', () => {
     ],
     ['1 May 2024', '1–3 May 2024', '30 Apr – 2 May 2024', '31 Dec 2023 – 1 Jan 2024'],
   );
+});
+
+test('a search forgives an error, joined words, and numeronyms', () => {
+  const near = createNear([
+    { id: 0, text: 'Cosmos DB leak' },
+    { id: 1, text: 'Kubernetes vulnerability' },
+    { id: 2, text: '東京タワーで火事' },
+    { id: 3, text: 'HarbourLink opens' },
+  ]);
+  assert.deepEqual(near.find('vulnerabilty', 5), [1]);
+  assert.deepEqual(near.find('cosmosdb', 5), [0]);
+  assert.deepEqual(near.find('k8s', 5), [1]);
+  assert.deepEqual(near.find('harbour link', 5), [3]);
+  assert.deepEqual(near.find('京タワ', 5), [2]);
+  assert.deepEqual(near.find('nothing', 5), []);
+  assert.deepEqual(near.find('', 5), []);
+  assert.deepEqual(searchWords('Élan 火事場'), ['elan', '火事', '事場']);
+});
+
+test('a month is known by its name or its number', () => {
+  for (const text of ['2020-03', 'March 2020', 'mar 2020', ' 3/2020 ']) {
+    assert.equal(monthIn(text), '2020-03', text);
+  }
+  assert.equal(monthIn('2020'), '2020');
+  for (const text of ['2020-13', 'marches 20', 'Storm 2020', '', '20200']) {
+    assert.equal(monthIn(text), '', text);
+  }
+});
+
+test('the unit of a timeline is the finest that has no more than sixty bars', () => {
+  const unit = (first, last) => timelineFrom(first, last).unit;
+  assert.equal(unit('2024-05-01', '2024-05-01'), 'day');
+  assert.equal(unit('2024-05-01', '2024-06-29'), 'day');
+  assert.equal(unit('2024-01-01', '2024-12-31'), 'week');
+  assert.equal(unit('2020-01-15', '2024-12-31'), 'month');
+  assert.equal(unit('2015-01-01', '2024-12-31'), 'quarter');
+  assert.equal(unit('1990-01-01', '2024-12-31'), 'year');
+});
+
+test('a timeline has a bar for each month, also where nothing is', () => {
+  const { bins } = timelineFrom('2023-01-20', '2024-12-03');
+  assert.equal(bins.length, 24);
+  assert.deepEqual([bins[0].from, bins[0].to], ['2023-01-01', '2023-01-31']);
+  assert.equal(bins[1].to, '2023-02-28');
+  assert.equal(binAt(bins, '2024-02-29'), 13);
+  assert.equal(binAt(bins, '2025-01-01'), -1);
+  assert.deepEqual(spanOf(bins[1], bins[2]), ['2023-02', '2023-03']);
+  const days = timelineFrom('2024-05-03', '2024-05-09').bins;
+  assert.deepEqual(spanOf(days[0], days[1]), ['2024-05-03', '2024-05-04']);
+});
+
+test('a span is within years, months or days, whatever the other end is', () => {
+  assert.ok(isWithin('2024-05-31', '2024-05', '2024-05'));
+  assert.ok(isWithin('2024-05-31', '2024', ''));
+  assert.ok(!isWithin('2024-05-31', '', '2024-05-30'));
+  assert.ok(!isWithin('2024-05-31', '2024-06', ''));
+  assert.ok(!isWithin('', '', '2024'));
+});
+
+test('a filter asks for all topics, or any of them, and hides others', () => {
+  const model = modelOf([
+    { topics: [0, 1], outlet: true },
+    { topics: [0] },
+    { topics: [1], outlet: true },
+    {},
+  ]);
+  const { apply } = createFilters(model);
+  const passing = (part) => [...apply({ ...NO_FILTER, ...part }).pass].map(Number).join('');
+  const [outlet, rain, ports] = [4, 5, 6];
+  assert.equal(passing({ topics: [rain, ports] }), '1000');
+  assert.equal(passing({ topics: [rain, ports], any: true }), '1110');
+  assert.equal(passing({ topics: [rain, ports], any: true, outlets: [outlet] }), '1010');
+  assert.equal(passing({ hidden: [outlet] }), '0101');
+  assert.equal(passing({ hidden: [ports] }), '0101');
+});
+
+test('a small archive is told in a sentence, and in columns of days', () => {
+  const model = {
+    ...modelOf([
+      { outlet: true, date: '2023-08-08' },
+      { date: '2023-08-09' },
+      { date: '2023-08-09' },
+    ]),
+    story: (i) => (i < 2 ? 9 : -1),
+    time: (i) => `2023-08-0${i < 1 ? 8 : 9}T00:00:00Z`,
+    neighbours: (i) => (i === 2 ? [0] : []),
+    way: () => 'to',
+  };
+  const articles = [0, 1, 2];
+  const sentence = 'Three articles from one outlet in two days; two tell one story';
+  assert.equal(sentenceOf(model, articles), sentence);
+  const columns = columnsOf(model, articles).map((column) => [column.from, column.articles]);
+  assert.deepEqual(columns, [
+    ['2023-08-08', [0]],
+    ['2023-08-09', [2, 1]],
+  ]);
+  assert.equal(counted(13, 'story'), '13 stories');
 });

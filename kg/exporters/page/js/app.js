@@ -6,6 +6,7 @@ import { byId } from './dom.js';
 import { expandFocus, openNode, traceNodes } from './focus.js';
 import { follow } from './follow.js';
 import { listen } from './input.js';
+import { nodesOf } from './order.js';
 import { createPage } from './page.js';
 import { createSearch } from './search.js';
 import { createSearchBox } from './searchbox.js';
@@ -75,9 +76,15 @@ export function createApp(model, cards, lines) {
     recolour,
   });
   const search = createSearch(model);
-  createSearchBox(model, search, (i) => {
-    page.open(i);
-    byId('panel').focus({ preventScroll: true });
+  createSearchBox(model, search, {
+    choose(i) {
+      page.open(i);
+      byId('panel').focus({ preventScroll: true });
+    },
+    filter: (part) => changeFilter(page, part),
+    during: (month) =>
+      nodesOf(model, 'article').filter((i) => model.date(i).startsWith(month)).length,
+    passes: (i) => Boolean(page.scene.pass[i]),
   });
   listen(page);
   tint(page);

@@ -1,16 +1,21 @@
-// Search over headlines, names of stories, outlets and topics, in any script, without case and accents.
+// Search over headlines, names of stories, outlets and topics, in any script, without case and
+// accents; where nothing is found, with an error in a word.
 
+import { createNear } from './near.js';
 import { mostLinked, numbers } from './order.js';
 import { fold } from './text.js';
 
 /**
  * @import { Model } from './model.js'
+ * @import { Near } from './near.js'
  *
  * @typedef {object} Search
  * @property {(many?: number) => boolean} prepare Makes a part of the index, and says whether more is
  *   to do.
  * @property {(query: string, most?: number) => number[]} find Gives nodes, the best first.
  */
+
+const MIN_NEAR = 2; // letters from which on something like them is sought
 
 /**
  * @param {Model} model
@@ -25,6 +30,8 @@ export function createSearch(model) {
   ];
   /** @type {string[]} */
   const texts = [];
+  /** @type {Near | null} */
+  let near = null;
 
   function prepare(many = 2000) {
     for (const end = Math.min(ranked.length, texts.length + many); texts.length < end; ) {
@@ -52,7 +59,10 @@ export function createSearch(model) {
       if (place === 1) tier = ranked[at] < articles ? 1 : tiers[0].length < most / 2 ? 0 : 4;
       if (tiers[tier].length < most) tiers[tier].push(ranked[at]);
     }
-    return tiers.flat().slice(0, most);
+    const exact = tiers.flat().slice(0, most);
+    if (exact.length || parts.join('').length < MIN_NEAR) return exact;
+    near ??= createNear(ranked.map((id, at) => ({ id, text: texts[at] })));
+    return near.find(query, most);
   }
 
   return { prepare, find };

@@ -2,9 +2,10 @@
 
 import { byId, inputById, make, words } from './dom.js';
 import { outletName } from './lists.js';
-import { cut, plural } from './text.js';
+import { cut, monthIn, plural, spokenDate } from './text.js';
 
 /**
+ * @import { Filter } from './filters.js'
  * @import { Open } from './lists.js'
  * @import { Model } from './model.js'
  * @import { Search } from './search.js'
@@ -13,6 +14,9 @@ import { cut, plural } from './text.js';
  * @property {Model} model
  * @property {Search} search
  * @property {Open} choose Called when something is chosen.
+ * @property {(part: Partial<Filter>) => void} filter Called when a month is chosen.
+ * @property {(month: string) => number} during How many articles are of a month or year.
+ * @property {(i: number) => boolean} passes Whether an article passes the filters.
  * @property {HTMLInputElement} box
  * @property {HTMLElement} found The list of what was found.
  * @property {number} active The place in the list of what Enter takes, or -1.
@@ -21,14 +25,14 @@ import { cut, plural } from './text.js';
 /**
  * @param {Model} model
  * @param {Search} search
- * @param {Open} choose
+ * @param {Pick<SearchBox, 'choose' | 'filter' | 'during' | 'passes'>} actions
  */
-export function createSearchBox(model, search, choose) {
+export function createSearchBox(model, search, actions) {
   /** @type {SearchBox} */
   const state = {
     model,
     search,
-    choose,
+    ...actions,
     box: inputById('search'),
     found: byId('found'),
     active: -1,
@@ -55,18 +59,23 @@ function isTyping() {
 /** @param {SearchBox} state */
 function suggest(state) {
   const { model, search, box, found } = state;
+  const month = monthIn(box.value);
+  const during = month ? state.during(month) : 0;
   const hits = search.find(box.value);
-  state.active = hits.length ? 0 : -1;
+  const before = during ? [monthOption(state, month, during)] : [];
+  state.active = hits.length + before.length ? 0 : -1;
   found.replaceChildren(
+    ...before,
     ...hits.map((i, at) => {
-      const look = { role: 'option', id: `found-${at}`, 'data-node': String(i) };
+      const id = `found-${at + before.length}`;
+      const look = { role: 'option', id, 'data-node': String(i) };
       const mark = make('span', { class: `mark ${model.kind(i)}`, 'aria-hidden': 'true' });
-      const note = make('small', {}, words(hitNote(model, i)));
+      const note = make('small', {}, words(hitNote(state, i)));
       const text = make('span', {}, words(cut(model.label(i), 200)), ' ', note);
       return make('li', { ...look, onclick: () => take(state, i) }, mark, text);
     }),
   );
-  if (!hits.length) {
+  if (!hits.length && !during) {
     const look = { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' };
     found.append(make('li', { class: 'none', ...look }, 'Nothing found'));
   }
@@ -74,11 +83,12 @@ function suggest(state) {
 }
 
 /**
- * @param {Model} model
+ * @param {SearchBox} state
  * @param {number} i
  */
-function hitNote(model, i) {
+function hitNote({ model, passes }, i) {
   const kind = model.kind(i);
+  if (kind === 'article' && !passes(i)) return 'outside the filters';
   if (kind !== 'article') return `${kind} · ${plural(model.degree(i), 'article')}`;
   return [outletName(model, i, 40), model.dateInWords(i)].filter(Boolean).join(' · ');
 }
@@ -114,6 +124,24 @@ function take(state, i) {
 }
 
 /**
+ * An option that shows the articles of a month or year.
+ *
+ * @param {SearchBox} state
+ * @param {string} month
+ * @param {number} count
+ */
+function monthOption(state, month, count) {
+  const run = () => {
+    toggleFound(state, false);
+    state.box.value = '';
+    state.filter({ from: month, to: month, word: -1 });
+  };
+  const note = make('small', {}, plural(count, 'article'));
+  const text = make('span', {}, `All of ${spokenDate(month)}`, ' ', note);
+  return make('li', { role: 'option', id: 'found-0', onclick: run }, text);
+}
+
+/**
  * @param {SearchBox} state
  * @param {KeyboardEvent} event
  */
@@ -128,7 +156,7 @@ function steer(state, event) {
     toggleFound(state, true);
   } else if (event.key === 'Enter' && many) {
     const option = /** @type {HTMLElement} */ (found.children[active]);
-    take(state, Number(option.dataset.node));
+    option.click();
   } else if (event.key === 'Escape') {
     event.stopPropagation();
     toggleFound(state, false);

@@ -82,6 +82,23 @@ export function spokenDate(text) {
 }
 
 /**
+ * The month or year that a text names: 'March 2020', 'mar 2020', '2020-03' and '3/2020' are
+ * '2020-03'; '' if it names none.
+ *
+ * @param {string} text
+ */
+export function monthIn(text) {
+  const [, name, after] = /^\s*(\p{L}{3,})\.?\s+(\d{4})\s*$/u.exec(text) ?? [];
+  if (name) {
+    const at = MONTHS.findIndex((month) => month.toLowerCase() === name.slice(0, 3).toLowerCase());
+    return at < 0 ? '' : `${after}-${String(at + 1).padStart(2, '0')}`;
+  }
+  const [, month, year] = /^\s*(\d{1,2})\/(\d{4})\s*$/.exec(text) ?? [];
+  const whole = month ? `${year}-${month.padStart(2, '0')}` : text.trim();
+  return /^\d{4}(-(0[1-9]|1[0-2]))?$/.test(whole) ? whole : '';
+}
+
+/**
  * A date as far as it is known, and whether it is that of being added: 'added May 2024'.
  *
  * @param {string | null | undefined} time
