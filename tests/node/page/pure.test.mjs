@@ -223,7 +223,8 @@ test('days are told without what both have in common', () => {
 });
 
 test('a search forgives an error, joined words, and numeronyms', () => {
-  const near = createNear([
+  const near = createNear();
+  near.add([
     { id: 0, text: 'Cosmos DB leak' },
     { id: 1, text: 'Kubernetes vulnerability' },
     { id: 2, text: '東京タワーで火事' },

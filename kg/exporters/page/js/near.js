@@ -6,6 +6,7 @@ import { fold } from './text.js';
 
 /**
  * @typedef {object} Near
+ * @property {(texts: { id: number, text: string }[]) => void} add Adds texts to the index.
  * @property {(query: string, most: number) => number[]} find Gives nodes, the best first.
  */
 
@@ -32,10 +33,9 @@ export function searchWords(text) {
 /**
  * An index of texts.
  *
- * @param {{ id: number, text: string }[]} texts
  * @returns {Near}
  */
-export function createNear(texts) {
+export function createNear() {
   /** @type {Set<string>} */
   const known = new Set();
   const index = new MiniSearch({
@@ -47,11 +47,11 @@ export function createNear(texts) {
     },
     processTerm: (word) => word,
   });
-  index.addAll(texts);
-  const all = [...known];
 
   return {
+    add: (texts) => index.addAll(texts),
     find(query, most) {
+      const all = [...known];
       const wanted = searchWords(query).slice(0, MAX_WORDS);
       for (const reading of readingsOf(wanted, known, all)) {
         const hits = index.search(reading.join(' '), {

@@ -12,7 +12,7 @@ import { mostLinked, newestFirst, nodesOf } from './order.js';
 import { drawRidges, heightOf } from './ridges.js';
 import { cut, grouped, plural, spokenDate } from './text.js';
 import { drawBars, drawWords } from './timebars.js';
-import { binAt, isDay, spanOf, timelineFrom } from './timeline.js';
+import { binAt, daysOf, spanOf, timelineFrom } from './timeline.js';
 
 /**
  * @import { App } from './app.js'
@@ -82,15 +82,8 @@ function showOverview(app, host) {
  * @returns {[first: string, last: string] | null}
  */
 function spanShown({ model, filter }) {
-  const days = nodesOf(model, 'article')
-    .map((i) => model.date(i))
-    .filter(isDay);
-  if (!days.length) return null;
-  let [first, last] = [days[0], days[0]];
-  for (const day of days) {
-    if (day < first) first = day;
-    if (day > last) last = day;
-  }
+  const { first, last } = daysOf(model);
+  if (!first) return null;
   const from = filter.from ? `${filter.from}-01-01`.slice(0, 10) : first;
   const to = filter.to ? lastDayOf(filter.to) : last;
   return from <= to ? [from, to] : [first, last];
@@ -116,7 +109,7 @@ function headline({ model, filter, result }, articles) {
   const outlets = new Set(articles.map(model.outlet).filter((i) => i >= 0));
   const of = outlets.size ? ` from ${plural(outlets.size, 'outlet')}` : '';
   const all = isSet(filter) && !result.all ? ` of ${grouped(model.range('article')[1])}` : '';
-  return `${plural(articles.length, 'article')}${all}${of}${daysOf(model, articles)}`;
+  return `${plural(articles.length, 'article')}${all}${of}${monthsOf(model, articles)}`;
 }
 
 /**
@@ -125,14 +118,16 @@ function headline({ model, filter, result }, articles) {
  * @param {Model} model
  * @param {number[]} articles
  */
-function daysOf(model, articles) {
-  const months = articles.map((i) => model.date(i).slice(0, -3)).filter(Boolean);
-  if (!months.length) return '';
-  let [first, last] = [months[0], months[0]];
-  for (const month of months) {
-    if (month < first) first = month;
-    if (month > last) last = month;
+function monthsOf(model, articles) {
+  const { of } = daysOf(model);
+  let [first, last] = ['9', ''];
+  for (const i of articles) {
+    const day = of[i];
+    if (day && day < first) first = day;
+    if (day > last) last = day;
   }
+  if (!last) return '';
+  [first, last] = [first.slice(0, 7), last.slice(0, 7)];
   const added = model.dated ? '' : 'added ';
   if (first === last) return `, ${added}${spokenDate(first)}`;
   return `, ${added}${spokenDate(first)} – ${spokenDate(last)}`;
@@ -148,7 +143,8 @@ function daysOf(model, articles) {
 function notes({ model }, articles, span) {
   const hubs = nodesOf(model, 'topic').filter(model.isHub);
   const names = hubs.map((i) => `“${cut(model.label(i), 40)}”`).join(', ');
-  const undated = articles.filter((i) => !isDay(model.date(i))).length;
+  const { of } = daysOf(model);
+  const undated = articles.filter((i) => !of[i]).length;
   return [
     ...(span
       ? ['Drag over the bars to look closer. Click a word, a topic or an outlet to filter by it.']
@@ -177,7 +173,8 @@ function drawTimes(app, figure, articles, timeline) {
   const end = new Date(Date.parse(`${bins[bins.length - 1].to}T00:00:00Z`) + 86_400_000);
   const left = width < NARROW_FIGURE ? LEFT_ON_PHONES : LEFT;
   const scale = { start: bins[0].start, end, left, right: width - RIGHT_EDGE };
-  const places = articles.map((i) => binAt(bins, model.date(i)));
+  const { of } = daysOf(model);
+  const places = articles.map((i) => binAt(bins, of[i]));
   const largest = largestOutlet(model);
   const bottom = BARS_TOP + BARS;
   const ridges = ridgesOf(app, articles, places, bins.length);

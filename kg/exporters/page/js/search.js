@@ -7,7 +7,6 @@ import { fold } from './text.js';
 
 /**
  * @import { Model } from './model.js'
- * @import { Near } from './near.js'
  *
  * @typedef {object} Search
  * @property {(many?: number) => boolean} prepare Makes a part of the index, and says whether more is
@@ -30,8 +29,8 @@ export function createSearch(model) {
   ];
   /** @type {string[]} */
   const texts = [];
-  /** @type {Near | null} */
-  let near = null;
+  const near = createNear();
+  let indexed = 0;
 
   function prepare(many = 2000) {
     for (const end = Math.min(ranked.length, texts.length + many); texts.length < end; ) {
@@ -39,12 +38,25 @@ export function createSearch(model) {
       const label = ` ${fold(model.label(i).slice(0, 2000))}`;
       texts.push(i < articles ? label : `${label} ${fold(model.otherNames(i).join(' '))}`);
     }
-    return texts.length < ranked.length;
+    if (texts.length < ranked.length) return true;
+    return prepareNear(many / 8);
+  }
+
+  /**
+   * Makes a part of the tolerant index, which takes longer, and says whether more is to do.
+   *
+   * @param {number} many
+   */
+  function prepareNear(many) {
+    const end = Math.min(ranked.length, indexed + many);
+    near.add(ranked.slice(indexed, end).map((id, at) => ({ id, text: texts[indexed + at] })));
+    indexed = end;
+    return indexed < ranked.length;
   }
 
   /** @type {Search['find']} */
   function find(query, most = 12) {
-    while (prepare(1e9));
+    while (texts.length < ranked.length) prepare();
     const parts = fold(query).split(/\s+/).filter(Boolean);
     if (!parts.length) return [];
     const first = parts[0];
@@ -61,7 +73,7 @@ export function createSearch(model) {
     }
     const exact = tiers.flat().slice(0, most);
     if (exact.length || parts.join('').length < MIN_NEAR) return exact;
-    near ??= createNear(ranked.map((id, at) => ({ id, text: texts[at] })));
+    while (prepareNear(ranked.length));
     return near.find(query, most);
   }
 

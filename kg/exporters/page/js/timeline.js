@@ -1,9 +1,11 @@
 // Time in bars: which unit suits a span of days, its bars without gaps, and where a day stands.
 
 import { utcDay, utcMonday, utcMonth, utcYear } from './libraries.js';
+import { nodesOf } from './order.js';
 
 /**
  * @import { Interval } from './libraries.js'
+ * @import { Model } from './model.js'
  *
  * @typedef {'day' | 'week' | 'month' | 'quarter' | 'year'} UnitName
  *
@@ -116,4 +118,30 @@ export function spanOf(first, last) {
 /** @param {string} day */
 function isLastOfMonth(day) {
   return new Date(dayOf(day).getTime() + DAY).getUTCDate() === 1;
+}
+
+/**
+ * @typedef {object} Days
+ * @property {string[]} of Of each article its day, '' if it has none.
+ * @property {string} first '' if no article has a day.
+ * @property {string} last
+ */
+
+/** @type {WeakMap<Model, Days>} */
+const KNOWN_DAYS = new WeakMap();
+
+/**
+ * The days of all articles, found out once.
+ *
+ * @param {Model} model
+ * @returns {Days}
+ */
+export function daysOf(model) {
+  const known = KNOWN_DAYS.get(model);
+  if (known) return known;
+  const of = nodesOf(model, 'article').map((i) => (isDay(model.date(i)) ? model.date(i) : ''));
+  const sorted = of.filter(Boolean).sort();
+  const days = { of, first: sorted[0] ?? '', last: sorted.at(-1) ?? '' };
+  KNOWN_DAYS.set(model, days);
+  return days;
 }
