@@ -626,6 +626,20 @@ def test_dates_filter_by_keyboard_and_can_be_cleared(opened: Opener) -> None:
     assert seen.trouble == []
 
 
+def test_related_articles_stand_by_outlet_also_if_one_has_none(opened: Opener) -> None:
+    tab, seen = opened(HARBOUR)
+    look_up(tab, "alesund")
+    await_heading(tab, "Élan vital")
+    tab.click("text=By outlet")
+    related = tab.locator("section", has=tab.get_by_text("By outlet")).locator(".list bdi")
+    names = related.all_inner_texts()
+    assert [name for name in names if name in ("مرفأ جديد", "港口重新開放")] == [
+        "مرفأ جديد",
+        "港口重新開放",
+    ]
+    assert seen.trouble == []
+
+
 def test_one_step_more_shows_what_is_linked_with_the_neighbours(opened: Opener) -> None:
     tab, seen = opened(invented(400))
     look_up(tab, "headline 7")

@@ -6,7 +6,11 @@ import { extensions } from './extend.js';
 import { createModel } from './model.js';
 import { unpack } from './unpack.js';
 
-/** @import { App } from './app.js' */
+/**
+ * @import { App } from './app.js'
+ * @import { Core } from './nodes.js'
+ * @import { Links } from './related.js'
+ */
 
 /** @param {string} id */
 const textOf = (id) => String(byId(id).textContent);
@@ -19,6 +23,7 @@ function breathe() {
 }
 
 async function main() {
+  /** @type {[Core, Links]} */
   const [core, links] = await Promise.all([unpack(textOf('core')), unpack(textOf('links'))]);
   await breathe();
   const model = createModel(core, links, () => unpack(textOf('facts')));

@@ -1,7 +1,7 @@
 // What the panel says about stories.
 
 import { make, press } from './dom.js';
-import { section, switchOf } from './lists.js';
+import { outletName, section, switchOf } from './lists.js';
 import { firstDay, inOrder, STORY_ORDERS, storiesBy, storyNote, whyNone } from './stories.js';
 
 /**
@@ -93,8 +93,7 @@ function leadOf(model, i) {
  * @param {number} i
  */
 function whoAndWhen(model, i) {
-  const outlet = model.outlet(i);
-  return [outlet >= 0 ? model.label(outlet) : '', model.timeInWords(i)].filter(Boolean).join(' · ');
+  return [outletName(model, i, Infinity), model.timeInWords(i)].filter(Boolean).join(' · ');
 }
 
 /**
