@@ -23,8 +23,6 @@ from kg.stories.events import (
 from kg.stories.rarity import Rarity
 from kg.stories.reports import Report
 
-pytestmark = pytest.mark.portable
-
 RAREST = math.log(32) ** 2
 """How rare a word is in an archive of fewer than thirty articles that lack it."""
 

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from kg.stories.rarity import Rarity
 
-pytestmark = pytest.mark.portable
-
 
 def after(articles: list[list[str]], day: int = 2) -> Rarity:
     """Return the rarity on a day, of articles of which each is of the first."""
