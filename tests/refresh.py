@@ -6,7 +6,7 @@ Update generated files, or check that they are up to date.
 
 Generated are the help in the README, `docs/kg.schema.json`, the table in `docs/addresses.md`, the
 answers in `docs/archives.md`, and `tests/golden/`: one small archive in every format, the hashes of
-the files of `make seed`, and a list of all messages.
+the files of `make seed`, a list of all messages, and what the commands say of small archives.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import click
+from answers import answer_files
 from archive_page import page as archive_page
 from messages import to_text
 from pages import read_sums, unpacked
@@ -117,6 +118,7 @@ def drifted() -> Iterator[tuple[Path, str]]:
     generated = (
         *(*golden_files(), seed_hashes(), message_list(), config_schema(), readme()),
         *(addresses_page(), archive_page()),
+        *answer_files(GOLDEN),
     )
     for path, text in generated:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
