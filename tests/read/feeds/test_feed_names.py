@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ def one(data: bytes) -> Record:
     return record
 
 
-def fields(item: str, channel: str = "") -> dict[str, Any]:
+def fields(item: str, channel: str = "") -> Mapping[Any, Any]:
     return one(rss(item, channel)).fields
 
 
