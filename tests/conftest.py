@@ -28,7 +28,8 @@ SLOW = {
 
 PORTABLE = (
     *("kg/**/*.py", "tests/model/*.py", "tests/resolve/*.py", "tests/read/*.py"),
-    *("tests/exporters/*.py", "tests/exporters/page/test_layout.py"),
+    *("tests/stories/*.py", "tests/pipeline/test_lines_of_conflicts.py", "tests/exporters/*.py"),
+    "tests/exporters/page/test_layout.py",
     *("tests/exporters/page/test_page_data.py", "tests/exporters/page/test_payload.py"),
     *("tests/exporters/page/test_themes.py", "tests/sparql/test_names.py"),
     *("tests/pipeline/test_graph.py", "tests/pipeline/test_parts.py", "tests/query/test_table.py"),

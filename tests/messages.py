@@ -48,6 +48,8 @@ def messages(tree: ast.Module) -> Iterator[str]:
 
     >>> list(messages(ast.parse('raise KgError(f"{path} does not exist. Name another.")')))
     ['{path} does not exist. Name another.']
+    >>> list(messages(ast.parse('raise KgError(f"There are {count:,} files: {name!r}.")')))
+    ['There are {count:,} files: {name!r}.']
     """
     sunk = {id(node) for node in _sunk(tree)}
     docs = {id(node) for node in _docstrings(tree, of_commands=False)}
@@ -101,11 +103,19 @@ def _is_command(node: ast.AST) -> bool:
 
 
 def _shown(node: ast.expr) -> str:
-    """Return a string with each value that is filled in as its expression in braces."""
+    """Return a string with each value that is filled in as its expression and form in braces."""
     if isinstance(node, ast.Constant):
         return str(node.value)
     assert isinstance(node, ast.JoinedStr)
     return "".join(
-        f"{{{ast.unparse(part.value)}}}" if isinstance(part, ast.FormattedValue) else _shown(part)
+        f"{{{ast.unparse(part.value)}{_form(part)}}}"
+        if isinstance(part, ast.FormattedValue)
+        else _shown(part)
         for part in node.values
     )
+
+
+def _form(value: ast.FormattedValue) -> str:
+    """Return how a value is filled in: `!r`, or `:,` for the thousands of a number."""
+    conversion = f"!{chr(value.conversion)}" if value.conversion > 0 else ""
+    return conversion + (f":{_shown(value.format_spec)}" if value.format_spec else "")

@@ -37,7 +37,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple, TypeVar
 
-from mutations import Site, Source, marked, mutated, parse_source
+from mutations import SEEN, Site, Source, marked, mutated, parse_source
 
 HERE = Path(__file__).resolve().parent
 LEFT_BEHIND = shutil.ignore_patterns(
@@ -66,6 +66,8 @@ class KnownTest(NamedTuple):
     blocks: frozenset[int]
     early: frozenset[int]
     """What is run when the file of the test is imported."""
+    reads: frozenset[str] = frozenset()
+    """Modules whose text it reads: lists of all messages, or of all imports, need not run them."""
 
     @property
     def file(self) -> str:
@@ -208,7 +210,8 @@ def record_tests(project: Project, jobs: int, tell: Callable[[str], None]) -> li
         early = frozenset(found["early"])
         for name, test in found["tests"].items():
             if test["outcome"] == "passed":
-                tests.append(KnownTest(name, test["seconds"], frozenset(test["blocks"]), early))
+                blocks, reads = frozenset(test["blocks"]), frozenset(test["reads"])
+                tests.append(KnownTest(name, test["seconds"], blocks, early, reads))
             elif test["outcome"] == "failed":
                 print(f"{name} fails as it is, and is left out.", file=sys.stderr)
     return tests
@@ -241,9 +244,9 @@ def _mark_all(project: Project, root: Path) -> None:
     opener = root.parent / "seen.py"
     opener.write_text(
         "import builtins, mmap\n"
-        'if not hasattr(builtins, "_seen"):\n'
+        f'if not hasattr(builtins, "{SEEN}"):\n'
         f'    with open({str(seen)!r}, "r+b") as file:\n'
-        "        builtins._seen = mmap.mmap(file.fileno(), 0)\n",
+        f"        builtins.{SEEN} = mmap.mmap(file.fileno(), 0)\n",
         encoding="utf-8",
     )
     prelude = f'exec(__import__("pathlib").Path({str(opener)!r}).read_text(), {{}})'
@@ -269,9 +272,10 @@ def concerned(project: Project, tests: Sequence[KnownTest], mutant: Mutant) -> l
     """
     Return the tests that may notice a change, the likeliest and fastest first.
 
-    Those that run the place come first. A place that is run at import counts with whatever uses
-    the names that it makes, or anything made with these. Then come the other tests of the same
-    files, which may share what was made, and those of files that say one of the names.
+    Those that run the place come first, and those that read the text of its module. A place that
+    is run at import counts with whatever uses the names that it makes, or anything made with
+    these. Then come the other tests of the same files, which may share what was made, and those
+    of files that say one of the names.
     """
     site = mutant.site
     first = project.first_blocks[mutant.path]
@@ -285,7 +289,9 @@ def concerned(project: Project, tests: Sequence[KnownTest], mutant: Mutant) -> l
     files = {test.file for test in direct} or {test.file for test in tests if test.early & blocks}
     if site.block is None:
         files |= project.files_that_name(site.names)
-    beside = [test for test in tests if test.file in files and not test.blocks & blocks]
+    direct += [test for test in tests if mutant.path in test.reads and not test.blocks & blocks]
+    chosen = set(direct)
+    beside = [test for test in tests if test.file in files and test not in chosen]
     return [test for group in (direct, beside) for test in sorted(group, key=lambda t: t.seconds)]
 
 

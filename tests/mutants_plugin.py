@@ -2,8 +2,9 @@
 What `mutants.py` adds to pytest, told by the environment what to do.
 
 With MUTANTS_SEEN, a file in which each block of the code has a byte that it sets when it is run:
-write to MUTANTS_RECORD which blocks each test runs, in whatever process, and for how long. The
-file is shared memory, so that servers and processes that are killed count as well.
+write to MUTANTS_RECORD which blocks each test runs, in whatever process, which modules it reads as
+text, and for how long. The file is shared memory, so that servers and processes that are killed
+count as well.
 
 With MUTANTS_TESTS: run the tests of that list in its order. A test that takes far too long ends
 the process.
@@ -59,6 +60,15 @@ class Recorder:
         self._early: set[int] = set()
         self._so_far: set[int] = set()
         self._outcomes: defaultdict[str, set[str]] = defaultdict(set)
+        self._read: set[str] = set()
+        sys.addaudithook(self._note_opening)
+
+    def _note_opening(self, event: str, arguments: tuple[object, ...]) -> None:
+        # Python itself opens the modules that it imports as bytes.
+        if event == "open" and arguments[1] == "r":
+            path = str(arguments[0])
+            if path.endswith(".py"):
+                self._read.add(os.path.relpath(path).replace(os.sep, "/"))
 
     def _take(self) -> set[int]:
         blocks = {place for place, byte in enumerate(self._seen[:]) if byte}
@@ -83,6 +93,7 @@ class Recorder:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         self._take()  # by what the test before left running
         self._so_far = set()
+        self._read = set()
         started = monotonic()
         result = yield
         blocks = self._so_far | self._take()
@@ -91,6 +102,7 @@ class Recorder:
         self._tests[item.nodeid] = {
             "seconds": round(monotonic() - started, 3),
             "blocks": sorted(blocks),
+            "reads": sorted(self._read),
         }
         return result
 

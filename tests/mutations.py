@@ -79,6 +79,8 @@ SWAPS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
     ast.And: (ast.Or,),
     ast.Or: (ast.And,),
 }
+SEEN = "__mutants_seen__"
+"""What marked sources know as a built-in name: none that a module could have of its own."""
 HELP = {"help", "short_help", "epilog", "metavar"}
 TYPING = {"TypeVar", "NewType", "ParamSpec", "cast"}
 UNTOUCHED = {"__all__", "__slots__"}
@@ -113,10 +115,10 @@ def mutated(text: str, site: Site, after: str) -> str:
 
 
 def marked(text: str, blocks: tuple[Block, ...], first: int, prelude: str) -> str:
-    """Return a source whose blocks say in `_seen`, from place `first` on, that they are run."""
+    """Return a source whose blocks say in `SEEN`, from place `first` on, that they are run."""
     lines = text.splitlines(keepends=True)
     for number, block in reversed(list(enumerate(blocks, first))):
-        lines.insert(block.line - 1, f"{' ' * block.column}_seen[{number}] = 1\n")
+        lines.insert(block.line - 1, f"{' ' * block.column}{SEEN}[{number}] = 1\n")
     after = 0
     for node in ast.parse(text).body:  # no block begins there: they are in functions
         if not (_is_docstring(node) or isinstance(node, ast.ImportFrom)):

@@ -6,7 +6,8 @@ Update generated files, or check that they are up to date.
 
 Generated are the help in the README, `docs/kg.schema.json`, the table in `docs/addresses.md`, the
 answers in `docs/archives.md`, and `tests/golden/`: one small archive in every format, the hashes of
-the files of `make seed`, and a list of all messages.
+the files of `make seed`, all messages, all words and limits, and what the commands say of small
+archives.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import click
+from answers import answer_files
 from archive_page import page as archive_page
+from constants import to_text as constants_to_text
 from messages import to_text
 from pages import read_sums, unpacked
 
@@ -59,6 +62,11 @@ def seed_hashes() -> tuple[Path, str]:
 def message_list() -> tuple[Path, str]:
     """Return the list of all messages of the package, for review."""
     return GOLDEN / "messages.txt", to_text(PACKAGE.rglob("*.py"), ROOT)
+
+
+def constant_list() -> tuple[Path, str]:
+    """Return the list of all words and limits of the package, for review."""
+    return GOLDEN / "constants.txt", constants_to_text(kg)
 
 
 def config_schema() -> tuple[Path, str]:
@@ -115,8 +123,16 @@ def _pairs(pairs: tuple[Pair, ...]) -> str:
 def drifted() -> Iterator[tuple[Path, str]]:
     """Yield each generated file that is not as it should be, with the text that it should have."""
     generated = (
-        *(*golden_files(), seed_hashes(), message_list(), config_schema(), readme()),
+        *(
+            *golden_files(),
+            seed_hashes(),
+            message_list(),
+            constant_list(),
+            config_schema(),
+            readme(),
+        ),
         *(addresses_page(), archive_page()),
+        *answer_files(GOLDEN),
     )
     for path, text in generated:
         if not path.exists() or path.read_text(encoding="utf-8") != text:

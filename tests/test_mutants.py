@@ -3,7 +3,7 @@ from __future__ import annotations
 import mutants
 import pytest
 from mutants import Mutant, Project, concerned, draw, record_tests, within
-from mutations import marked, mutated, parse_source
+from mutations import SEEN, marked, mutated, parse_source
 
 CODE = '''\
 """A module."""
@@ -28,17 +28,24 @@ def count_down(number: int, step: int = 1) -> int:
 
 def unused() -> str:
     return "nobody asks"
+
+
+def _seen() -> int:
+    return 3
 '''
 TESTS = """\
-import os, signal, subprocess, sys
+import os, pathlib, signal, subprocess, sys
 import pytest
-from tiny.core import WORD, count_down, is_small
+from tiny.core import WORD, _seen, count_down, is_small
 
 def test_a_word():
     assert WORD == "read by a test alone"
 
 def test_a_small_number():
-    assert is_small(3)
+    assert is_small(_seen())
+
+def test_the_text_of_the_code():
+    assert "def unused" in pathlib.Path("tiny/core.py").read_text()
 
 def test_a_large_number_in_a_process_that_is_killed():
     code = ("from tiny.core import is_small; import os; print(is_small(30), flush=True);"
@@ -155,21 +162,21 @@ def test_blocks_say_that_they_are_run_wherever_a_statement_can() -> None:
         "        y = 2\n"
         "    return y\n"
     )
-    assert marked(text, parse_source(text).blocks, 5, "_seen = {}") == (
+    assert marked(text, parse_source(text).blocks, 5, f"{SEEN} = {{}}") == (
         '"""About."""\n'
         "from __future__ import annotations\n"
-        "_seen = {}\n"
+        f"{SEEN} = {{}}\n"
         "import a\n"
         "def f(x):\n"
         '    """About it."""\n'
-        "    _seen[5] = 1\n"
+        f"    {SEEN}[5] = 1\n"
         "    if x:\n"
-        "        _seen[6] = 1\n"
+        f"        {SEEN}[6] = 1\n"
         "        return 1\n"
         "    elif not x:\n"
-        "        _seen[7] = 1\n"
+        f"        {SEEN}[7] = 1\n"
         "        y = 2\n"
-        "    _seen[8] = 1\n"
+        f"    {SEEN}[8] = 1\n"
         "    return y\n"
     )
 
@@ -207,11 +214,13 @@ def test_a_seed_draws_the_same_changes_each_time(project: Project) -> None:
 
 def test_tests_concern_what_they_run_in_any_process(project: Project) -> None:
     tests = record_tests(project, 1, lambda text: None)
-    assert len(tests) == 5  # and not the one that fails
+    assert len(tests) == 6  # and not the one that fails
 
     def named(before: str, after: str) -> list[str]:
         found = concerned(project, tests, find(project, before, after))
-        return [test.name.partition("::test_")[2] for test in found[:2]]
+        names = [test.name.partition("::test_")[2] for test in found]
+        assert "the_text_of_the_code" in names
+        return [name for name in names if name != "the_text_of_the_code"][:2]
 
     killed = "a_large_number_in_a_process_that_is_killed"
     assert named('number < _LIMITS["small"]', "number <= _LIMITS['small']") == [
@@ -232,7 +241,7 @@ def test_tests_concern_what_they_run_in_any_process(project: Project) -> None:
 def test_the_first_tests_that_fit_are_run_and_at_least_one(project: Project) -> None:
     tests = record_tests(project, 1, lambda text: None)
     quick = [test._replace(seconds=1.0) for test in tests]
-    assert [len(within(quick, seconds)) for seconds in (0, 1, 1.5, 2, 9)] == [1, 1, 1, 2, 5]
+    assert [len(within(quick, seconds)) for seconds in (0, 1, 1.5, 2, 9)] == [1, 1, 1, 2, 6]
 
 
 def test_what_no_test_notices_is_printed(
@@ -250,8 +259,8 @@ def test_what_no_test_notices_is_printed(
     mutants.main(["--seed=1", "--jobs=1", f"--root={project.root}", "--package=tiny"])
     assert capsys.readouterr().out == (
         "Seed 1: 5 drawn, 5 count, 3 noticed (60.0 %)\n"
-        "tiny/core.py:5: '10' → '11'  (tests run: 5)\n"
-        "tiny/core.py:22: '\"nobody asks\"' → ''''  (tests run: 0)\n"
+        "tiny/core.py:5: '10' → '11'  (tests run: 6)\n"
+        "tiny/core.py:22: '\"nobody asks\"' → ''''  (tests run: 1)\n"
     )
     assert (project.root / "tiny" / "core.py").read_text(encoding="utf-8") == CODE
 

@@ -334,6 +334,14 @@ def test_portable_tests_use_nothing_that_only_some_systems_have() -> None:
                 assert not set(names_in(statement)) & ONLY_POSIX, f"{path}:{statement.lineno}"
 
 
+def test_no_file_marks_its_tests_as_portable_for_then_no_command_would_run_them() -> None:
+    # Where only portable tests run, just the files in the list are read.
+    mark = re.compile(r"mark\.portable(?!\w)")
+    files = [*TESTS.rglob("test_*.py"), *(ROOT / "kg").rglob("*.py")]
+    own = [path.name for path in files if mark.search(path.read_text(encoding="utf-8"))]
+    assert own == [], "add it to PORTABLE in tests/conftest.py"
+
+
 def test_the_list_of_portable_files_names_files() -> None:
     for pattern in PORTABLE:
         assert any(ROOT.glob(pattern)), pattern

@@ -22,7 +22,6 @@ _PATHS: dict[str, str] = {
     "dev.to": rf"/(?!t/){_NAME}",
     "facebook.com": rf"/(?:pages/|people/|groups/)?{_NAME}",
     "github.com": rf"/(?:orgs/)?{_NAME}",
-    "gitlab.com": rf"/{_NAME}",
     "instagram.com": rf"/(?!p/|reel/|reels/|tv/|explore/|stories/){_NAME}",
     "issuu.com": rf"/{_NAME}",
     "linkedin.com": rf"/(?:in|company|school|showcase)/{_NAME}",

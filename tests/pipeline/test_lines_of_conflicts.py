@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 import kg
 
 POST = """---
@@ -27,7 +25,6 @@ publishedDateTime: 2024-05-02T08:00:00Z
 """
 
 
-@pytest.mark.portable
 def test_the_line_is_that_of_the_entry_even_below_entries_that_cannot_be_read(
     tmp_path: Path,
 ) -> None:

@@ -298,3 +298,73 @@ def test_lists_of_links_come_back(items: list[tuple[str, str]]) -> None:
     assert found(body) == [(address, " ".join(text.split())) for address, text in wanted.items()]
     html = "".join(f"<li><a href='{address}'>{text}</a>" for address, text in wanted.items())
     assert found(html, "html") == found(body)
+
+
+# ---- elements -------------------------------------------------------------------------------
+
+RAIN = f'<a href="{A}">Rain falls</a>'
+
+
+@pytest.mark.parametrize("markup", ["markdown", "html"])
+@pytest.mark.parametrize("tag", ["pre", "svg", "nav", "template", "noscript", "head"])
+def test_what_stands_in_hidden_elements_is_not_read(tag: str, markup: Markup) -> None:
+    after = f'<p><a href="{B}">Sun</a></p>'
+    body = f"<div><{tag}>{RAIN}<b>Snow</b></{tag}></div>{after}"
+    assert found(body, markup) == [(B, "Sun")]
+
+
+@pytest.mark.parametrize("tag", ["body", "main", "article"])
+def test_elements_that_stand_in_no_hidden_one_end_it(tag: str) -> None:
+    assert found(f"<nav><{tag}>{RAIN}</{tag}>", "html") == [(A, "Rain falls")]
+    assert found(f"<nav><section>{RAIN}</section>", "html") == []
+
+
+@pytest.mark.parametrize("tag", ["code", "kbd", "samp", "tt"])
+def test_links_in_code_are_none_but_its_text_is_text(tag: str) -> None:
+    assert found(f"<p><{tag}>{RAIN}</{tag}></p>", "html") == []
+    assert found(f'<p><a href="{A}">Rain <{tag}>falls</{tag}></a></p>', "html") == [
+        (A, "Rain falls")
+    ]
+    assert found(f"<{tag}>[Rain falls]({A})</{tag}>") == []
+    assert found(f"<p><{tag}>never closed</p><p>{RAIN}</p>", "html") == [(A, "Rain falls")]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure "
+    "footer form header hr li main ol p section summary table tbody tfoot thead tr ul "
+    "h1 h2 h3 h4 h5 h6".split(),
+)
+def test_a_block_ends_what_a_link_may_borrow(tag: str) -> None:
+    link = f'<a href="{A}">here</a>'
+    text = f"Sun shines <{tag}></{tag}>Rain falls: {link}"
+    assert found(text, "html") == [(A, "Rain falls")]
+
+
+@pytest.mark.parametrize("tag", "span i u font small sub ins".split())
+def test_other_elements_end_nothing(tag: str) -> None:
+    text = f'Sun shines <{tag}></{tag}>Rain falls: <a href="{A}">here</a>'
+    assert found(text, "html") == [(A, "Sun shines Rain falls")]
+
+
+@pytest.mark.parametrize(
+    ("body", "links"),
+    [
+        (f"[jane@x.example](mailto:jane@x.example) [Rain]({A})", [(A, "Rain")]),
+        ("<jane@x.example>", []),
+        (f"![a [Rain]({A}) b](https://i.example/a.png) [Sun]({B})", [(B, "Sun")]),
+        (f"[![Rain](https://i.example/a.png)]({A})", [(A, "")]),
+        (f"![x {A} y](https://i.example/a.png)", []),
+        (f"`{A}` [Sun]({B})", [(B, "Sun")]),
+        (f"```\n{A}\n```\n\n{B}", [(B, "")]),
+        (f"    {A}\n\n{B}", [(B, "")]),
+        (f"<pre>\n{A}\n</pre>\n\n{B}", [(B, "")]),
+        (f"<b>{A}</b>", [(A, "")]),
+        (f"<code>[Rain]({A}) x</code> [Sun]({B})", [(B, "Sun")]),
+        (f"<nav>\n\n[Rain]({A})\n\n</nav>\n\n[Sun]({B})", [(B, "Sun")]),
+        (f'<a href="{A}">Rain\n\nfalls [Sun]({B})', [(A, "Rain"), (B, "Sun")]),
+        (f"text\n\n---\n\n[here]({A})", [(A, "")]),
+    ],
+)
+def test_links_in_images_and_code_are_none(body: str, links: list[tuple[str, str]]) -> None:
+    assert [(address, text) for address, text in found(body)] == links

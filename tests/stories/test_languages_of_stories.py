@@ -54,7 +54,6 @@ def figures(articles: list[Article], event_of: dict[str, int]) -> tuple[float, f
     return right / len(joined), right / sum(event_of[a] == event_of[b] for a, b in pairs)
 
 
-@pytest.mark.portable
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_several_outlets_tell_is_one_story_in_every_language(language: str) -> None:
     precision, recall = figures(*read_cases(EVENTS / f"{language}.json"))
@@ -63,7 +62,6 @@ def test_what_several_outlets_tell_is_one_story_in_every_language(language: str)
     assert recall >= least_recall
 
 
-@pytest.mark.portable
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_language_of_an_archive_is_recognized(language: str) -> None:
     articles, _ = read_cases(EVENTS / f"{language}.json")
@@ -71,7 +69,6 @@ def test_the_language_of_an_archive_is_recognized(language: str) -> None:
     assert set(languages_of([None] * len(texts), texts)) == {language}
 
 
-@pytest.mark.portable
 def test_an_archive_in_several_scripts_has_the_stories_of_each() -> None:
     both = [read_cases(EVENTS / f"{language}.json") for language in ("zh", "ru", "ar", "de")]
     apart = {story for articles, _ in both for story in tell(articles).stories}

@@ -10,8 +10,6 @@ from kg.model.records import Article, Outlet
 from kg.model.settings import Settings
 from kg.stories import Told, tell
 
-pytestmark = pytest.mark.portable
-
 PLANT = "Contoso opens its first battery plant in Uppsala"
 PLANT_TEXT = (
     "The Danish battery maker Contoso opened its first plant outside Denmark on Monday. Some 900 "

@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from kg.stories.languages import Stems, languages_of, script_of
 from kg.stories.text import is_correction, plain_headline, without_dateline, words_of
 
-pytestmark = pytest.mark.portable
-
 
 @pytest.mark.parametrize(
     ("text", "words"),
