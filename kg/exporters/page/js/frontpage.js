@@ -101,7 +101,7 @@ export function counted(count, noun, begins = false) {
   const word = NUMBERS[count] ?? String(count);
   const number = begins ? word : word.toLowerCase();
   if (!noun) return number;
-  const many = noun.endsWith('y') && noun !== 'day' ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  const many = /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
   return `${number} ${count === 1 ? noun : many}`;
 }
 

@@ -45,7 +45,7 @@ extend((app) => {
 
   app.addView({
     id: 'table',
-    label: 'Table',
+    label: 'List',
     show(element) {
       host = element;
       refresh();

@@ -37,7 +37,7 @@ export function grouped(count) {
  * @param {string} word
  */
 export function plural(count, word) {
-  const many = word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`;
+  const many = /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
   return `${grouped(count)} ${count === 1 ? word : many}`;
 }
 

@@ -33,6 +33,7 @@ export function setView(page, id) {
   byId('map').hidden = Boolean(shown);
   document.body.dataset.view = next;
   press(byId('views'), 'view', next);
+  page.bar.draw(page.appearance.ink);
   if (shown) shown.show(host);
   else page.camera.redraw();
   keep(page, true);
