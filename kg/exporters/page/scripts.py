@@ -25,8 +25,8 @@ MODULES = (
     "input", "app",
     # what extends it
     "extend", "timeline", "axis", "timebars", "ridges", "frontpage", "frontview", "overview",
-    "staircase", "storyview", "cells", "svg", "picture", "table", "tableview", "shortest", "path",
-    "questions", "triples", "names", "sparql", "asking", "answer", "ask",
+    "staircase", "storyview", "cells", "svg", "picture", "share", "table", "tableview", "shortest",
+    "path", "questions", "triples", "names", "sparql", "asking", "answer", "ask",
     "main",
 )  # fmt: skip
 """The modules under `js/`, each after those that it needs."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from browsing import PHONE, Opener
@@ -201,3 +202,25 @@ def test_on_a_phone_a_story_is_a_list_and_nothing_scrolls_sideways(opened: Opene
     assert tab.evaluate(wide) <= 0
     for page in ("front", "news"):
         assert opened(page, size=PHONE, view="").evaluate(wide) <= 0
+
+
+@pytest.mark.parametrize(("page", "hash_"), [("news", ""), ("front", f"node={STORY}")])
+def test_a_drawing_is_saved_with_its_title_and_stands_alone(
+    opened: Opener, page: str, hash_: str, tmp_path: Path
+) -> None:
+    tab = opened(page, hash_, view="")
+    with tab.expect_download() as download:
+        tab.click("#svg")
+    file = tmp_path / "drawing.svg"
+    download.value.save_as(file)
+    text = file.read_text(encoding="utf-8")
+    ElementTree.fromstring(text)  # noqa: S314  # our own text
+    assert tab.inner_text("#view .headline") in text
+    assert "var(--" not in text
+    assert 'class="brush"' not in text
+
+
+def test_the_address_of_a_view_can_be_copied(opened: Opener) -> None:
+    tab = opened("news", "topics=floods", view="")
+    tab.click("#share")
+    expect(tab.locator("#panel .address")).to_have_value(tab.url)

@@ -330,10 +330,34 @@ def test_table_is_saved_as_csv_without_a_formula_in_it(opened: Opener) -> None:
     assert name == "views.csv"
     assert tab.locator("img").count() == 0
     assert rows == [
-        ["Date", "Headline", "Outlet", "Topics", "Links"],
-        ["2024-05-01", '\'=HYPERLINK("https://x.example")', "'+X", "Floods", "1"],
-        ["2023-05-01", "Élan, “quoted”", "'+X", "", "0"],
-        ["", "港口 <img src=x onerror=alert(1)> \u202eopen", "Y", "", "1"],
+        ["Date", "Headline", "Outlet", "Topics", "Links", "Time", "Address"],
+        [
+            "2024-05-01",
+            '\'=HYPERLINK("https://x.example")',
+            "'+X",
+            "Floods",
+            "1",
+            "2024-05-01T09:30:00Z",
+            "https://x.example/1",
+        ],
+        [
+            "2023-05-01",
+            "Élan, “quoted”",
+            "'+X",
+            "",
+            "0",
+            "2023-05-01T09:30:00Z",
+            "https://x.example/3",
+        ],
+        [
+            "",
+            "港口 <img src=x onerror=alert(1)> \u202eopen",
+            "Y",
+            "",
+            "1",
+            "",
+            "https://y.example/2",
+        ],
     ]
 
 

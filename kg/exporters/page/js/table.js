@@ -15,6 +15,8 @@ import { cut, plural } from './text.js';
  * @property {string} file The name of the file of CSV, without its ending.
  * @property {TableColumn[]} columns
  * @property {TableCell[][]} rows
+ * @property {{ labels: string[], cells: (row: TableCell[]) => Promise<string[]> }} [more] Columns
+ *   that only the file has.
  * @property {TableSort} [sort] Without, rows stand as they are given.
  * @property {(sort: TableSort) => void} [sorted] Told when the reader sorts.
  *
@@ -179,8 +181,12 @@ function nodeButton(app, node, name) {
 }
 
 /** @param {Table} table */
-function saveCsv({ app, options: { file, columns }, order }) {
-  const lines = [columns.map(({ label }) => label), ...order.map((row) => row.map(cellText))];
+async function saveCsv({ app, options: { file, columns, more }, order }) {
+  const added = more ? await Promise.all(order.map(more.cells)) : [];
+  const lines = [
+    [...columns.map(({ label }) => label), ...(more?.labels ?? [])],
+    ...order.map((row, at) => [...row.map(cellText), ...(added[at] ?? [])]),
+  ];
   saveFile(fileName(file, 'csv'), toCsv(lines), 'text/csv;charset=utf-8');
   app.say(`${plural(order.length, 'row')} saved as CSV.`);
 }

@@ -7,7 +7,7 @@ import { cut, plural } from './text.js';
 
 /**
  * @import { App } from './app.js'
- * @import { TableCell, TableColumn, TableSort } from './cells.js'
+ * @import { NodesCell, TableCell, TableColumn, TableSort } from './cells.js'
  */
 
 /** @type {TableColumn[]} */
@@ -35,6 +35,7 @@ extend((app) => {
       file: app.model.title,
       columns: ARTICLE_COLUMNS,
       rows,
+      more: { labels: ['Time', 'Address'], cells: (row) => timeAndAddress(app, row) },
       sort,
       sorted(now) {
         sort = now;
@@ -81,6 +82,18 @@ function articleRows({ model, shown }) {
     nodesCell(model.topics(i), model.label),
     model.degree(i),
   ]);
+}
+
+/**
+ * The time of an article, if it is known, and its address.
+ *
+ * @param {App} app
+ * @param {TableCell[]} row
+ */
+async function timeAndAddress({ model }, row) {
+  const [i] = /** @type {NodesCell} */ (row[1]).nodes;
+  const { url = [''] } = await model.facts(i);
+  return [model.exact(i) ? model.time(i) : '', String(url[0])];
 }
 
 /** @param {App} app */
