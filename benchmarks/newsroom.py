@@ -7,7 +7,8 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
-from kg.model.records import Article, KnowledgeGraph, Outlet, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Outlet, Topic
 
 OUTLETS = {
     "Northfield Gazette": "northfield.example", "The Harbour Times": "harbour-times.example",

@@ -35,7 +35,8 @@ from playwright.sync_api import Browser, CDPSession, Error, Page, sync_playwrigh
 
 from kg.exporters.page import to_page
 from kg.exporters.page.payload import find_block, unpack_block
-from kg.model.records import Article, KnowledgeGraph, Outlet, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Outlet, Topic
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # where `benchmarks` is
 

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from kg.exporters.network import to_networkx
     from kg.exporters.pyvis_network import to_pyvis
     from kg.exporters.rdf import to_rdflib
+    from kg.model.graph import KnowledgeGraph
     from kg.model.normal_urls import normalise_url
-    from kg.model.records import Article, KnowledgeGraph, Link, Outlet, Person, Story, Topic
+    from kg.model.records import Article, Link, Outlet, Person, Story, Topic
     from kg.model.rows import NoAnswerWarning, Rows
     from kg.pipeline.graph import build
     from kg.pipeline.output import write
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Article": "kg.model.records",
     "KgError": "kg.errors",
-    "KnowledgeGraph": "kg.model.records",
+    "KnowledgeGraph": "kg.model.graph",
     "Link": "kg.model.records",
     "LoadedGraph": "kg.query.answers",
     "NoAnswerWarning": "kg.model.rows",

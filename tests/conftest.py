@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from browsing import browser as browser
+from browsing import opened as opened
 from hypothesis import settings
 from paths import ROOT
 

@@ -15,7 +15,7 @@ import rdflib
 from paths import SHARED
 
 import kg
-from kg.model.vocabulary import count_triples
+from kg.model.graph import count_triples
 from kg.resources import resource
 
 CORPUS = SHARED / "corpus" / "azure"

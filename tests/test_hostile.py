@@ -29,7 +29,8 @@ from rights import run_python
 import kg
 from kg.exporters import FORMATS
 from kg.exporters.page import parse_page
-from kg.model.records import Article, KnowledgeGraph
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article
 from kg.read import limits
 from kg.read.errors import ReadError
 from kg.read.frontmatter import FrontMatterReader

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.exporters import FORMATS
-from kg.model.records import KnowledgeGraph
-from kg.model.vocabulary import PROPERTIES, Range, Value, about_graph, describe, kind_of
+from kg.model.graph import KnowledgeGraph, about_graph
+from kg.model.vocabulary import KINDS, PROPERTIES, Range, Value, describe, kind_of
 
 Facts = dict[str, dict[str, tuple[Value, ...]]]
 """By a node's CURIE and the name of an attribute or relation its values, sorted as texts."""
@@ -35,8 +35,7 @@ _CURIES = {
 """Names whose values are CURIEs."""
 ENTITIES = frozenset(map(kind_of, PROPERTIES))
 """What entities of each class are called."""
-_PLURALS = {"person": "people", "story": "stories"}
-"""Of kinds whose plural is not made with an s."""
+_PLURALS = {kind.name: kind.plural for kind in KINDS}
 WRITER = "kg"
 """Stands for a file that facts are held against where nothing but kg can know them."""
 

@@ -37,7 +37,7 @@ from kg.check.terms import as_written, name_of, shortener
 from kg.errors import KgError, Problem
 from kg.exporters import DEFAULT_FORMATS, FORMATS
 from kg.model.account import REPORT, Written
-from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
+from kg.model.graph import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
 from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.version import __version__
 

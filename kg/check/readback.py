@@ -32,8 +32,8 @@ from kg.check.terms import (
     shortener,
     to_rdflib,
 )
-from kg.model.records import DEFAULT_BASE_IRI, KnowledgeGraph
-from kg.model.vocabulary import PROPERTIES, Property, Range, Value, about_graph, kind_of
+from kg.model.graph import DEFAULT_BASE_IRI, KnowledgeGraph, about_graph
+from kg.model.vocabulary import PROPERTIES, Property, Range, Value, kind_of
 from kg.read.dates import Date, read_date
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from kg.cli.terminal import sentence_for
 from kg.cli.types import Place, Text
 from kg.errors import KgError, printable, printable_lines
 from kg.exporters import DEFAULT_FORMATS, FORMATS
-from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE
+from kg.model.graph import DEFAULT_BASE_IRI, DEFAULT_TITLE
 from kg.read.limits import limits
 
 
@@ -111,15 +111,9 @@ def build(
     if chosen.path and not quiet:
         say(printable(f"Configuration: {chosen.path}"))
     with ExitStack() as stack:
-        if watch and no_cache:  # files that this process has read need not be read again
-            cache = stack.enter_context(TemporaryDirectory())
-        elif not no_cache and cache is None:
-            from platformdirs import user_cache_dir
-
-            cache = user_cache_dir("kg", appauthor=False)
         once = partial(
-            _build_once, jobs=jobs, cache=None if no_cache and not watch else cache, quiet=quiet,
-            verbose=verbose,
+            _build_once, jobs=jobs, cache=_cache_folder(cache, no_cache, watch, stack),
+            quiet=quiet, verbose=verbose,
         )  # fmt: skip
         try:
             problems = _watch(choose_now, once, quiet) if watch else once(chosen)
@@ -129,6 +123,17 @@ def build(
             raise click.ClickException(printable_lines(str(error))) from None
     if strict and problems:
         sys.exit(1)
+
+
+def _cache_folder(cache: str | None, no_cache: bool, watch: bool, stack: ExitStack) -> str | None:
+    """Return the folder of the cache; None for none. `stack` removes one that is for once."""
+    if no_cache:  # files that this process has read need not be read again
+        return stack.enter_context(TemporaryDirectory()) if watch else None
+    if cache is not None:
+        return cache
+    from platformdirs import user_cache_dir
+
+    return user_cache_dir("kg", appauthor=False)
 
 
 def _choose(

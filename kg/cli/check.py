@@ -14,7 +14,7 @@ from kg.cli.types import Place
 from kg.errors import KgError, printable
 
 if TYPE_CHECKING:
-    from kg.model.records import KnowledgeGraph
+    from kg.model.graph import KnowledgeGraph
 
 MAX_SUGGESTED = 20
 """Posts that are listed with the topics that their headlines suggest."""

@@ -11,7 +11,7 @@ import click
 from kg.cli.types import Place
 from kg.errors import KgError, printable, printable_lines
 from kg.exporters import DEFAULT_FORMATS, FORMATS
-from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE
+from kg.model.graph import DEFAULT_BASE_IRI, DEFAULT_TITLE
 from kg.model.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])

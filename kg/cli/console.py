@@ -24,7 +24,7 @@ from kg.model.text import toml_string
 
 if TYPE_CHECKING:
     from kg.model.account import Account, Correction, RecordsPassedOver, Skip, Written
-    from kg.model.records import KnowledgeGraph
+    from kg.model.graph import KnowledgeGraph
 
 MAX_ALIKE = 5
 """Number of problems of one kind that are shown without -v."""
@@ -156,7 +156,7 @@ Row = tuple[str, str, str]
 
 def account_rows(graph: KnowledgeGraph) -> list[Row]:
     """Return the account of a build as rows of a summary."""
-    from kg.model.vocabulary import count_triples
+    from kg.model.graph import count_triples
 
     account = graph.account
     reasons = Counter(skip.reason for skip in account.skipped)

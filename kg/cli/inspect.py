@@ -10,6 +10,7 @@ import click
 
 from kg.cli.configuration import Chosen, choose, config_options
 from kg.cli.console import progress_bar, say
+from kg.cli.options import text_or_json_option
 from kg.cli.types import Place
 from kg.errors import KgError, printable
 
@@ -21,10 +22,7 @@ from kg.errors import KgError, printable
     help="Build folder, which is not inspected.  [default: out]",
 )  # fmt: skip
 @config_options
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help="Output format. docs/inspect.schema.json describes the JSON.",
-)  # fmt: skip
+@text_or_json_option("inspect.schema.json")
 def inspect(
     posts: tuple[str, ...], out: str | None, config: str | None, no_config: bool, form: str
 ) -> None:

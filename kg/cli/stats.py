@@ -12,7 +12,7 @@ import click
 from kg.cli.archive import choose_archive, read
 from kg.cli.configuration import config_options
 from kg.cli.console import say
-from kg.cli.types import Place
+from kg.cli.options import build_folder_option, text_or_json_option
 from kg.errors import printable_lines
 
 if TYPE_CHECKING:
@@ -21,15 +21,9 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example: kg stats _news _data")
 @click.argument("posts", nargs=-1, type=click.Path(exists=True))
-@click.option(
-    "--out", type=Place(file_okay=False), metavar="DIR",
-    help="Build folder.  [default: the out of kg.toml, else out]",
-)  # fmt: skip
+@build_folder_option
 @config_options
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help="Output format. docs/stats.schema.json describes the JSON.",
-)  # fmt: skip
+@text_or_json_option("stats.schema.json")
 def stats(
     posts: tuple[str, ...], out: str | None, config: str | None, no_config: bool, form: str
 ) -> None:

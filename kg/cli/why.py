@@ -11,7 +11,8 @@ import click
 from kg.cli.archive import choose_archive, read
 from kg.cli.configuration import config_options
 from kg.cli.console import say
-from kg.cli.types import Place, Text
+from kg.cli.options import build_folder_option, text_or_json_option
+from kg.cli.types import Text
 from kg.errors import printable, printable_lines
 
 
@@ -22,15 +23,9 @@ from kg.errors import printable, printable_lines
     "--posts", multiple=True, type=click.Path(exists=True), metavar="PATH",
     help="Posts to read; repeat for several.  [default: those of kg.toml, or of the build]",
 )  # fmt: skip
-@click.option(
-    "--out", type=Place(file_okay=False), metavar="DIR",
-    help="Build folder.  [default: the out of kg.toml, else out]",
-)  # fmt: skip
+@build_folder_option
 @config_options
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help="Output format. docs/why.schema.json describes the JSON.",
-)  # fmt: skip
+@text_or_json_option("why.schema.json")
 def why(
     name: str,
     other: str | None,

@@ -16,7 +16,7 @@ from kg.model.account import REPORT, REPORT_OPENING
 
 if TYPE_CHECKING:
     from kg.exporters.reuse import CopiedText, EntityText, Memoize
-    from kg.model.records import KnowledgeGraph
+    from kg.model.graph import KnowledgeGraph
 
 
 class Format(NamedTuple):

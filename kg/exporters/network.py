@@ -9,7 +9,8 @@ from html import escape as escape_html
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.exporters.reuse import EntityText, write_entity
-from kg.model.records import Entity, KnowledgeGraph
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Entity
 from kg.model.vocabulary import PROPERTIES, Range, Value, describe, kind_of
 
 if TYPE_CHECKING:

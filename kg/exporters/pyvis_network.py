@@ -7,23 +7,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from difflib import get_close_matches
 from html import escape
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
 from kg.model.addresses import normal_form
-from kg.model.records import (
-    Article,
-    Entity,
-    KnowledgeGraph,
-    Link,
-    Outlet,
-    Person,
-    Story,
-    Topic,
-)
-from kg.model.vocabulary import kind_of, prefixes
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Entity, Link, Outlet, Person, Story, Topic
+from kg.model.vocabulary import ANY_KIND, kind_of, prefixes
 
 if TYPE_CHECKING:
     import jinja2
@@ -104,10 +96,7 @@ def find_entity(graph: KnowledgeGraph, address: str) -> str:
         for outlet in graph.outlets:
             if outlet.url and _normalised(outlet.url) == wanted:
                 return outlet.id
-    raise KgError(
-        f"There is no article, outlet, topic, person or story {address!r} in this graph."
-        f" {_hint(graph, address)}"
-    )
+    raise KgError(f"There is no {ANY_KIND} {address!r} in this graph. {_hint(graph, address)}")
 
 
 def _curies(graph: KnowledgeGraph, address: str) -> Iterator[str]:
@@ -130,8 +119,7 @@ def _normalised(url: str) -> str:
 def _hint(graph: KnowledgeGraph, address: str) -> str:
     """Return what to write instead: the nearest entity with a name, or the forms of an address."""
     names: dict[str, str] = {}
-    named = chain[Entity](graph.outlets, graph.topics, graph.people, graph.stories)
-    for entity in named:
+    for entity in islice(graph.entities, len(graph.articles), None):
         names.setdefault(entity.label.casefold(), entity.id)
         names.setdefault(entity.id.casefold(), entity.id)
     near = get_close_matches(address.strip().casefold(), names, 1, 0.75)

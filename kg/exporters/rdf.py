@@ -15,15 +15,13 @@ from json.encoder import encode_basestring as quoted  # valid in Turtle, too (se
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kg.exporters.reuse import EntityText, write_entity
-from kg.model.records import Entity, KnowledgeGraph
+from kg.model.graph import WHOLE, KnowledgeGraph, about_graph, descriptions
+from kg.model.records import Entity
 from kg.model.vocabulary import (
     PREFIXES,
-    WHOLE,
     Range,
     Statement,
-    about_graph,
     describe,
-    descriptions,
     prefixes,
     registered_properties,
 )

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from collections.abc import Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
-
-from kg.model import querying
-from kg.model.account import Account
-
-if TYPE_CHECKING:
-    from kg.model.rows import Rows
+from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
-
-DEFAULT_BASE_IRI = "https://example.org/kg/"
-DEFAULT_TITLE = "News knowledge graph"
 
 
 # ---- what was written ---------------------------------------------------------------------
@@ -259,68 +248,6 @@ class Link(NamedTuple):
     relation: str
     """The name of a property with range NODE, such as `publishedBy` or `relatedTo`."""
     target: str
-
-
-@dataclass(frozen=True, slots=True)
-class KnowledgeGraph:
-    """The entities of a build, each kind sorted by CURIE; every export is made from this."""
-
-    articles: tuple[Article, ...] = ()
-    outlets: tuple[Outlet, ...] = ()
-    topics: tuple[Topic, ...] = ()
-    base_iri: str = DEFAULT_BASE_IRI
-    title: str = DEFAULT_TITLE
-    account: Account = field(default_factory=Account, compare=False)
-    people: tuple[Person, ...] = ()
-    stories: tuple[Story, ...] = ()
-
-    @property
-    def order(self) -> int:
-        """The number of entities: the nodes of the graph."""
-        kinds = (self.articles, self.outlets, self.topics, self.people, self.stories)
-        return sum(map(len, kinds))
-
-    @property
-    def entities(self) -> Iterator[Entity]:
-        """Every entity: articles, then outlets, topics, people and stories."""
-        return chain(self.articles, self.outlets, self.topics, self.people, self.stories)
-
-    @property
-    def ledger(self) -> Account:
-        """The account of the build, under its former name."""
-        return self.account
-
-    def query(self, text: str) -> Rows | bool:
-        """Return the answer to SPARQL, as `kg.load(graph).query(text)` does."""
-        answer: Rows | bool = querying.answer(self, text)
-        return answer
-
-    @property
-    def links(self) -> Iterator[Link]:
-        """Every edge, in the order of the entities that they start from."""
-        for article in self.articles:
-            if article.publisher:
-                yield Link(article.id, "publishedBy", article.publisher)
-            for author in article.authors:
-                yield Link(article.id, "author", author)
-            for topic in article.about:
-                yield Link(article.id, "about", topic)
-            for other in article.related_to:
-                yield Link(article.id, "relatedTo", other)
-            for suggested in article.suggested:
-                yield Link(article.id, "suggestedTopic", suggested)
-            if article.copy_of:
-                yield Link(article.id, "copyOf", article.copy_of)
-            if article.story:
-                yield Link(article.id, "partOfStory", article.story)
-        for topic_ in self.topics:
-            if topic_.broader:
-                yield Link(topic_.id, "broader", topic_.broader)
-        for story in self.stories:
-            for outlet in story.first_outlets:
-                yield Link(story.id, "firstOutlet", outlet)
-            if story.follows:
-                yield Link(story.id, "follows", story.follows)
 
 
 def take(values: Sequence[T], places: Sequence[int]) -> tuple[T, ...]:

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import Enum
-from itertools import islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from kg.model.fields import Field, registered_fields, set_registered_fields
-from kg.model.records import Article, Entity, KnowledgeGraph, Mention, Outlet, Person, Story, Topic
-from kg.version import __version__
+from kg.model.records import Article, Entity, Mention, Outlet, Person, Story, Topic
 
 PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
@@ -128,13 +126,35 @@ STORY = (
     Property("first_outlets", "kg:firstOutlet", Range.NODE, "firstOutlet"),
     Property("follows", "kg:follows", Range.NODE, "follows"),
 )
-PROPERTIES: dict[type[Entity], tuple[Property, ...]] = {
-    Article: ARTICLE,
-    Outlet: OUTLET,
-    Topic: TOPIC,
-    Person: PERSON,
-    Story: STORY,
-}
+
+
+class Kind(NamedTuple):
+    """A kind of entity."""
+
+    record: type[Entity]
+    name: str
+    """In CURIEs, IRIs and files, and in messages about one."""
+    plural: str
+    """In messages about several; the attribute of `KnowledgeGraph` that holds them."""
+    properties: tuple[Property, ...]
+    """What is known of each, in the order of all exports."""
+    on_page: bool = True
+    """Whether each is a node of the page; of people the page has the names."""
+
+
+KINDS = (
+    Kind(Article, "article", "articles", ARTICLE),
+    Kind(Outlet, "outlet", "outlets", OUTLET),
+    Kind(Topic, "topic", "topics", TOPIC),
+    Kind(Person, "person", "people", PERSON, on_page=False),
+    Kind(Story, "story", "stories", STORY),
+)
+"""Every kind of entity, in the order of all exports."""
+ANY_KIND = f"{', '.join(kind.name for kind in KINDS[:-1])} or {KINDS[-1].name}"
+"""The kinds in a sentence: "article, outlet, … or story"."""
+PROPERTIES = {kind.record: kind.properties for kind in KINDS}
+"""By a kind the properties that it has now: fields may be registered besides."""
+_NAMES = {kind.record: kind.name for kind in KINDS}
 _VALUES: dict[type[Entity], Callable[[Entity], tuple[Any, ...]]] = {
     kind: attrgetter(*(property_.attribute for property_ in table))
     for kind, table in PROPERTIES.items()
@@ -212,7 +232,7 @@ def kind_of(record: type[Entity]) -> str:
     >>> kind_of(Outlet)
     'outlet'
     """
-    return record.__name__.lower()
+    return _NAMES[record]
 
 
 Statement = tuple[Property, tuple[Value, ...]]
@@ -242,64 +262,5 @@ def describe(entity: Entity) -> list[Statement]:
 
 def prefixes(base_iri: str) -> dict[str, str]:
     """Return every prefix of a graph with its IRI, sorted: the vocabularies' and its own."""
-    own = {kind: f"{base_iri}{kind}/" for kind in (*map(kind_of, PROPERTIES), "post")}
+    own = {name: f"{base_iri}{name}/" for name in (*_NAMES.values(), "post")}
     return dict(sorted((PREFIXES | own | {"this": base_iri}).items()))
-
-
-WHOLE = slice(0, None)
-
-
-def descriptions(
-    graph: KnowledgeGraph, part: slice = WHOLE
-) -> Iterator[tuple[str, list[Statement]]]:
-    """
-    Yield every subject of the graph as a CURIE, with its statements; the graph itself first.
-
-    Of a part of the entities: what comes before the first entity comes with that.
-    """
-    if not part.start:
-        yield from about_graph(graph)
-    for entity in islice(graph.entities, part.start, part.stop):
-        yield entity.id, describe(entity)
-
-
-def about_graph(graph: KnowledgeGraph) -> list[tuple[str, list[Statement]]]:
-    """Return what is said of the graph itself, by the CURIEs of three subjects."""
-    title = Property("", "dcterms:title", Range.TEXT, "title")
-    type_ = Property("", "rdf:type", Range.CURIE, "type")
-    return [
-        (
-            "this:dataset",
-            [
-                (type_, ("void:Dataset",)),
-                (title, (graph.title,)),
-                (Property("", "void:triples", Range.INTEGER, "triples"), (count_triples(graph),)),
-                (Property("", "void:entities", Range.INTEGER, "entities"), (graph.order,)),
-                (Property("", "prov:wasGeneratedBy", Range.CURIE, ""), ("this:build",)),
-            ],
-        ),
-        (
-            "this:build",
-            [
-                (type_, ("prov:Activity",)),
-                (Property("", "rdfs:label", Range.TEXT, "label"), (f"kg build {__version__}",)),
-            ],
-        ),
-        (
-            "this:topics",
-            [(type_, ("skos:ConceptScheme",)), (title, (f"Topics of {graph.title}",))],
-        ),
-    ]
-
-
-ABOUT_GRAPH_TRIPLES = 9
-"""Triples that each graph has of itself."""
-
-
-def count_triples(graph: KnowledgeGraph) -> int:
-    """Return the number of triples of the graph, those of its own description included."""
-    total = ABOUT_GRAPH_TRIPLES
-    for entity in graph.entities:
-        for value in _VALUES[type(entity)](entity):
-            total += len(value) if value.__class__ is tuple else value is not None
-    return total

@@ -21,7 +21,7 @@ from kg.model.account import (
     Skip,
     Statement,
 )
-from kg.model.records import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
+from kg.model.graph import DEFAULT_BASE_IRI, DEFAULT_TITLE, KnowledgeGraph
 from kg.model.settings import DEFAULT_SETTINGS, Settings
 from kg.model.text import clean_text
 from kg.pipeline.background import Background

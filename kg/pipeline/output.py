@@ -23,7 +23,7 @@ from kg.errors import KgError, shortage
 from kg.exporters import DEFAULT_FORMATS, FORMATS, WITH_SPARQL, Format, outputs
 from kg.exporters.reuse import BuildMemory, Spans, TextReuser
 from kg.model.account import REPORT, Written, to_lists, to_report
-from kg.model.records import KnowledgeGraph
+from kg.model.graph import KnowledgeGraph
 from kg.pipeline.background import Background, forks
 
 try:

@@ -17,7 +17,7 @@ from kg.read.files import SourceFile, find_files
 
 if TYPE_CHECKING:
     from kg.model.account import Written
-    from kg.model.records import KnowledgeGraph
+    from kg.model.graph import KnowledgeGraph
     from kg.read.sites.passed_over import PassedOver
     from kg.resolve import Place
 
@@ -56,10 +56,9 @@ def rebuild(
     """
     Write the graph of the posts into a folder, unless it is there already.
 
-    With a `cache` folder only what changed since the last time is read; the files are, byte for
-    byte, the same without it. `tell` is told the problems before anything is written. Raises
-    KgError if a root is missing, NothingReadError if no post can be read, and KgError if the files
-    cannot be written.
+    With a `cache` folder only what changed is read; the files are the same without it, byte for
+    byte. `tell` is told the problems before anything is written. Raises NothingReadError if no
+    post can be read, KgError if a root is missing or the files cannot be written.
     """
     scanned = time.time_ns()
     passed_over: list[PassedOver] = []
@@ -70,9 +69,7 @@ def rebuild(
         *(reading.graph_key, repr(passed_over)),
     )
     store = Cache(cache, reading.key) if cache is not None else None
-    receipt = store.read_receipt(out) if store else None
-    if receipt and (receipt.settings != made_of or not receipt.is_in_place()):
-        receipt = None
+    receipt = _receipt_of(store, out, made_of)
     if receipt and receipt.knows(files):
         return _as_before(receipt, tell)
 
@@ -92,6 +89,14 @@ def rebuild(
         build, seen, store, receipt, tell, base_iri=base_iri, title=title, formats=formats,
         sparql=sparql,
     )  # fmt: skip
+
+
+def _receipt_of(
+    store: Cache | None, out: str | os.PathLike[str], made_of: tuple[str, ...]
+) -> Receipt | None:
+    """Return what is known of the last build, if it is in place and was made of the same."""
+    receipt = store.read_receipt(out) if store else None
+    return receipt if receipt and receipt.settings == made_of and receipt.is_in_place() else None
 
 
 class _Build(NamedTuple):

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.exporters import FORMATS
-from kg.model.records import DEFAULT_BASE_IRI, KnowledgeGraph
+from kg.model.graph import DEFAULT_BASE_IRI, KnowledgeGraph
 from kg.model.rows import NoAnswerWarning, Rows
 from kg.model.vocabulary import PREFIXES
 from kg.query.engine import base_iri_of, evaluate

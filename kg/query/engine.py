@@ -14,7 +14,7 @@ from typing import IO, Any, NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import KgError
-from kg.model.records import DEFAULT_BASE_IRI
+from kg.model.graph import DEFAULT_BASE_IRI
 from kg.model.vocabulary import PREFIXES
 from kg.sparql.prepare import Query, syntax_error
 from kg.sparql.tokens import QueryError

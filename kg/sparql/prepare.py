@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Literal, NamedTuple, cast
 
-from kg.model.records import DEFAULT_BASE_IRI
+from kg.model.graph import DEFAULT_BASE_IRI
 from kg.model.vocabulary import PREFIXES, PROPERTIES
 from kg.model.vocabulary import prefixes as prefixes_of
 from kg.sparql.names import Spelling, spell, to_iri

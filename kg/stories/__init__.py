@@ -10,6 +10,8 @@ What happened: which articles are copies of another, and which tell one event.
     chapters    names of stories, and what each follows
     stated      what the user says in kg.toml
     overrule    which beats what the rules find
+    explain     why two articles are copies, or of one story
+    counts      how many there are, and why there are none
 
 An article is compared with a bounded number of others: for copies with the latest 40 for each of
 three words of its headline, and with the 40 that share most of its excerpt; for stories with the
@@ -121,6 +123,8 @@ class Part:
         self.language = language
         self.stated = stated
         place_of = {report.id: at for at, report in enumerate(self.reports)}
+        self._together = stated.places("together", place_of)
+        self._apart = stated.divided("apart", place_of)
         self.copies: Mapping[int, Copy] = find_copies(
             self.reports,
             self.rarity_for_copies(),
@@ -128,6 +132,7 @@ class Part:
             stated.places("same", place_of),
             stated.divided("different", place_of),
         )
+        self._original_of = {at: copy.original for at, copy in self.copies.items()}
         self.place_of = place_of
 
     def _tells_outlet(self, at: int, of: int) -> bool:
@@ -147,9 +152,7 @@ class Part:
 
     def stories(self, watch: Watch | None = None) -> Iterable[tuple[Story, Sequence[str]]]:
         """Yield each story with the CURIEs of its articles; `watch` is told how they came to it."""
-        reports, stated = self.reports, self.stated
-        originals = {at: copy.original for at, copy in self.copies.items()}
-        apart = stated.divided("apart", self.place_of)
+        reports, originals, apart = self.reports, self._original_of, self._apart
         events = self.events(watch)
         group_of = {at: group for group in events for at in group.members}
         late_copies(originals, reports, group_of, apart, watch)
@@ -164,7 +167,7 @@ class Part:
         for at, story in enumerate(in_order):
             members = sorted(reports[member].id for member in story.members)
             follows = later.follows.get(at)
-            name = stated.name_of(members) or self.articles[later.names[at]].label
+            name = self.stated.name_of(members) or self.articles[later.names[at]].label
             yield (
                 self._to_story(ids[at], story, name, None if follows is None else ids[follows]),
                 members,
@@ -172,9 +175,7 @@ class Part:
 
     def events(self, watch: Watch | None = None) -> list[Group]:
         """Return the groups of articles that tell one event, also those of a single article."""
-        originals = {at: copy.original for at, copy in self.copies.items()}
-        together = self.stated.places("together", self.place_of)
-        apart = self.stated.divided("apart", self.place_of)
+        originals, together, apart = self._original_of, self._together, self._apart
         events = find_events(self.reports, originals, self.rarity(), together, apart, watch)
         if together:
             events = overrule(events, self.reports, originals, together.values(), apart, watch)

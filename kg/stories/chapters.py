@@ -56,6 +56,8 @@ class Later:
 
     def settle(self, copies: Set[int], late: Sequence[int]) -> list[Group]:
         """Return the stories; the late articles, in the order of their times, join them."""
+        if not self._stories:
+            return []
         waiting = iter(late)
         next_late = next(waiting, None)
         for at, story in enumerate(self._stories):

@@ -11,7 +11,7 @@ from unicodedata import name as name_of
 NO_LANGUAGE = ""
 
 CANDIDATES = {
-    "latin": "en de fr es it pt nl sv da no fi hu ro tr ca".split(),
+    "latin": "en de fr es it pt nl sv da no fi hu ro tr ca pl cs sk id".split(),
     "cyrillic": "ru uk bg".split(),
     "arabic": "ar fa".split(),
     "greek": ["el"],

@@ -52,7 +52,9 @@ class Rarity(dict[str, float]):
         self._by_count.clear()
 
     def __missing__(self, word: str) -> float:
-        self[word] = rarity = self._of_count(self._counts.get(word, 0))
+        count = self._counts.get(word, 0)
+        rarity = self._by_count.get(count)
+        self[word] = rarity = self._of_count(count) if rarity is None else rarity
         return rarity
 
     def _of_count(self, count: int) -> float:

@@ -159,7 +159,7 @@ def problems_of_names(
         if article.story is None:
             if article.date_published or article.date_added:  # else that is told already
                 yield Problem(
-                    file, line, f"the article {address} is in no story that could have a name.",
+                    file, line, f"the article {address} is in no story.",
                     "Remove the name.", "a name for an article in no story",
                 )  # fmt: skip
             continue

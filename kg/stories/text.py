@@ -56,6 +56,37 @@ def _parts(word: str) -> Iterator[str]:
             yield from map("".join, pairwise(run))
 
 
+def is_spaceless(text: str) -> bool:
+    """
+    Return whether a text is of a script that puts no spaces between words, but no hiragana.
+
+    >>> is_spaceless("東京"), is_spaceless("の"), is_spaceless("Tokyo"), is_spaceless("")
+    (True, False, False, False)
+    """
+    return bool(_HAS_SPACELESS.match(text)) and not _HIRAGANA.search(text)
+
+
+def spans_of(text: str) -> Iterator[tuple[str, int, int]]:
+    """
+    Yield the words of a text as `words_of` gives them, each with its place in the text.
+
+    The text is in the form NFKC.
+
+    >>> list(spans_of("Rain in 東京都"))[1:]
+    [('in', 5, 7), ('東京', 8, 10), ('京都', 9, 11)]
+    """
+    for word in _WORD.finditer(text):
+        if not _HAS_SPACELESS.match(word[0]):
+            yield word[0].casefold(), word.start(), word.end()
+            continue
+        for run in _RUN.finditer(word[0]):
+            start = word.start() + run.start()
+            if not _HIRAGANA.match(run[0]):
+                for at in range(max(1, len(run[0]) - 1)):
+                    pair = run[0][at : at + 2]
+                    yield pair, start + at, start + at + len(pair)
+
+
 MAX_DATELINE = 140
 DASHES = ("-", "–", "—")
 # A place, a date or a service in front of the first sentence: "LONDON, Aug. 8 (Reuters) - ".
@@ -82,16 +113,20 @@ def without_dateline(excerpt: str) -> str:
     return excerpt[found.end() :] if shouted or _SERVICE.search(line) else excerpt
 
 
+# The label stands alone, closed by a bracket, a colon or a dash: "Correction-fluid maker" and
+# "Correction in markets: what next" have none. Wires write "CORRECTED-".
 _LABEL = re.compile(
-    r"\s*[\[(]?(?:correction|corrected|corrects|clarification|korrektur|berichtigung|correctif"
-    r"|corrección|correção|rettifica|rectificatie|исправление|تصحيح|更正|訂正|정정)s?"
-    r"(?:\s*\(\w+\)|\s+to\s+[\w\s]{1,30}|\s+\w+)?[\])]?\s*[:：\-–—]+\s*",
+    r"\s*(?:(?-i:CORRECT(?:ED|S)-|CORRECTING and REPLACING)"
+    r"|[\[(]?(?:correct(?:ion|ed|s)|clarification|korrektur|berichtigung"
+    r"|correctif|corrección|correção|rettifica|rectificatie"
+    r"|исправление|تصحيح|更正|訂正|정정)s?(?:\s*\([\w\s.,]{1,24}\)|\s+to\s+[\w\s'’]{1,30})?"
+    r"(?:[\])]:?|\s*[:：]|\s+[\-–—]{1,2}(?=\s)))\s*:?\s*",
     re.IGNORECASE,
 )
 # Labels of newsrooms ("Opinion: ") and of wires ("UPDATE 2-", "RPT-").
 _OTHER_LABEL = re.compile(
     r"\s*(?:[\[(]?(?:analysis|breaking|exclusive|opinion|updated?|watch)\s*\d*(?:[\])]\s*|\s*[:|–—]\s*)"
-    r"|(?:ANALYSIS|CORRECTED|EXCLUSIVE|REFILE|RPT|UPDATE|WRAPUP)(?: \d+)?-)",
+    r"|(?:ANALYSIS|EXCLUSIVE|REFILE|RPT|UPDATE|WRAPUP)(?: \d+)?-)",
     re.IGNORECASE,
 )
 

@@ -17,7 +17,8 @@ from kg.analysis.statistics.as_text import ASCII_BARS, sparkline, to_text
 from kg.analysis.statistics.posts import early_posts
 from kg.analysis.statistics.topics import quiet_topics
 from kg.cli import main
-from kg.model.records import Article, KnowledgeGraph, Outlet, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Outlet, Topic
 from kg.stories import Part, tell
 
 SCHEMA = json.loads((ROOT / "docs" / "stats.schema.json").read_text(encoding="utf-8"))

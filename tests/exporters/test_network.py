@@ -13,7 +13,7 @@ from strategies import graphs
 
 import kg
 from kg.exporters.network import curie_of, node_id, to_graphml, to_networkx
-from kg.model.records import KnowledgeGraph
+from kg.model.graph import KnowledgeGraph
 
 
 @given(st.text())

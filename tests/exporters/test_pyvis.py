@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -242,23 +240,9 @@ def test_only_addresses_of_the_web_become_links(url: str) -> None:
 Open = Callable[[Any], tuple[Any, list[str]]]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
-    program = os.environ.get("CHROMIUM") or next(found, None)
-    if not program:
-        missing = pytest.fail if os.environ.get("CI") else pytest.skip
-        missing("No Chromium. Install one (apt install chromium), or name it in CHROMIUM.")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def opened(chromium: Any, tmp_path: Path) -> Iterator[Open]:
-    context = chromium.new_context(viewport={"width": 900, "height": 700})
+def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
+    context = browser.new_context(viewport={"width": 900, "height": 700})
 
     def open_network(network: Any) -> tuple[Any, list[str]]:
         file = tmp_path / "around.html"

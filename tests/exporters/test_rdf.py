@@ -16,8 +16,7 @@ from strategies import graphs
 
 import kg
 from kg.exporters.rdf import to_jsonld, to_ntriples, to_rdflib, to_triples, to_turtle
-from kg.model.records import KnowledgeGraph
-from kg.model.vocabulary import count_triples
+from kg.model.graph import KnowledgeGraph, count_triples
 
 NEWSROOM = TESTS / "fixtures" / "newsroom"
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from kg.exporters import FORMATS, Format
 from kg.exporters.page import to_page
 from kg.exporters.reuse import BuildMemory, CopiedText, Spans, Stamp, TextReuser
-from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Entity, Outlet, Topic
 
 FORMS = [format_ for format_ in FORMATS.values() if format_.pieces]
 LABELS = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)

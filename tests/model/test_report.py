@@ -19,7 +19,8 @@ from kg.model.account import (
     to_lists,
     to_report,
 )
-from kg.model.records import Article, KnowledgeGraph
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article
 
 NOTHING = """{
 "version": 1,

@@ -11,8 +11,9 @@ import pytest
 from kg.exporters import DATA, DEFAULT_FORMATS, FORMATS
 from kg.exporters.network import node_attributes, to_graphml, to_networkx
 from kg.exporters.rdf import expand, to_jsonld, to_ntriples, to_triples, to_turtle
-from kg.model.records import Article, Entity, KnowledgeGraph, Link, Outlet, Topic
-from kg.model.vocabulary import PREFIXES, PROPERTIES, count_triples, kind_of, prefixes, values_of
+from kg.model.graph import KnowledgeGraph, count_triples
+from kg.model.records import Article, Entity, Link, Outlet, Topic
+from kg.model.vocabulary import PREFIXES, PROPERTIES, kind_of, prefixes, values_of
 
 FULL = Article(
     id="article:1",

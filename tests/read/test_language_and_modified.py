@@ -8,7 +8,8 @@ import pytest
 
 import kg
 from kg.config import parse_config
-from kg.model.records import Article, KnowledgeGraph
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article
 from kg.read.values import language_tag
 
 BOTH = "inLanguage: de\ndateModified: 2024-05-02T10:00:00Z"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +14,6 @@ from serving import Server, serving
 import kg
 
 playwright = pytest.importorskip("playwright.sync_api")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 HOSTILE = """\
 SELECT ?a ?b ?c ?d WHERE {
   BIND("<img src=x onerror=window.hit=1>" AS ?a)
@@ -34,24 +32,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def page(server: Server, request: pytest.FixtureRequest) -> Iterator[Any]:
+def page(server: Server, browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     """Open the editor; whatever it loads comes from the server, and nothing goes wrong."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if not program:
-        pytest.skip("there is no browser")
     asked: list[str] = []
     said: list[str] = []
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS)
-        page = browser.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(server.endpoint)
-        page.wait_for_selector(".CodeMirror")
-        page.wait_for_function("document.querySelector('#questions').length > 2")
-        yield page
-        browser.close()
+    page = browser.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(server.endpoint)
+    page.wait_for_selector(".CodeMirror")
+    page.wait_for_function("document.querySelector('#questions').length > 2")
+    yield page
+    page.close()
     assert all(url.startswith((server.address, "data:")) for url in asked), asked
     blocked = [line for line in said if "Content Security Policy" in line]
     assert said == (blocked if "hostile" in request.node.name else [])

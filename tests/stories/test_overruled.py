@@ -165,8 +165,7 @@ def test_of_two_names_for_one_story_the_first_by_address_wins_and_the_other_is_t
 def test_a_name_for_an_article_in_no_story_is_told_with_its_line() -> None:
     toml = f'[stories.names]\n"{url("n1")}" = "The orchid"\n'
     assert [str(each) for each in told(three_of_one_event(), toml).problems] == [
-        f"kg.toml:2: the article {url('n1')} is in no story that could have a name. "
-        "Remove the name."
+        f"kg.toml:2: the article {url('n1')} is in no story. Remove the name."
     ]
 
 

@@ -98,3 +98,46 @@ def test_common_words_have_no_stem() -> None:
 )
 def test_the_script_is_that_of_most_letters(text: str, script: str) -> None:
     assert script_of(text) == script
+
+
+@pytest.mark.parametrize(
+    ("headline", "plain"),
+    [
+        ("Correction: Plant opens", "Plant opens"),
+        ("Correction to Monday's story: Plant opens", "Plant opens"),
+        ("Correction (Feb. 3, 2024): Plant opens", "Plant opens"),
+        ("[Correction] Plant opens", "Plant opens"),
+        ("Corrected — Plant opens", "Plant opens"),
+        ("CORRECTED-Plant opens", "Plant opens"),
+        ("CORRECTING and REPLACING Plant opens", "Plant opens"),
+        ("更正：新工場", "新工場"),
+    ],
+)
+def test_a_correction_is_known_by_its_label(headline: str, plain: str) -> None:
+    assert is_correction(headline)
+    assert plain_headline(headline) == plain
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Correction-fluid maker is sold",
+        "Correction in markets: what comes next",
+        "Corrections officers: a strike",
+        "A correction: plant opens",
+    ],
+)
+def test_a_headline_about_corrections_is_none(headline: str) -> None:
+    assert not is_correction(headline)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("cs", "Vláda schválila rozpočet na rok a nebude měnit daně, ale jen letos, protože se to"),
+        ("id", "Pemerintah akan membangun pabrik baru di kota ini dan tidak menaikkan pajak"),
+        ("pl", "Rząd przyjął budżet na przyszły rok i nie zmieni podatków, ale tylko w tym roku"),
+    ],
+)
+def test_a_language_is_known_by_its_common_words(language: str, text: str) -> None:
+    assert languages_of([None], [text]) == [language]

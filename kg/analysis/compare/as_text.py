@@ -7,10 +7,13 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.analysis.compare.differences import Document
+from kg.model.records import Article
+from kg.model.vocabulary import KINDS
 
 MAX_ALIKE = 5
 """Of a list, so many are named; of more, how many."""
-_SINGULARS = {"people": "person", "stories": "story", "copies": "copy"}
+_SINGULARS = {kind.plural: kind.name for kind in KINDS} | {"copies": "copy"}
+_OTHERS = tuple(kind.plural for kind in KINDS if kind.record is not Article)
 
 
 def to_text(document: Document, *, verbose: bool = False) -> str:
@@ -23,7 +26,7 @@ def to_text(document: Document, *, verbose: bool = False) -> str:
         return f"No differences: {document['new']['triples']:,} triples."
     lines = [_summary(document["counts"]), *_about(document["about"])]
     lines += _posts(document, verbose)
-    for part in ("articles", "outlets", "topics", "people", "stories", "copies"):
+    for part in ("articles", *_OTHERS, "copies"):
         lines += _part(part, document, verbose)
     lines += _links(document["links"])
     triples = document["counts"]["triples"]
@@ -53,15 +56,15 @@ def _summary(counts: Document) -> str:
         f"{_count(articles['changed'], 'articles')} changed" if articles["changed"] else "",
         *(
             f"{_count(counts[part]['new'], part)} appeared" if counts[part]["new"] else ""
-            for part in ("outlets", "topics", "people", "stories")
+            for part in _OTHERS
         ),
         *(
             f"{_count(counts[part]['gone'], part)} gone" if counts[part]["gone"] else ""
-            for part in ("outlets", "topics", "people", "stories")
+            for part in _OTHERS
         ),
         *(
             f"{_count(counts[part]['changed'], part)} changed" if counts[part]["changed"] else ""
-            for part in ("outlets", "topics", "people", "stories")
+            for part in _OTHERS
         ),
         f"{_count(links['new'], 'links')} more" if links["new"] else "",
         f"{_count(links['gone'], 'links')} fewer" if links["gone"] else "",

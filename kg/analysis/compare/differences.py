@@ -9,7 +9,8 @@ from typing import Any
 from kg.analysis.compare.builds import Build
 from kg.analysis.compare.stories import compare_stories, matched_stories
 from kg.check.facts import ENTITIES, GRAPH, Facts
-from kg.model.vocabulary import PROPERTIES, Range, Value
+from kg.model.records import Story
+from kg.model.vocabulary import KINDS, PROPERTIES, Range, Value
 
 Document = dict[str, Any]
 Node = Mapping[str, tuple[Value, ...]]
@@ -26,8 +27,8 @@ APART = frozenset(("kind", POSTS)) | RELATIONS
 """Fields that count elsewhere, not as changes of an entity."""
 OF_STORIES = ("label", "startDate", "endDate", "startPrecision", "firstOutlet", "outlets", "texts")
 """What may change of a story, besides its articles."""
-PLURALS = {"article": "articles", "outlet": "outlets", "topic": "topics", "person": "people"}
-"""Of kinds, stories apart."""
+PLURALS = {kind.name: kind.plural for kind in KINDS if kind.record is not Story}
+"""Of the kinds that are compared field by field. Stories are compared by their articles."""
 
 
 def compare(old: Build, new: Build) -> Document:

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from kg.errors import KgError
 from kg.model.addresses import host_of, normal_form
+from kg.model.graph import KnowledgeGraph
 from kg.model.ids import name_key
 from kg.model.normal_urls import normalise_url
-from kg.model.records import Article, Entity, KnowledgeGraph
-from kg.model.vocabulary import PROPERTIES, kind_of
+from kg.model.records import Article, Entity
+from kg.model.vocabulary import ANY_KIND, KINDS
 
 MAX_CHARS = 2000
 """A longer name is nothing that anybody types."""
@@ -25,7 +26,7 @@ MOST_COMPARED = 300
 LEAST_ALIKE = 0.6
 """Of a name that is offered, by `difflib`."""
 _WORD = re.compile(r"\w+")
-_KINDS = tuple(map(kind_of, PROPERTIES))
+_KINDS = tuple(kind.name for kind in KINDS)
 _IRI = re.compile(rf".*/({'|'.join(_KINDS)}|post)/(.+)", re.S)
 
 
@@ -42,7 +43,7 @@ class UnknownError(KgError):
     def __init__(self, name: str, nearest: tuple[str, ...]) -> None:
         shown = name if len(name) <= 200 else f"{name[:200]}…"
         offered = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
-        mend = offered or " Give the address, CURIE or IRI of an article, outlet, topic or story."
+        mend = offered or f" Give the address, CURIE or IRI of an {ANY_KIND}."
         super().__init__(f"Nothing in the archive is called {shown!r}.{mend}")
         self.name = name
         self.nearest = nearest

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from kg.model.fields import fields
-from kg.model.records import Article, Entity, KnowledgeGraph, Mention, Post
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Entity, Mention, Post
 from kg.model.settings import Settings
 from kg.pipeline.graph import Sources, read_places
 from kg.read.archive import Archive, SourceRecord, to_archive

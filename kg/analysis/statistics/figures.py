@@ -8,7 +8,8 @@ from typing import Any
 
 from kg.analysis.statistics.posts import early_posts
 from kg.analysis.statistics.topics import quiet_topics
-from kg.model.records import Article, KnowledgeGraph
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article
 from kg.stories import Part
 from kg.stories.explain import of_one_outlet
 

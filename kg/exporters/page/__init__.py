@@ -18,7 +18,7 @@ from kg.exporters.page.noscript import counts, lists
 from kg.exporters.page.payload import dumps, parse_page
 from kg.exporters.page.plan import make_plan
 from kg.exporters.reuse import Memoize, compute
-from kg.model.records import KnowledgeGraph
+from kg.model.graph import KnowledgeGraph
 
 __all__ = ["parse_page", "to_page", "to_sparql_page"]
 

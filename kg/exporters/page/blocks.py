@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from kg.exporters.page.payload import (
     FIRST,
-    KINDS,
+    ON_PAGE,
     PROSE,
     Block,
     columns,
@@ -15,8 +16,10 @@ from kg.exporters.page.payload import (
     pack_block,
 )
 from kg.exporters.page.plan import Plan
+from kg.exporters.page.words import bursts
 from kg.exporters.reuse import Memoize
-from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Story, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Entity, Story
 from kg.model.vocabulary import kind_of
 
 
@@ -24,11 +27,9 @@ def blocks(graph: KnowledgeGraph, plan: Plan, remember: Memoize) -> dict[str, st
     """Return the data of a page: what the picture needs, all links, and everything else."""
     drawing = plan.drawing
     articles = [graph.articles[article] for article in drawing.order]
-    entities: list[Entity] = [*articles, *graph.outlets, *graph.topics, *graph.stories]
+    members: dict[type[Entity], Sequence[Entity]] = {**dict(graph.kinds), Article: articles}
+    entities = chain.from_iterable(members[kind] for kind in ON_PAGE)
     number = {entity.id: place for place, entity in enumerate(entities)}
-    members: dict[type[Entity], Sequence[Entity]] = {
-        Article: articles, Outlet: graph.outlets, Topic: graph.topics, Story: graph.stories
-    }  # fmt: skip
     people = {person.id: person.label for person in graph.people}
     first, rest = _columns(members, number, people)
     topics = len(articles) + len(graph.outlets)
@@ -49,6 +50,11 @@ def blocks(graph: KnowledgeGraph, plan: Plan, remember: Memoize) -> dict[str, st
             "y": [y for _, y in drawing.points],
             "r": drawing.radii,
         },
+        "words": [
+            {"word": burst.word, "month": burst.month, "outlets": burst.outlets,
+             "articles": sorted(place[article] for article in burst.articles)}
+            for burst in bursts(graph)
+        ],
         "stray": drawing.stray,
         "dot": 4,
     }  # fmt: skip
@@ -67,7 +73,7 @@ def _columns(
 ) -> tuple[list[Block], list[Block]]:
     """Return of each kind the columns that the picture needs, and all others."""
     first, rest = [], []
-    for kind in KINDS:
+    for kind in ON_PAGE:
         known = list(columns(kind, members[kind], number, people))
         shown = {
             "kind": kind_of(kind),

@@ -8,23 +8,21 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
-from kg.model.records import KnowledgeGraph, Outlet, Story, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Outlet, Story, Topic
+from kg.model.vocabulary import KINDS
 
 
 def counts(graph: KnowledgeGraph) -> str:
     """Return what the graph holds, in words."""
     related = sum(len(article.related_to) for article in graph.articles)
     found = [
-        (len(graph.articles), "article"),
-        (related, "link"),
-        (len(graph.outlets), "outlet"),
-        (len(graph.topics), "topic"),
+        (len(members), kind.name if len(members) == 1 else kind.plural)
+        for kind, (_, members) in zip(KINDS, graph.kinds, strict=True)
+        if kind.on_page and (members or kind.record is not Story)
     ]
-    told = [f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in found]
-    stories = len(graph.stories)
-    if stories:
-        told.append(f"{stories:,} {'story' if stories == 1 else 'stories'}")
-    return " · ".join(told)
+    found.insert(1, (related, "link" if related == 1 else "links"))
+    return " · ".join(f"{number:,} {noun}" for number, noun in found)
 
 
 def lists(

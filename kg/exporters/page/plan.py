@@ -20,7 +20,8 @@ from kg.exporters.page.payload import (
 )
 from kg.exporters.page.themes import find_themes
 from kg.exporters.reuse import Memoize, compute
-from kg.model.records import Article, Entity, KnowledgeGraph
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Entity
 
 CARDS = 300
 """Up to that many nodes, each is drawn as something to read; beyond, as a dot on a map."""

@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
-from kg.exporters.page.payload import AUTHOR, KINDS, pack_block, pack_text
+from kg.exporters.page.payload import AUTHOR, ON_PAGE, pack_block, pack_text
 from kg.exporters.page.scripts import HERE, inline, strip
-from kg.model.records import KnowledgeGraph
-from kg.model.vocabulary import PROPERTIES, Statement, about_graph, describe, kind_of, prefixes
+from kg.model.graph import KnowledgeGraph, about_graph
+from kg.model.vocabulary import PROPERTIES, Statement, describe, kind_of, prefixes
 
 POLICY = {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:"}
 """What the policy of such a page allows that others forbid, by directive."""
@@ -56,7 +56,7 @@ def vocabulary(graph: KnowledgeGraph) -> dict[str, object]:
                 for one in PROPERTIES[kind]
                 if one.name != AUTHOR
             }
-            for kind in KINDS
+            for kind in ON_PAGE
         },
         "about": [
             (subject, known.predicate, known.range.name, value)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from kg.exporters.page import layout
 from kg.exporters.page.plan import draw, relate
-from kg.model.records import Article, KnowledgeGraph, Outlet, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Outlet, Topic
 
 SIZES = st.lists(st.floats(10, 400), max_size=300)
 

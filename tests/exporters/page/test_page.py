@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +12,11 @@ from typing import Any
 import pytest
 
 from kg.exporters.page import parse_page, to_page
-from kg.model.records import Article, Entity, KnowledgeGraph, Outlet, Person, Story, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Entity, Outlet, Person, Story, Topic
 from kg.model.vocabulary import PROPERTIES
 
 playwright = pytest.importorskip("playwright.sync_api")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
 def article(number: int, label: str = "", **values: Any) -> Article:
@@ -142,27 +140,8 @@ class Seen:
     requests: list[str] = field(default_factory=list)
 
 
-def chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-
-
 def page_of(graph: KnowledgeGraph) -> str:
     return "".join(to_page(graph))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = chromium()
-    if not path:
-        what = "No Chromium. Install one (apt install chromium), or name it in CHROMIUM."
-        if os.environ.get("CI"):
-            pytest.fail(what)
-        pytest.skip(what)
-    with playwright.sync_playwright() as engine:
-        running = engine.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 Opener = Callable[..., tuple[Any, Seen]]

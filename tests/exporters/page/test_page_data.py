@@ -15,7 +15,8 @@ from kg.exporters.page.frame import policy
 from kg.exporters.page.payload import unpack_block
 from kg.exporters.page.plan import Related, Theme
 from kg.exporters.reuse import compute
-from kg.model.records import Article, KnowledgeGraph, Outlet, Story, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Outlet, Story, Topic
 
 
 def article(number: int, label: str = "Rain", **stated: Any) -> Article:

