@@ -6,8 +6,8 @@ Update generated files, or check that they are up to date.
 
 Generated are the help in the README, `docs/kg.schema.json`, the table in `docs/addresses.md`, the
 answers in `docs/archives.md`, and `tests/golden/`: one small archive in every format, the hashes of
-the files of `make seed`, all messages, all words and limits, and what the commands say of small
-archives.
+the files of `make seed`, all messages, all words and limits, what is read of small files, and what
+the commands say of small archives.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from archive_page import page as archive_page
 from constants import to_text as constants_to_text
 from messages import to_text
 from pages import read_sums, unpacked
+from readings import reading_files
 
 import kg
 from kg.cli import main as command
@@ -132,7 +133,7 @@ def drifted() -> Iterator[tuple[Path, str]]:
             readme(),
         ),
         *(addresses_page(), archive_page()),
-        *answer_files(GOLDEN),
+        *(*answer_files(GOLDEN), *reading_files(GOLDEN)),
     )
     for path, text in generated:
         if not path.exists() or path.read_text(encoding="utf-8") != text:

@@ -230,7 +230,7 @@ class _Parser:
         try:
             return self._decode(text)
         except json.JSONDecodeError as error:
-            problem = error.msg[:1].lower() + error.msg[1:].partition(":")[0].rstrip(".")
+            problem = error.msg[:1].lower() + error.msg[1:].partition(": ")[0].rstrip(".")
             line += error.lineno - 1
             raise ReadError(line, f"this is not JSON: {problem}.", _CLOSE) from None
         except (ValueError, RecursionError):
