@@ -14,6 +14,7 @@ MODULES = (
     # texts, elements, and the graph
     "libraries", "text", "dom", "drawing", "unpack", "nodes", "order", "articles", "told",
     "related", "places", "facts", "model", "near", "search", "filters", "state", "csv", "files",
+    "timeline",
     # the picture
     "shapes", "labels", "appearance", "colours", "bundles", "scene", "lettering", "atlas", "layers",
     "mapnames", "notes", "spotlight", "hits", "paint", "cards", "camera",
@@ -24,7 +25,7 @@ MODULES = (
     "tabs", "page", "address", "around", "framing", "trail", "views", "focus", "choices", "follow",
     "input", "app",
     # what extends it
-    "extend", "timeline", "axis", "timebars", "ridges", "frontpage", "frontview", "overview",
+    "extend", "axis", "timebars", "ridges", "frontpage", "frontview", "overview",
     "staircase", "storyview", "cells", "svg", "picture", "share", "table", "tableview", "shortest",
     "path", "questions", "triples", "names", "sparql", "asking", "answer", "ask",
     "main",

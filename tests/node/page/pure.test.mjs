@@ -315,7 +315,7 @@ test('a small archive is told in a sentence, and in columns of days', () => {
   const columns = columnsOf(model, articles).map((column) => [column.from, column.articles]);
   assert.deepEqual(columns, [
     ['2023-08-08', [0]],
-    ['2023-08-09', [2, 1]],
+    ['2023-08-09', [1, 2]],
   ]);
   assert.equal(counted(13, 'story'), '13 stories');
 });

@@ -3,6 +3,7 @@
 import { make, words } from './dom.js';
 import { section } from './lists.js';
 import { cut, grouped, spokenDate } from './text.js';
+import { binAt, isDay, timelineFrom } from './timeline.js';
 
 /**
  * @import { Open } from './lists.js'
@@ -10,8 +11,6 @@ import { cut, grouped, spokenDate } from './text.js';
  *
  * @typedef {[node: number, count: number]} Counted
  */
-
-const YEARS_FROM = 6; // so many years are shown by year, fewer by month
 
 /**
  * Nodes with how often each is met, the most frequent first.
@@ -53,33 +52,37 @@ export function barsOf(model, open, title, pairs, most) {
 }
 
 /**
- * A section with a bar for each month or year in which there are articles.
+ * A section with a bar for each month, quarter or year, also where there are no articles.
  *
  * @param {Model} model
  * @param {number[]} articles
  */
 export function timelineOf(model, articles) {
-  const months = articles
-    .map((i) => model.date(i).slice(0, -3))
-    .filter(Boolean)
-    .sort();
-  if (new Set(months).size < 2) return [];
-  const yearOf = (/** @type {string} */ month) => month.slice(0, -3);
-  const years = Number(yearOf(months[months.length - 1])) - Number(yearOf(months[0])) >= YEARS_FROM;
+  const days = articles.map((i) => model.date(i)).filter(isDay);
+  if (new Set(days.map((day) => day.slice(0, 7))).size < 2) return [];
+  const sorted = days.sort();
+  const { unit, bins } = timelineFrom(
+    `${sorted[0].slice(0, 7)}-01`,
+    sorted[sorted.length - 1],
+    'month',
+  );
   /** @type {Map<string, number>} */
-  const counts = new Map();
-  for (const month of months) {
-    const key = years ? yearOf(month) : month;
+  const counts = new Map(bins.map(({ from }) => [from.slice(0, unit === 'year' ? 4 : 7), 0]));
+  for (const day of days) {
+    const key = bins[binAt(bins, day)].from.slice(0, unit === 'year' ? 4 : 7);
     counts.set(key, (counts.get(key) || 0) + 1);
   }
   const most = Math.max(...counts.values());
   const bars = [...counts].map(([key, count]) => {
     const bar = make('span', { title: `${spokenDate(key)}: ${count}` });
-    bar.style.height = `${Math.max(3, (100 * count) / most)}%`;
+    bar.style.height = count ? `${Math.max(3, (100 * count) / most)}%` : '0';
     return bar;
   });
-  const told = [...counts].map(([key, count]) => `${spokenDate(key)} ${count}`).join(', ');
-  const label = `Articles by ${years ? 'year' : 'month'}: ${told}`;
+  const told = [...counts]
+    .filter(([, count]) => count)
+    .map(([key, count]) => `${spokenDate(key)} ${count}`)
+    .join(', ');
+  const label = `Articles by ${unit}: ${told}`;
   const chart = make('div', { class: 'timeline', role: 'img', 'aria-label': label }, ...bars);
   const keys = [...counts.keys()];
   const ends = [keys[0], keys[keys.length - 1]].map((key) => make('span', {}, spokenDate(key)));

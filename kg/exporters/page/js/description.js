@@ -56,7 +56,7 @@ export function partsOf(panel, i) {
  * @param {PanelParts} panel
  * @param {number} i
  */
-function filterButtons({ filter, change, model }, i) {
+function filterButtons({ filter, change, model, open }, i) {
   const kind = model.kind(i) === 'outlet' ? 'outlets' : 'topics';
   /**
    * @param {'topics' | 'outlets' | 'hidden'} part
@@ -65,7 +65,10 @@ function filterButtons({ filter, change, model }, i) {
   const button = (part, [add, remove]) => {
     const nodes = filter()[part];
     const isIn = nodes.includes(i);
-    const run = () => change({ [part]: isIn ? nodes.filter((node) => node !== i) : [...nodes, i] });
+    const run = () => {
+      change({ [part]: isIn ? nodes.filter((node) => node !== i) : [...nodes, i] });
+      if (part === 'hidden' && !isIn) open(-1); // of what is hidden there is nothing to see
+    };
     const look = { type: 'button', 'aria-pressed': String(isIn), onclick: run };
     return make('button', look, isIn ? remove : add);
   };

@@ -61,7 +61,9 @@ export function openNode(page, node) {
   setFocus(page, node);
   keep(page, true);
   const panel = byId('panel');
-  if (panel.getBoundingClientRect().top < 0) panel.scrollIntoView(); // on a phone, far down a list
+  // On a phone the panel is below what is shown, or far above in a list.
+  const { top } = panel.getBoundingClientRect();
+  if (top < 0 || (node >= 0 && top > innerHeight * 0.6)) panel.scrollIntoView();
 }
 
 /**

@@ -1,6 +1,6 @@
 // A small archive as a front page: columns of time, cards of articles, and what it is in a sentence.
 
-import { newestFirst } from './order.js';
+import { oldestFirst } from './order.js';
 import { binAt, isDay, timelineFrom } from './timeline.js';
 
 /**
@@ -9,7 +9,7 @@ import { binAt, isDay, timelineFrom } from './timeline.js';
  * @typedef {object} Column
  * @property {string} from Its first day, '' for articles without a date.
  * @property {'day' | 'month' | 'year' | ''} unit
- * @property {number[]} articles Those that name most others first, then the oldest.
+ * @property {number[]} articles The oldest first.
  */
 
 /** So many articles are read as a front page; more are an overview. */
@@ -42,10 +42,7 @@ export function columnsOf(model, articles) {
     column.articles.push(i);
     columns.set(day, column);
   }
-  for (const column of columns.values()) {
-    const oldest = newestFirst(model);
-    column.articles.sort((a, b) => named(model, b) - named(model, a) || oldest(b, a));
-  }
+  for (const column of columns.values()) column.articles.sort(oldestFirst(model));
   return [...columns.values()].sort((a, b) =>
     !a.from ? 1 : !b.from ? -1 : a.from < b.from ? -1 : 1,
   );

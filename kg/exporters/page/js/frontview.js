@@ -69,6 +69,10 @@ function columnOf(app, { from, unit, articles }) {
 function cardOf({ model, open, focus }, i) {
   const outlet = model.outlet(i);
   const tags = model.topics(i).slice(0, TAGS);
+  const { story } = model;
+  const event = story(i) >= 0 ? model.event(story(i)) : null;
+  const isFirst = event && !event.precision && model.exact(i) && model.time(i) === event.start;
+  const badge = isFirst ? [' ', make('span', { class: 'badge' }, 'first')] : [];
   const masthead =
     outlet >= 0 ? [make('span', { class: 'masthead' }, words(model.label(outlet)))] : [];
   return make(
@@ -81,7 +85,7 @@ function cardOf({ model, open, focus }, i) {
       onclick: () => open(i),
     },
     ...masthead,
-    make('bdi', { class: 'card-title' }, cut(model.label(i), 300)),
+    make('span', { class: 'card-title' }, words(cut(model.label(i), 300)), ...badge),
     ...(tags.length
       ? [
           make(

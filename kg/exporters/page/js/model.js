@@ -65,7 +65,7 @@ import { readStories } from './told.js';
  *
  * @property {Burst[]} bursts Words that several outlets suddenly used, by month.
  * @property {(i: number) => boolean} isHub Whether a topic or outlet is on more than half of all
- *   articles: it tells nothing apart.
+ *   articles, and these are not few: it tells nothing apart.
  *
  * @property {Float32Array} xs Places on the map; a story stands in the middle of its articles.
  * @property {Float32Array} ys
@@ -78,6 +78,8 @@ import { readStories } from './told.js';
  *   edges are not among it. Of a theme, nothing.
  * @property {() => Promise<AllFacts>} prefetch Unpacks the facts before someone asks for them.
  */
+
+const FEW = 40; // articles: of so few, most may well be of one outlet
 
 /**
  * The model of what a page holds.
@@ -109,7 +111,7 @@ export function createModel(core, links, facts) {
     ...around,
     ...hierarchyOf(nodes),
     bursts: core.words ?? [],
-    isHub: (i) => 2 * around.degree(i) > articles.count,
+    isHub: (i) => articles.count > FEW && 2 * around.degree(i) > articles.count,
     named: (i) => themes[i - first.theme].name,
     homeOfTheme: (i) => themes[i - first.theme].topic,
     ...placesOf(readPlaces(core, nodes, articles, around.articles)),

@@ -95,7 +95,7 @@ export function steppingStones(model, ends, everything) {
     if (kind === 'article') {
       const groups = [model.outlet(i), ...model.topics(i), model.story(i), model.theme(i)];
       const leads = (/** @type {number} */ j) =>
-        ends.includes(j) || (everything && model.kind(j) !== 'theme');
+        ends.includes(j) || (everything && model.kind(j) !== 'theme' && !model.isHub(j));
       return [...model.neighbours(i), ...groups.filter((j) => j >= 0 && leads(j))];
     }
     if (!everything || kind === 'theme') return ends.includes(i) ? model.articles(i) : [];

@@ -150,12 +150,12 @@ function storyRow({ model, open }, i) {
  * @param {App} app
  * @param {number[]} stories
  */
-function firstMostOften({ model, open }, stories) {
+function firstMostOften({ model, open, filter }, stories) {
   /** @type {Map<number, number>} */
   const counts = new Map();
   for (const i of stories) {
     const { precision, first, texts } = model.event(i);
-    if (precision || first.length !== 1 || texts < 2) continue;
+    if (precision || first.length !== 1 || texts < 2 || filter.hidden.includes(first[0])) continue;
     counts.set(first[0], (counts.get(first[0]) ?? 0) + 1);
   }
   const pairs = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);

@@ -55,12 +55,14 @@ export function isDay(text) {
  *
  * @param {string} first
  * @param {string} last
+ * @param {UnitName} [finest] No finer unit is chosen.
  * @returns {Timeline}
  */
-export function timelineFrom(first, last) {
+export function timelineFrom(first, last, finest = 'day') {
   const [start, end] = [dayOf(first), dayOf(last)];
   const days = (end.getTime() - start.getTime()) / DAY + 1;
-  const fits = UNITS.find(([unit]) => days / SHORTEST[unit] <= 2 * MOST_BINS && isFew(unit));
+  const allowed = UNITS.slice(UNITS.findIndex(([unit]) => unit === finest));
+  const fits = allowed.find(([unit]) => days / SHORTEST[unit] <= 2 * MOST_BINS && isFew(unit));
   const [unit, interval] = fits ?? UNITS[UNITS.length - 1];
   return { unit, bins: binsBetween(interval, start, end) };
 

@@ -2,6 +2,7 @@
 
 import { keep } from './address.js';
 import { byId, make, press } from './dom.js';
+import { frame } from './framing.js';
 import { tell } from './page.js';
 import { placeOf } from './tabs.js';
 
@@ -35,9 +36,21 @@ export function setView(page, id) {
   press(byId('views'), 'view', next);
   page.bar.draw(page.appearance.ink);
   if (shown) shown.show(host);
-  else page.camera.redraw();
+  else showMap(page);
   keep(page, true);
   tell(page, 'view');
+}
+
+/**
+ * Draws the map where it was out of sight: it had no size then.
+ *
+ * @param {Page} page
+ */
+function showMap(page) {
+  requestAnimationFrame(() => {
+    if (!page.place) frame(page, false);
+    page.camera.redraw();
+  });
 }
 
 /**

@@ -41,8 +41,8 @@ export function welcomeParts(panel, result, passes) {
     make('p', { class: 'summary on-map' }, model.cards ? ON_CARDS : ON_MAP),
     ...(tooMany ? [make('p', { class: 'quiet on-map' }, TOO_MANY)] : []),
     ...(result.count ? [] : [make('p', { class: 'quiet' }, 'No article passes the filters.')]),
-    ...stories.all(passes),
     ...largestOutlets(panel, result),
+    ...stories.all(passes),
     ...largest(panel, result, 'Topics', 'topic', 24),
     ...few('Topics gone quiet', quietTopics(model)),
     ...few('Largest themes', heaviestNodes(panel, 'theme', 8, model.degree)),
@@ -66,7 +66,7 @@ function largestOutlets(panel, { byNode, count }) {
   const pairs = outlets.slice(isMost ? 1 : 0).map((i) => [i, byNode[i]]);
   const share = isMost ? Math.round((100 * byNode[first]) / count) : 0;
   const title = isMost ? `Outlets, without ${cut(model.label(first), 30)} (${share} %)` : 'Outlets';
-  return outlets.length > 1 ? barsOf(model, open, title, pairs, 8) : [];
+  return outlets.length > 1 ? barsOf(model, open, title, pairs, 5) : [];
 }
 
 const QUIET_DAYS = 90;
